@@ -1,0 +1,1 @@
+"""Minqing 民情: casework for the last kilometre of public service."""

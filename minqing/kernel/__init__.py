@@ -1,0 +1,1 @@
+"""Pure ground of the house: no Django, no storage, no clock reading."""
