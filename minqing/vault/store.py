@@ -1,0 +1,151 @@
+"""Reading and writing of personal values; called by `submit` and by readers with a right.
+
+Keys are written before the transaction that uses them commits: an orphan key is harmless,
+a value without a key is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.db import IntegrityError, connections, transaction
+
+from minqing.vault import crypto
+from minqing.vault.keystore.models import ErasedSubject, SubjectKey
+from minqing.vault.models import VaultItem
+
+KEYS = "keys"
+_encode = msgspec.json.Encoder(order="deterministic").encode
+_decode = msgspec.json.decode
+
+
+@lru_cache(maxsize=4)
+def _master(path: str) -> AESGCM:
+    return AESGCM(crypto.load_master_key(Path(path)))
+
+
+def master() -> AESGCM:
+    """Return the cipher of the installation's master key (`MINQING_MASTER_KEY_FILE`)."""
+    return _master(str(settings.MINQING_MASTER_KEY_FILE))
+
+
+def forget_master() -> None:
+    """Drop the cached master key (after a restore or a rotation)."""
+    _master.cache_clear()
+
+
+class Sealed(msgspec.Struct, frozen=True):
+    """One value ready for the vault: ref, subject, plain bytes."""
+
+    ref: str
+    subject: str
+    plain: bytes
+
+
+def seal(ref: str, subject: str, value: Any) -> Sealed:
+    """Encode a value for the vault; refuses nothing, encrypts later in bulk."""
+    return Sealed(ref, subject, _encode(value))
+
+
+def load_keys(subjects: Iterable[str]) -> dict[str, AESGCM]:
+    """Return the data keys of those subjects that have one."""
+    wanted = list(set(subjects))
+    found: dict[str, AESGCM] = {}
+    for start in range(0, len(wanted), 500):
+        rows = SubjectKey.objects.using(KEYS).filter(subject__in=wanted[start : start + 500])
+        for subject, wrapped in rows.values_list("subject", "wrapped"):
+            found[subject] = AESGCM(crypto.unwrap_key(master(), bytes(wrapped), subject))
+    return found
+
+
+def _insert_keys(rows: Sequence[tuple[str, bytes, datetime]]) -> None:
+    connection = connections[KEYS]
+    adapt = connection.ops.adapt_datetimefield_value
+    values = [(subject, wrapped, adapt(at)) for subject, wrapped, at in rows]
+    with transaction.atomic(using=KEYS), connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO keystore_subject_key (subject, wrapped, created_at) VALUES (%s, %s, %s)",
+            values,
+        )
+
+
+def ensure_keys(subjects: Iterable[str], now: datetime) -> dict[str, AESGCM]:
+    """Return a data key for each subject, making and committing those that are missing."""
+    wanted = set(subjects)
+    keys = load_keys(wanted)
+    missing = sorted(wanted - keys.keys())
+    if not missing:
+        return keys
+    chance = crypto.RandomBytes()
+    plain = {subject: chance.take(crypto.KEY) for subject in missing}
+    wrapping = master()
+    rows = [
+        (subject, crypto.wrap_key(wrapping, key, subject, chance), now)
+        for subject, key in plain.items()
+    ]
+    try:
+        _insert_keys(rows)
+    except IntegrityError:  # another process made one of them just now
+        return ensure_keys(wanted, now)
+    keys.update((subject, AESGCM(key)) for subject, key in plain.items())
+    return keys
+
+
+def encrypt_rows(sealed: Sequence[Sealed], keys: dict[str, AESGCM]) -> list[tuple[str, str, bytes]]:
+    """Return rows (ref, subject, cipher) for the vault table."""
+    chance = crypto.RandomBytes()
+    encrypt = crypto.encrypt
+    return [
+        (item.ref, item.subject, encrypt(keys[item.subject], item.plain, item.ref, chance))
+        for item in sealed
+    ]
+
+
+def open_values(refs: Iterable[str]) -> dict[str, Any]:
+    """Return the plain values of refs; erased or unknown refs are absent.
+
+    The caller answers for the viewer's right; faces go through a context's `queries.py`.
+    """
+    wanted = [ref for ref in set(refs) if ref]
+    rows: list[tuple[str, str, bytes]] = []
+    for start in range(0, len(wanted), 500):
+        part = VaultItem.objects.filter(ref__in=wanted[start : start + 500])
+        rows.extend(part.values_list("ref", "subject", "cipher"))
+    keys = load_keys(subject for _, subject, _ in rows)
+    return {
+        ref: _decode(crypto.decrypt(keys[subject], bytes(cipher), ref))
+        for ref, subject, cipher in rows
+        if subject in keys
+    }
+
+
+def open_value(ref: str, default: Any = None) -> Any:
+    """Return one plain value, or the default when it was erased."""
+    return open_values([ref]).get(ref, default)
+
+
+def delete_subject(subject: str) -> int:
+    """Delete every value of a subject in the current transaction; returns how many."""
+    return VaultItem.objects.filter(subject=subject).delete()[0]
+
+
+def delete_key(subject: str) -> None:
+    """Delete a subject's data key and wipe it from the key store's journal. Repeatable."""
+    ErasedSubject.objects.using(KEYS).get_or_create(subject=subject)
+    SubjectKey.objects.using(KEYS).filter(subject=subject).delete()
+    connection = connections[KEYS]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def list_erased() -> list[str]:
+    """Return the subjects whose keys were erased here, so that a restore erases them again."""
+    return sorted(ErasedSubject.objects.using(KEYS).values_list("subject", flat=True))
