@@ -1,0 +1,1 @@
+"""The log: one door for writes, one order of entries, and everything that follows them."""

@@ -1,0 +1,198 @@
+"""Step 5 of `submit`: positions, entries, heads and projection rows, set-based."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import connection
+
+from minqing.kernel.messages import Event, Frame
+from minqing.log import codec
+from minqing.log.locks import take_append_lock
+from minqing.log.models import Entry, Head
+from minqing.log.registry import StreamKind, registry
+from minqing.log.rows import Row, get_writer
+from minqing.vault import store
+from minqing.vault.models import VaultItem
+
+if TYPE_CHECKING:
+    from minqing.log.submit import Origin, Prepared, Working
+
+ENTRY_COLUMNS = (
+    "position", "stream", "version", "type", "happened_at", "recorded_at", "scope", "post",
+    "command_id", "command_seq", "command_hash", "cause", "depth", "body",
+)  # fmt: skip
+HEAD_COLUMNS = ("stream", "version", "home", "state")
+VAULT_COLUMNS = ("ref", "subject", "cipher")
+
+
+@cache
+def _state_decoder(cls: type[Any]) -> Any:
+    return msgspec.json.Decoder(cls).decode
+
+
+def decode_state(stream: str, body: bytes) -> Any:
+    """Return the state of a stream from its stored fold."""
+    return _state_decoder(registry.kind_of(stream).state)(body)
+
+
+def load_heads(streams: Iterable[str]) -> dict[str, tuple[int, Any]]:
+    """Lock and load heads, in sorted order so that two writers never wait in a circle."""
+    wanted = sorted(streams)
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT stream, version, state FROM log_head WHERE stream = ANY(%s)"
+                " ORDER BY stream FOR UPDATE",
+                [wanted],
+            )
+            rows = cursor.fetchall()
+        else:
+            rows = []
+            for start in range(0, len(wanted), 900):
+                part = wanted[start : start + 900]
+                marks = ",".join(["%s"] * len(part))
+                cursor.execute(
+                    f"SELECT stream, version, state FROM log_head WHERE stream IN ({marks})",  # noqa: S608 - marks only
+                    part,
+                )
+                rows += cursor.fetchall()
+    return {
+        stream: (version, decode_state(stream, bytes(state))) for stream, version, state in rows
+    }
+
+
+def load_marks() -> dict[str, int]:
+    """Return the watermarks of the kinds that snapshots depend on."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kind, position FROM log_watermark")
+        return dict(cursor.fetchall())
+
+
+def _last_entry() -> tuple[int, datetime | None]:
+    last = Entry.objects.order_by("-position").values_list("position", "recorded_at").first()
+    return last if last is not None else (0, None)
+
+
+def write(
+    accepted: Sequence[tuple[Prepared, list[tuple[str, int, Event]]]],
+    sealed: Sequence[store.Sealed],
+    keys: Mapping[str, AESGCM],
+    working: Working,
+    frame: Frame,
+    origin: Origin,
+) -> None:
+    """Write everything that accepted commands made, in the running transaction."""
+    vault_rows = store.encrypt_rows(sealed, dict(keys))
+    projections = _projection_rows(working, frame)
+    heads = _head_rows(working)
+    get_writer(VaultItem, VAULT_COLUMNS).insert(vault_rows)
+    existing = working.existing
+    new_heads = [row for row in heads if row[0] not in existing]
+    get_writer(Head, HEAD_COLUMNS).insert(new_heads)
+    get_writer(Head, HEAD_COLUMNS).upsert([row for row in heads if row[0] in existing])
+    for kind, fresh, changed in projections:
+        writer = get_writer(kind.table, kind.columns)
+        writer.insert(fresh)
+        writer.upsert(changed)
+    take_append_lock()  # as late as possible: only the entries need it
+    last, recorded = _last_entry()
+    # a clock set back must not write into a day that is already closed
+    recorded_at = origin.now if recorded is None else max(origin.now, recorded)
+    rows = _entry_rows(accepted, origin, last, recorded_at)
+    get_writer(Entry, ENTRY_COLUMNS).insert(rows)
+    _run_effects(accepted)
+    _raise_marks(accepted, last + len(rows))
+
+
+def _entry_rows(
+    accepted: Sequence[tuple[Prepared, list[tuple[str, int, Event]]]],
+    origin: Origin,
+    last: int,
+    recorded_at: datetime,
+) -> list[Row]:
+    by, encode = origin.by, codec.encode
+    rows: list[Row] = []
+    position = last
+    for item, placed in accepted:
+        command = item.command
+        happened = command.happened_at or origin.now
+        for seq, (stream, version, event) in enumerate(placed):
+            position += 1
+            rows.append(
+                (
+                    position,
+                    stream,
+                    version,
+                    type(event).TYPE,
+                    happened,
+                    recorded_at,
+                    by.scope,
+                    by.post,
+                    command.id,
+                    seq,
+                    item.digest,
+                    origin.cause,
+                    origin.depth,
+                    encode(event),
+                )  # fmt: skip
+            )
+    return rows
+
+
+def _head_rows(working: Working) -> list[Row]:
+    rows = []
+    encode = codec.encode
+    for stream in working.changed:
+        state = working.states[stream]
+        home = registry.kind_of(stream).home
+        rows.append((stream, working.versions[stream], home(state) if home else "", encode(state)))
+    return rows
+
+
+def _projection_rows(
+    working: Working, frame: Frame
+) -> list[tuple[StreamKind, list[Row], list[Row]]]:
+    by_name: dict[str, tuple[list[Row], list[Row]]] = {}
+    for stream in working.changed:
+        kind = registry.kind_of(stream)
+        if kind.table is None or kind.row is None:
+            continue
+        fresh, changed = by_name.setdefault(kind.name, ([], []))
+        row = kind.row(stream.partition(":")[2], working.states[stream], frame.snapshots)
+        (changed if stream in working.existing else fresh).append(row)
+    return [(registry.kinds[name], *rows) for name, rows in by_name.items()]
+
+
+def _run_effects(accepted: Sequence[tuple[Prepared, list[tuple[str, int, Event]]]]) -> None:
+    for _, placed in accepted:
+        for stream, _, event in placed:
+            effects = registry.kind_of(stream).effects
+            if effects and type(event).TYPE in effects:
+                effects[type(event).TYPE](stream, event)
+
+
+def _raise_marks(
+    accepted: Sequence[tuple[Prepared, list[tuple[str, int, Event]]]], position: int
+) -> None:
+    touched = {
+        kind.name
+        for _, placed in accepted
+        for stream, _, _ in placed
+        if (kind := registry.kind_of(stream)).touches_snapshots
+    }
+    if not touched:
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO log_watermark (kind, position) VALUES (%s, %s)"
+            " ON CONFLICT (kind) DO UPDATE SET position = excluded.position",
+            [(name, position) for name in sorted(touched)],
+        )

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class LogConfig(AppConfig):
+    name = "minqing.log"
+    label = "log"
+    verbose_name = "总账"
+
+    def ready(self) -> None:
+        from minqing.log import registry, subjects
+
+        registry.register(subjects.SUBJECT)

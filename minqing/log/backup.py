@@ -1,0 +1,196 @@
+"""Backup and restore: database, keys and files together, and a new epoch afterwards.
+
+SQLite is copied by its own backup call on the open connection: reading the file any other
+way in this process would drop its locks. The database is copied before the keys, so that
+every value in the copy has its key. What was erased here stays erased after a restore.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.db import connections
+
+from minqing.kernel.ids import derived_id
+from minqing.kernel.messages import Actor
+from minqing.log.locks import write_transaction
+from minqing.log.reading import get_epoch, get_last_position, set_new_epoch
+from minqing.log.registry import LazySnapshots
+from minqing.log.subjects import EraseSubject
+from minqing.log.submit import submit
+from minqing.vault import store
+
+PARTS = {"default": "database", "keys": "keys"}
+MANIFEST = "manifest.json"
+
+
+class BackupBroken(Exception):
+    """The folder is not a whole backup; nothing was restored."""
+
+    code = "backup-broken"
+
+
+class Manifest(msgspec.Struct):
+    """What a backup holds: when, of which log, and the fingerprint of every file."""
+
+    made_at: datetime
+    epoch: str
+    position: int
+    vendor: str
+    files: dict[str, str]
+
+
+def _fingerprint(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _copy_sqlite(alias: str, target: Path) -> None:
+    connection = connections[alias]
+    connection.ensure_connection()
+    target.unlink(missing_ok=True)
+    copy = sqlite3.connect(target)
+    try:
+        connection.connection.backup(copy, pages=2000)
+    finally:
+        copy.close()
+
+
+def _pg_arguments(alias: str) -> tuple[list[str], dict[str, str]]:
+    params = connections[alias].settings_dict
+    named = {"-h": params["HOST"], "-p": str(params["PORT"] or ""), "-U": params["USER"]}
+    arguments = [part for name, value in named.items() if value for part in (name, value)]
+    environment = {"PGPASSWORD": params["PASSWORD"]} if params["PASSWORD"] else {}
+    return [*arguments, "-d", params["NAME"]], environment
+
+
+def _run_pg(program: str, arguments: list[str], alias: str) -> None:
+    where, environment = _pg_arguments(alias)
+    subprocess.run([program, *where, *arguments], check=True, env={**os.environ, **environment})
+
+
+def _schema_arguments(alias: str) -> list[str]:
+    schema = settings.KEYS_SCHEMA
+    own = schema in connections["keys"].settings_dict["OPTIONS"].get("options", "")
+    if not own:
+        return []
+    return [f"--schema={schema}"] if alias == "keys" else [f"--exclude-schema={schema}"]
+
+
+def _copy_database(alias: str, folder: Path) -> Path:
+    if connections[alias].vendor == "sqlite":
+        target = folder / f"{PARTS[alias]}.sqlite3"
+        _copy_sqlite(alias, target)
+        return target
+    target = folder / f"{PARTS[alias]}.dump"
+    _run_pg("pg_dump", ["-Fc", "-f", str(target), *_schema_arguments(alias)], alias)
+    return target
+
+
+def backup(folder: Path) -> int:
+    """Write a whole backup into a folder; the manifest comes last, so half a one shows."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MANIFEST).unlink(missing_ok=True)
+    position, epoch = get_last_position(), get_epoch()
+    files = [_copy_database("default", folder), _copy_database("keys", folder)]
+    store.master()  # makes the key on a new installation
+    key = folder / "master.key"
+    key.unlink(missing_ok=True)
+    shutil.copy2(settings.MINQING_MASTER_KEY_FILE, key)
+    files.append(key)
+    if Path(settings.FILES_DIR).exists():
+        shutil.copytree(settings.FILES_DIR, folder / "files", dirs_exist_ok=True)
+    manifest = Manifest(
+        made_at=datetime.now(UTC),
+        epoch=epoch,
+        position=position,
+        vendor=connections["default"].vendor,
+        files={path.name: _fingerprint(path) for path in files},
+    )
+    (folder / MANIFEST).write_bytes(msgspec.json.encode(manifest))
+    sys.stdout.write(f"已备份到 {folder}：总账至第{position}条。\n")
+    return 0
+
+
+def load_manifest(folder: Path) -> Manifest:
+    """Return the manifest of a whole backup; raises BackupBroken with the file at fault."""
+    path = folder / MANIFEST
+    if not path.exists():
+        raise BackupBroken(f"不能恢复：{folder} 中没有完整的备份（缺少 {MANIFEST}）。")
+    manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
+    for name, wanted in manifest.files.items():
+        file = folder / name
+        if not file.exists() or _fingerprint(file) != wanted:
+            raise BackupBroken(f"不能恢复：备份文件 {name} 缺失或已损坏。请换一份备份。")
+    vendor = connections["default"].vendor
+    if manifest.vendor != vendor:
+        raise BackupBroken(f"不能恢复：备份来自 {manifest.vendor}，本机数据库为 {vendor}。")
+    return manifest
+
+
+def _restore_sqlite(alias: str, source: Path) -> None:
+    connection = connections[alias]
+    connection.ensure_connection()
+    copy = sqlite3.connect(source)
+    try:
+        copy.backup(connection.connection)
+    finally:
+        copy.close()
+
+
+def _restore_database(alias: str, folder: Path) -> None:
+    if connections[alias].vendor == "sqlite":
+        _restore_sqlite(alias, folder / f"{PARTS[alias]}.sqlite3")
+        return
+    dump = folder / f"{PARTS[alias]}.dump"
+    connections[alias].close()
+    _run_pg("pg_restore", ["--clean", "--if-exists", "--no-owner", str(dump)], alias)
+
+
+def _living_erasures() -> list[str]:
+    # a new machine has no key store yet: nothing was erased there
+    tables = connections["keys"].introspection.table_names()
+    return store.list_erased() if "keystore_erased_subject" in tables else []
+
+
+def restore(folder: Path) -> int:
+    """Put a backup in place of what is here, begin a new epoch, repeat later erasures."""
+    folder = Path(folder)
+    try:
+        manifest = load_manifest(folder)
+    except BackupBroken as error:
+        sys.stdout.write(f"{error}\n")
+        return 1
+    erased = _living_erasures()
+    for alias in PARTS:
+        _restore_database(alias, folder)
+    shutil.copy2(folder / "master.key", settings.MINQING_MASTER_KEY_FILE)
+    store.forget_master()
+    if (folder / "files").exists():
+        shutil.copytree(folder / "files", settings.FILES_DIR, dirs_exist_ok=True)
+    LazySnapshots.forget()
+    with write_transaction():
+        epoch = set_new_epoch()
+    _erase_again(erased, epoch)
+    sys.stdout.write(f"已恢复：总账至第{manifest.position}条；新纪元 {epoch}。\n")
+    return 0
+
+
+def _erase_again(subjects: list[str], epoch: str) -> None:
+    by: Any = Actor(scope="system:restore", kind="system", permissions=frozenset({"SUBJECT_ERASE"}))
+    commands = [
+        EraseSubject(id=derived_id(epoch, subject), subject=subject, reason="恢复后重做删除")
+        for subject in subjects
+    ]
+    submit(commands, by=by, now=datetime.now(UTC))

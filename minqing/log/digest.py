@@ -1,0 +1,131 @@
+"""Tamper evidence: one Merkle root a day over the day's entries, chained to the day before.
+
+Leaves and nodes are hashed apart (first byte 0 and 1), so that a node can never pass for a
+leaf. An odd node moves up unpaired. The proof for an entry is the list of sisters upwards.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+from django.db.models import Min
+
+from minqing.log.locks import write_transaction
+from minqing.log.models import DayRoot, Entry
+from minqing.log.reading import iterate_entries, read_entries
+
+LOCAL = ZoneInfo("Asia/Shanghai")
+START = b"minqing"
+
+
+class Sister(msgspec.Struct, frozen=True):
+    """One step of a proof: the neighbour's hash, and whether it stands on the left."""
+
+    left: bool
+    hash: bytes
+
+
+def hash_leaf(data: bytes) -> bytes:
+    """Return the hash of one entry's canonical bytes."""
+    return hashlib.sha256(b"\x00" + data).digest()
+
+
+def _hash_pair(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def _raise_level(level: Sequence[bytes]) -> list[bytes]:
+    pairs = [_hash_pair(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
+    return pairs + ([level[-1]] if len(level) % 2 else [])
+
+
+def compute_root(leaves: Sequence[bytes]) -> bytes:
+    """Return the Merkle root of leaf hashes; at least one leaf."""
+    level = list(leaves)
+    while len(level) > 1:
+        level = _raise_level(level)
+    return level[0]
+
+
+def compute_proof(leaves: Sequence[bytes], index: int) -> list[Sister]:
+    """Return the sisters from a leaf up to the root."""
+    proof, level = [], list(leaves)
+    while len(level) > 1:
+        sister = index ^ 1
+        if sister < len(level):
+            proof.append(Sister(sister < index, level[sister]))
+        level, index = _raise_level(level), index // 2
+    return proof
+
+
+def check_proof(leaf: bytes, proof: Sequence[Sister], root: bytes) -> bool:
+    """Return whether the leaf is under the root by this proof."""
+    node = leaf
+    for step in proof:
+        node = _hash_pair(step.hash, node) if step.left else _hash_pair(node, step.hash)
+    return node == root
+
+
+def compute_chain(previous: bytes, day: date, root: bytes) -> bytes:
+    """Return the link of a day to the day before."""
+    return hashlib.sha256(previous + day.isoformat().encode() + root).digest()
+
+
+def day_end(day: date) -> datetime:
+    """Return the moment at which a local day ends."""
+    return datetime.combine(day + timedelta(days=1), time(), LOCAL)
+
+
+def _leaves(first: int, last: int) -> list[bytes]:
+    return [hash_leaf(entry.canonical()) for entry in iterate_entries(first - 1, last)]
+
+
+def close_days(now: datetime) -> list[DayRoot]:
+    """Make the roots of all days that have ended and have entries; returns the new ones."""
+    made = []
+    while (root := _close_next(now)) is not None:
+        made.append(root)
+    return made
+
+
+def _close_next(now: datetime) -> DayRoot | None:
+    with write_transaction():
+        previous = DayRoot.objects.order_by("-day").first()
+        after = previous.last if previous else 0
+        opening = read_entries(after, 1)
+        if not opening:
+            return None
+        day = opening[0].recorded_at.astimezone(LOCAL).date()
+        if day_end(day) > now:
+            return None
+        following = Entry.objects.filter(position__gt=after, recorded_at__gte=day_end(day))
+        stop = following.aggregate(first=Min("position"))["first"]
+        last = stop - 1 if stop else Entry.objects.order_by("-position")[0].position
+        root = compute_root(_leaves(after + 1, last))
+        chain = compute_chain(bytes(previous.chain) if previous else START, day, root)
+        return DayRoot.objects.create(day=day, first=after + 1, last=last, root=root, chain=chain)
+
+
+class Inclusion(msgspec.Struct, frozen=True):
+    """Proof that one entry stands in the published root of its day."""
+
+    day: date
+    position: int
+    leaf: bytes
+    proof: tuple[Sister, ...]
+    root: bytes
+
+
+def find_inclusion(position: int) -> Inclusion | None:
+    """Return the proof for an entry, None while its day is not closed."""
+    day = DayRoot.objects.filter(first__lte=position, last__gte=position).first()
+    if day is None:
+        return None
+    leaves = _leaves(day.first, day.last)
+    index = position - day.first
+    proof = tuple(compute_proof(leaves, index))
+    return Inclusion(day.day, position, leaves[index], proof, bytes(day.root))

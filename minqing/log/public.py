@@ -1,0 +1,52 @@
+"""What other contexts may use of the log."""
+
+from minqing.log.answers import Answer, EntryRef
+from minqing.log.digest import Inclusion, find_inclusion
+from minqing.log.reading import (
+    EpochChanged,
+    LogCursor,
+    LogEntry,
+    changes_since,
+    get_last_position,
+    read_entries,
+    read_stream,
+)
+from minqing.log.registry import (
+    StreamKind,
+    register,
+    register_clock,
+    register_follower,
+    register_reaction,
+    register_snapshot,
+)
+from minqing.log.snapshots import get_snapshot, make_frame
+from minqing.log.states import get_state, get_states
+from minqing.log.subjects import AddPersonalData, EraseSubject
+from minqing.log.submit import submit
+
+__all__ = [
+    "AddPersonalData",
+    "Answer",
+    "EntryRef",
+    "EpochChanged",
+    "EraseSubject",
+    "Inclusion",
+    "LogCursor",
+    "LogEntry",
+    "StreamKind",
+    "changes_since",
+    "find_inclusion",
+    "get_last_position",
+    "get_snapshot",
+    "get_state",
+    "get_states",
+    "make_frame",
+    "read_entries",
+    "read_stream",
+    "register",
+    "register_clock",
+    "register_follower",
+    "register_reaction",
+    "register_snapshot",
+    "submit",
+]

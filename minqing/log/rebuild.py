@@ -1,0 +1,103 @@
+"""Heads and projection rows made again from the log, in chunks.
+
+For a changed `evolve` (its kind's `version` raised: found at start by `list_outdated`) and
+for derived columns after a re-issued calendar or a moved unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from minqing.log import codec
+from minqing.log.append import HEAD_COLUMNS, decode_state, load_marks
+from minqing.log.locks import take_append_lock, write_transaction
+from minqing.log.models import Entry, Head, Setting
+from minqing.log.registry import LazySnapshots, StreamKind, registry
+from minqing.log.rows import get_writer
+
+PAGE = 500
+
+
+def list_outdated() -> list[str]:
+    """Return the kinds whose stored projection version is not the program's."""
+    stored = dict(
+        Setting.objects.filter(name__startswith="projection:").values_list("name", "value")
+    )
+    return [
+        name
+        for name, kind in registry.kinds.items()
+        if stored.get(f"projection:{name}", str(kind.version)) != str(kind.version)
+    ]
+
+
+def mark_current() -> None:
+    """Write down the projection version of every kind that has none yet (a new database)."""
+    for name, kind in registry.kinds.items():
+        Setting.objects.get_or_create(
+            name=f"projection:{name}", defaults={"value": str(kind.version)}
+        )
+
+
+def _fold(streams: list[str]) -> dict[str, tuple[int, Any]]:
+    folds: dict[str, tuple[int, Any]] = {}
+    rows = Entry.objects.filter(stream__in=streams).order_by("stream", "version")
+    for stream, version, type_name, body in rows.values_list("stream", "version", "type", "body"):
+        event = registry.codec.decode(type_name, bytes(body))
+        state = folds.get(stream, (0, None))[1]
+        folds[stream] = (version, registry.kind_of(stream).evolve(state, event))
+    return folds
+
+
+def _rows(kind: StreamKind, folds: dict[str, tuple[int, Any]]) -> list[tuple[Any, ...]]:
+    if kind.table is None or kind.row is None:
+        return []
+    snapshots = LazySnapshots(load_marks())
+    return [
+        kind.row(stream.partition(":")[2], state, snapshots) for stream, (_, state) in folds.items()
+    ]
+
+
+def rebuild_kind(name: str, report: Callable[[int], None] | None = None) -> int:
+    """Fold all streams of a kind again, rewriting heads and rows; returns how many."""
+    kind, done, after = registry.kinds[name], 0, f"{name}:"
+    while True:
+        with write_transaction():
+            take_append_lock()
+            page = list(
+                Head.objects.filter(stream__startswith=f"{name}:", stream__gt=after)
+                .order_by("stream")
+                .values_list("stream", flat=True)[:PAGE]
+            )
+            if not page:
+                break
+            folds = _fold(page)
+            home = kind.home or (lambda state: "")
+            get_writer(Head, HEAD_COLUMNS).upsert(
+                [(s, v, home(state), codec.encode(state)) for s, (v, state) in folds.items()]
+            )
+            if kind.table is not None:
+                get_writer(kind.table, kind.columns).upsert(_rows(kind, folds))
+        done, after = done + len(page), page[-1]
+        if report is not None:
+            report(done)
+    Setting.objects.update_or_create(
+        name=f"projection:{name}", defaults={"value": str(kind.version)}
+    )
+    return done
+
+
+def recompute_rows(name: str) -> int:
+    """Write projection rows again from the stored states (derived columns); returns how many."""
+    kind, done, after = registry.kinds[name], 0, f"{name}:"
+    while kind.table is not None:
+        with write_transaction():
+            take_append_lock()
+            heads = Head.objects.filter(stream__startswith=f"{name}:", stream__gt=after)
+            page = list(heads.order_by("stream").values_list("stream", "version", "state")[:PAGE])
+            folds = {s: (v, decode_state(s, bytes(state))) for s, v, state in page}
+            get_writer(kind.table, kind.columns).upsert(_rows(kind, folds))
+        if not page:
+            return done
+        done, after = done + len(page), page[-1][0]
+    return done

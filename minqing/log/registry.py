@@ -1,0 +1,193 @@
+"""What contexts register with the log at start: stream kinds, snapshots, followers, clocks.
+
+A duplicate or malformed name fails at start and says which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from minqing.kernel.messages import Command, Decision, Event, Frame, States
+from minqing.log.codec import EventCodec, Upcaster
+
+if TYPE_CHECKING:
+    from minqing.log.reading import LogEntry
+
+
+class StreamKind(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything the log must know of one kind of stream.
+
+    `row(id, state, snapshots)` gives the projection row in the order of `columns`;
+    `derived` names columns that depend on calendar or organisation and may be recomputed.
+    `touches` marks a kind that snapshots depend on. `effects` run inside the transaction of
+    their event (erasure); everything else follows by cursor.
+    """
+
+    name: str
+    state: type[Any]
+    evolve: Callable[[Any, Any], Any]
+    decide: Callable[[Any, States, Frame], Decision]
+    needs: Callable[[Any], tuple[str, ...]]
+    commands: tuple[type[Command], ...]
+    events: tuple[type[Event], ...]
+    upcasters: Mapping[str, Upcaster] = {}
+    table: Any = None
+    columns: tuple[str, ...] = ()
+    row: Callable[[str, Any, Mapping[type, Any]], tuple[Any, ...]] | None = None
+    derived: tuple[str, ...] = ()
+    home: Callable[[Any], str] | None = None
+    version: int = 1
+    touches_snapshots: bool = False
+    effects: Mapping[str, Callable[[str, Any], None]] = {}
+
+
+class Snapshot(msgspec.Struct, frozen=True):
+    """A read-only view for rules: how to load it, and the stream kinds it depends on."""
+
+    load: Callable[[], Any]
+    kinds: tuple[str, ...]
+
+
+class Follower(msgspec.Struct, frozen=True):
+    """Writes derived tables from entries, by cursor; repeats harmlessly."""
+
+    name: str
+    handle: Callable[[Sequence[LogEntry]], None]
+    types: frozenset[str] | None
+
+
+class Reaction(msgspec.Struct, frozen=True):
+    """Answers an entry with commands, by cursor; ids derive from the cause."""
+
+    name: str
+    types: frozenset[str]
+    react: Callable[[LogEntry, Frame], Sequence[Command]]
+
+
+class Clock(msgspec.Struct, frozen=True):
+    """Finds what is due and answers with commands; the rule decides whether it is."""
+
+    name: str
+    due: Callable[[datetime, int], Sequence[Command]]
+
+
+class Registry:
+    """One place per process; `registry.kinds` is read by `submit` on every command."""
+
+    def __init__(self) -> None:
+        self.kinds: dict[str, StreamKind] = {}
+        self.commands: dict[type[Command], StreamKind] = {}
+        self.command_names: dict[str, type[Command]] = {}
+        self.codec = EventCodec()
+        self.snapshots: dict[type, Snapshot] = {}
+        self.followers: dict[str, Follower] = {}
+        self.reactions: dict[str, Reaction] = {}
+        self.clocks: dict[str, Clock] = {}
+
+    def register(self, kind: StreamKind) -> None:
+        """Register a stream kind with its commands and events."""
+        if kind.name in self.kinds:
+            raise ValueError(f"stream kind {kind.name} is registered twice")
+        if kind.table is not None and (kind.row is None or not kind.columns):
+            raise ValueError(f"stream kind {kind.name} has a table but no row or columns")
+        for command in kind.commands:
+            if not command.TYPE or command.TYPE in self.command_names:
+                raise ValueError(f"command name {command.TYPE!r} is missing or registered twice")
+            self.commands[command] = kind
+            self.command_names[command.TYPE] = command
+        self.codec.add(kind.events, kind.upcasters)
+        self.kinds[kind.name] = kind
+
+    def kind_of(self, stream: str) -> StreamKind:
+        """Return the kind of a stream by its prefix."""
+        return self.kinds[stream.partition(":")[0]]
+
+    def get_command(self, name: str) -> type[Command]:
+        """Return the command class of a registered name; KeyError when unknown."""
+        return self.command_names[name]
+
+    def dependent_kinds(self) -> frozenset[str]:
+        """Return the stream kinds whose changes make a snapshot stale."""
+        return frozenset(kind for snap in self.snapshots.values() for kind in snap.kinds)
+
+
+registry = Registry()
+register = registry.register
+
+
+def register_snapshot(kind: type, load: Callable[[], Any], *, kinds: Iterable[str] = ()) -> None:
+    """Register how a snapshot type is loaded; it is reloaded when a kind it names changed."""
+    if kind in registry.snapshots:
+        raise ValueError(f"snapshot {kind.__name__} is registered twice")
+    registry.snapshots[kind] = Snapshot(load, tuple(kinds))
+
+
+def register_follower(
+    name: str,
+    handle: Callable[[Sequence[LogEntry]], None],
+    *,
+    types: Iterable[str] | None = None,
+) -> None:
+    """Register a writer of derived tables; `types` limits the entries it sees."""
+    if name in registry.followers:
+        raise ValueError(f"follower {name} is registered twice")
+    registry.followers[name] = Follower(name, handle, None if types is None else frozenset(types))
+
+
+def register_reaction(
+    name: str,
+    types: Iterable[str],
+    react: Callable[[LogEntry, Frame], Sequence[Command]],
+) -> None:
+    """Register a reaction to entries of these types."""
+    if name in registry.reactions:
+        raise ValueError(f"reaction {name} is registered twice")
+    registry.reactions[name] = Reaction(name, frozenset(types), react)
+
+
+def register_clock(name: str, due: Callable[[datetime, int], Sequence[Command]]) -> None:
+    """Register a finder of due things; `due(now, limit)` returns at most `limit` commands."""
+    if name in registry.clocks:
+        raise ValueError(f"clock {name} is registered twice")
+    registry.clocks[name] = Clock(name, due)
+
+
+class LazySnapshots(Mapping[type, Any]):
+    """Snapshots by type, loaded on first look and kept while their kinds stand still.
+
+    `marks` are the watermarks read in the running transaction, so that a process notices
+    what another process changed.
+    """
+
+    _cache: dict[type, tuple[tuple[int, ...], Any]] = {}
+
+    def __init__(self, marks: Mapping[str, int]) -> None:
+        self._marks = marks
+        self._seen: dict[type, Any] = {}
+
+    def __getitem__(self, kind: type) -> Any:
+        if kind in self._seen:
+            return self._seen[kind]
+        snapshot = registry.snapshots[kind]
+        stamp = tuple(self._marks.get(name, 0) for name in snapshot.kinds)
+        cached = self._cache.get(kind)
+        if cached is None or cached[0] != stamp:
+            cached = (stamp, snapshot.load())
+            LazySnapshots._cache[kind] = cached
+        self._seen[kind] = cached[1]
+        return cached[1]
+
+    def __iter__(self) -> Iterator[type]:
+        return iter(registry.snapshots)
+
+    def __len__(self) -> int:
+        return len(registry.snapshots)
+
+    @classmethod
+    def forget(cls) -> None:
+        """Drop all cached snapshots (tests, restore)."""
+        cls._cache = {}

@@ -1,0 +1,115 @@
+"""Rows to the database at driver level: set-based, in the running transaction.
+
+`bulk_create` costs five times the driver (measured, STACK); the log cannot afford it.
+Values of a row are Python values in column order; this module adapts them per database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from django.db import connections
+from django.db.models import DateField, DateTimeField, DecimalField, JSONField, Model
+
+COPY_FROM = 20
+"""Rows from which PostgreSQL's COPY beats single inserts."""
+
+Row = tuple[Any, ...]
+
+
+def _sqlite_datetime(value: datetime | None) -> str | None:
+    # Django's own form: UTC without offset, a space, six decimals only when not zero
+    return None if value is None else value.replace(tzinfo=None).isoformat(" ")
+
+
+def _sqlite_date(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
+
+
+class TableWriter:
+    """Writes rows of one model on one database."""
+
+    def __init__(self, model: type[Model], columns: Sequence[str], alias: str) -> None:
+        self.connection = connections[alias]
+        self.sqlite = self.connection.vendor == "sqlite"
+        fields = [model._meta.get_field(name) for name in columns]
+        self.names = [field.column for field in fields]
+        self.table = model._meta.db_table
+        self.key = model._meta.pk.column  # type: ignore[union-attr]
+        self._adapters: list[tuple[int, Callable[[Any], Any]]] = []
+        for index, field in enumerate(fields):
+            if isinstance(field, JSONField):
+                raise TypeError(f"{self.table}.{field.column}: store text, not JSONField")
+            if not self.sqlite:
+                continue
+            if isinstance(field, DateTimeField):
+                self._adapters.append((index, _sqlite_datetime))
+            elif isinstance(field, DateField):
+                self._adapters.append((index, _sqlite_date))
+            elif isinstance(field, DecimalField):
+                self._adapters.append((index, _text))
+        listed = ", ".join(f'"{name}"' for name in self.names)
+        mark = "?" if self.sqlite else "%s"
+        self._insert = (  # noqa: S608 - names come from our models
+            f'INSERT INTO "{self.table}" ({listed}) VALUES ({", ".join([mark] * len(self.names))})'
+        )
+        updates = ", ".join(
+            f'"{name}" = excluded."{name}"' for name in self.names if name != self.key
+        )
+        self._upsert = f'{self._insert} ON CONFLICT ("{self.key}") DO UPDATE SET {updates}'
+        self._copy = f'COPY "{self.table}" ({listed}) FROM STDIN'
+
+    def adapt(self, rows: Iterable[Row]) -> list[Row]:
+        if not self._adapters:
+            return list(rows)
+        adapted = []
+        for row in rows:
+            values = list(row)
+            for index, change in self._adapters:
+                values[index] = change(values[index])
+            adapted.append(tuple(values))
+        return adapted
+
+    def _raw(self) -> Any:
+        self.connection.ensure_connection()
+        return self.connection.connection
+
+    def insert(self, rows: Sequence[Row]) -> None:
+        """Insert new rows; an existing key raises the database's IntegrityError."""
+        if not rows:
+            return
+        with self.connection.wrap_database_errors:
+            if self.sqlite:
+                self._raw().executemany(self._insert, self.adapt(rows))
+            elif len(rows) >= COPY_FROM:
+                with self._raw().cursor() as cursor, cursor.copy(self._copy) as copy:
+                    for row in rows:
+                        copy.write_row(row)
+            else:
+                with self._raw().cursor() as cursor:
+                    cursor.executemany(self._insert, rows)
+
+    def upsert(self, rows: Sequence[Row]) -> None:
+        """Insert rows or overwrite those whose key exists."""
+        if not rows:
+            return
+        with self.connection.wrap_database_errors:
+            if self.sqlite:
+                self._raw().executemany(self._upsert, self.adapt(rows))
+            else:
+                with self._raw().cursor() as cursor:
+                    cursor.executemany(self._upsert, rows)
+
+
+@cache
+def get_writer(model: type[Model], columns: tuple[str, ...], alias: str = "default") -> TableWriter:
+    """Return the writer of a model's columns; prepared once per process and database."""
+    return TableWriter(model, columns, alias)

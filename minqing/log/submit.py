@@ -1,0 +1,310 @@
+"""The one door for writes.
+
+`submit` takes many commands. Each command is atomic, the batch is not; every item gets its
+answer. Steps per chunk, in this order:
+
+1. fingerprint each command, give its personal values their refs, ask which streams it needs;
+2. in one transaction: look up command ids seen before, lock and load the stream heads;
+3. decide one after another over the working set, so item 2 sees what item 1 made;
+4. seal personal values of accepted commands into the vault;
+5. under the append lock give positions and write entries, heads and projection rows.
+
+On an integrity error the chunk is halved until the one item that caused it stands alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache, lru_cache
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.db import IntegrityError, OperationalError, connection
+
+from minqing.kernel.messages import (
+    Actor,
+    Command,
+    Decided,
+    Event,
+    Frame,
+    Personal,
+    Refusal,
+    RefusalKind,
+    VaultRef,
+)
+from minqing.log import answers, append, codec
+from minqing.log.answers import Answer, EntryRef
+from minqing.log.locks import chunk_size, write_transaction
+from minqing.log.registry import LazySnapshots, StreamKind, registry
+from minqing.vault import store
+
+NOT_ALLOWED = RefusalKind(
+    "not-allowed", "不能执行“{command}”：您的岗位没有这项权限。请由有权限的岗位办理。"
+)
+ID_TAKEN = RefusalKind(
+    "command-id-reused", "不能受理：同一命令编号已用于另一内容。请刷新页面后重新提交。"
+)
+CHANGED = RefusalKind(
+    "changed-meanwhile",
+    "没有保存：您查看之后内容已有变动（您看到第{seen}版，现为第{now}版）。请核对后再提交。",
+)
+CLASHES = RefusalKind(
+    "clashes-with-existing", "不能保存：编号与已有记录重复（{detail}）。请重新编号后提交。"
+)
+DEPTH = RefusalKind("causation-too-deep", "自动处理链过长（{depth}层），已停止并列入待人工处理。")
+
+MAX_DEPTH = 8
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+class Prepared(msgspec.Struct):
+    """One command with what `submit` worked out about it before the transaction."""
+
+    index: int
+    command: Command
+    kind: StreamKind
+    digest: bytes
+    streams: tuple[str, ...]
+    sealed: tuple[store.Sealed, ...]
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """Where a batch comes from: its actor, its moment, and the entry that caused it."""
+
+    by: Actor
+    now: datetime
+    cause: int = 0
+    depth: int = 0
+
+
+@cache
+def _personal_fields(cls: type[Command]) -> tuple[str, ...]:
+    return tuple(
+        field.name for field in msgspec.structs.fields(cls) if codec._mentions_personal(field.type)
+    )
+
+
+def _hash_key() -> bytes:
+    # keyed, because a plain hash of a name and a number could be found by trying
+    return _derive_hash_key(settings.SECRET_KEY)
+
+
+@lru_cache(maxsize=4)
+def _derive_hash_key(secret: str) -> bytes:
+    return hmac.digest(secret.encode(), b"minqing command fingerprint", "sha256")
+
+
+def bind_personal(command: Command) -> tuple[Command, tuple[store.Sealed, ...]]:
+    """Give each personal value its ref; returns the bound command and what to seal."""
+    changes: dict[str, Any] = {}
+    sealed = []
+    for name in _personal_fields(type(command)):
+        value = getattr(command, name)
+        if isinstance(value, Personal):
+            ref = VaultRef(f"{command.id}.{name}")
+            changes[name] = Personal(value.value, value.subject, ref)
+            sealed.append(store.seal(ref, value.subject, value.value))
+        elif isinstance(value, tuple):
+            bound = []
+            for number, item in enumerate(value):
+                ref = VaultRef(f"{command.id}.{name}.{number}")
+                bound.append(Personal(item.value, item.subject, ref))
+                sealed.append(store.seal(ref, item.subject, item.value))
+            changes[name] = tuple(bound)
+    if not changes:
+        return command, ()
+    return msgspec.structs.replace(command, **changes), tuple(sealed)
+
+
+def _prepare(index: int, command: Command, key: bytes) -> Prepared:
+    kind = registry.commands[type(command)]
+    body = _encode(command)
+    digest = hashlib.blake2b(
+        body, digest_size=16, key=key, person=type(command).TYPE.encode()[-16:]
+    ).digest()
+    bound, sealed = bind_personal(command)
+    return Prepared(index, bound, kind, digest, kind.needs(bound), sealed)
+
+
+class Working:
+    """States and versions of the streams of one chunk, as they change item by item."""
+
+    def __init__(self, heads: Mapping[str, tuple[int, Any]]) -> None:
+        self.versions = {stream: version for stream, (version, _) in heads.items()}
+        self.states = {stream: state for stream, (_, state) in heads.items()}
+        self.existing = frozenset(heads)
+        self.changed: dict[str, None] = {}
+
+    def view(self, streams: tuple[str, ...]) -> dict[str, Any]:
+        states = self.states
+        return {stream: states.get(stream) for stream in streams}
+
+    def apply(self, decided: Sequence[Decided]) -> list[tuple[str, int, Event]]:
+        """Fold the events in; returns (stream, version, event) in order."""
+        placed = []
+        for item in decided:
+            stream, event = item.stream, item.event
+            version = self.versions.get(stream, 0) + 1
+            evolve = registry.kind_of(stream).evolve
+            self.states[stream] = evolve(self.states.get(stream), event)
+            self.versions[stream] = version
+            self.changed[stream] = None
+            placed.append((stream, version, event))
+        return placed
+
+
+def _decide(item: Prepared, working: Working, frame: Frame) -> Sequence[Decided] | Refusal:
+    command = item.command
+    needed = type(command).PERMISSION
+    if needed and needed not in frame.by.permissions:
+        return NOT_ALLOWED(command=type(command).TYPE)
+    seen = command.expected_version
+    if seen is not None:
+        version = working.versions.get(item.streams[0], 0)
+        if version != seen:
+            return CHANGED(seen=seen, now=version)
+    decided = item.kind.decide(command, working.view(item.streams), frame)
+    if not isinstance(decided, Refusal):
+        strangers = [d.stream for d in decided if d.stream not in item.streams]
+        if strangers or not decided:
+            raise AssertionError(
+                f"{type(command).TYPE} decided {len(decided)} events, "
+                f"outside its needs: {strangers}"
+            )
+    return decided
+
+
+def _attempt(
+    chunk: Sequence[Prepared], origin: Origin, alongside: Callable[[], None] | None
+) -> list[Answer]:
+    """Do one chunk in the running transaction; raises IntegrityError to be halved."""
+    scope = origin.by.scope
+    known = answers.load_seen(scope, [item.command.id for item in chunk])
+    heads = append.load_heads({stream for item in chunk for stream in item.streams})
+    working = Working(heads)
+    frame = Frame(now=origin.now, by=origin.by, snapshots=LazySnapshots(append.load_marks()))
+    results: list[Answer] = []
+    accepted: list[tuple[Prepared, list[tuple[str, int, Event]]]] = []
+    refused: list[tuple[Prepared, Answer]] = []
+    for item in chunk:
+        seen = known.get(item.command.id)
+        if seen is not None:
+            results.append(seen.repeat(item.command.id, item.digest, ID_TAKEN))
+            continue
+        decided = _decide(item, working, frame)
+        if isinstance(decided, Refusal):
+            status = "conflict" if decided.code == CHANGED.code else "refused"
+            answer = Answer(status=status, command_id=item.command.id, refusal=decided)
+            refused.append((item, answer))
+            known[item.command.id] = answers.Seen(item.digest, answer)
+        else:
+            placed = working.apply(decided)
+            accepted.append((item, placed))
+            answer = Answer(
+                status="accepted",
+                command_id=item.command.id,
+                entries=tuple(EntryRef(s, v, type(e).TYPE) for s, v, e in placed),
+            )
+            known[item.command.id] = answers.Seen(item.digest, answer)
+        results.append(answer)
+    sealed = [value for item, _ in accepted for value in item.sealed]
+    keys = store.ensure_keys({value.subject for value in sealed}, origin.now) if sealed else {}
+    if accepted:
+        append.write(accepted, sealed, keys, working, frame, origin)
+    answers.store_refusals(scope, [(i.command.id, i.digest, a) for i, a in refused], origin.now)
+    if alongside is not None:
+        alongside()
+    return results
+
+
+def _submit_chunk(
+    chunk: Sequence[Prepared],
+    origin: Origin,
+    alongside: Callable[[], None] | None,
+    retries: int = 5,
+) -> list[Answer]:
+    try:
+        with write_transaction():
+            return _attempt(chunk, origin, alongside)
+    except IntegrityError as error:
+        if len(chunk) > 1:
+            middle = len(chunk) // 2
+            first = _submit_chunk(chunk[:middle], origin, None)
+            return first + _submit_chunk(chunk[middle:], origin, alongside)
+        if retries > 3:  # another writer made the stream meanwhile: look again
+            return _submit_chunk(chunk, origin, alongside, 3)
+        return _answer_clash(chunk[0], origin, error, alongside)
+    except OperationalError as error:
+        if retries and _is_passing(error):
+            return _submit_chunk(chunk, origin, alongside, min(retries, 4) - 1)
+        raise
+
+
+def _is_passing(error: OperationalError) -> bool:
+    # PostgreSQL: serialization failure, deadlock. SQLite's busy is waited for by its timeout.
+    return getattr(error.__cause__, "sqlstate", "") in {"40001", "40P01"}
+
+
+def _answer_clash(
+    item: Prepared, origin: Origin, error: IntegrityError, alongside: Callable[[], None] | None
+) -> list[Answer]:
+    """Answer an item that the database itself refuses (a receipt given twice)."""
+    detail = str(error.__cause__ or error).splitlines()[0]
+    answer = Answer(
+        status="refused", command_id=item.command.id, refusal=CLASHES(detail=detail[:120])
+    )
+    with write_transaction():
+        answers.store_refusals(
+            origin.by.scope, [(item.command.id, item.digest, answer)], origin.now
+        )
+        if alongside is not None:
+            alongside()
+    return [answer]
+
+
+def submit(
+    commands: Iterable[Command],
+    *,
+    by: Actor,
+    now: datetime,
+    cause: int = 0,
+    depth: int = 0,
+    alongside: Callable[[], None] | None = None,
+) -> list[Answer]:
+    """Carry out commands and return one answer each, in order.
+
+    `now`: the moment, read once at the edge, aware. `alongside` runs in the transaction of
+    the last chunk (a worker moves its cursor with it). `cause` and `depth` are the position
+    and causation depth of the entry that a reaction answers.
+    Raises only for what should not happen; refusals are values in the answers.
+    """
+    if now.tzinfo is None:
+        raise ValueError("submit needs an aware moment")
+    now = now.astimezone(UTC)
+    origin = Origin(by=by, now=now, cause=cause, depth=depth)
+    key = _hash_key()
+    prepared = [_prepare(index, command, key) for index, command in enumerate(commands)]
+    if depth > MAX_DEPTH:
+        return [
+            Answer(status="refused", command_id=p.command.id, refusal=DEPTH(depth=depth))
+            for p in prepared
+        ]
+    size = chunk_size()
+    results: list[Answer] = []
+    for start in range(0, len(prepared), size):
+        part = prepared[start : start + size]
+        last = start + size >= len(prepared)
+        results += _submit_chunk(part, origin, alongside if last else None)
+    if not prepared and alongside is not None:
+        with write_transaction():
+            alongside()
+    return results
+
+
+def in_transaction() -> bool:
+    """Return whether a transaction is open on the log's database."""
+    return connection.in_atomic_block

@@ -1,0 +1,263 @@
+"""The worker: reads the log by cursor, lets contexts react, sweeps clocks, closes days.
+
+Every step repeats harmlessly. A follower's rows and its cursor move in one transaction; a
+reaction's commands have ids that derive from their cause, and its cursor moves with them; a
+clock's commands derive their ids from what is due. Two workers race without harm: the
+cursor moves only from the position that was read (0 rows: another was first).
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from django.db import close_old_connections, transaction
+from django.db.models import Q
+
+from minqing.kernel.ids import new_id
+from minqing.kernel.messages import Actor, Command, Frame
+from minqing.log import answers, append, digest
+from minqing.log.locks import write_transaction
+from minqing.log.models import Cursor, DeadLetter, Lease
+from minqing.log.reading import LogEntry, get_epoch, get_last_position, read_entries
+from minqing.log.registry import Clock, Follower, LazySnapshots, Reaction, registry
+from minqing.log.submit import Answer, submit
+
+logger = logging.getLogger("minqing.worker")
+
+BATCH = 500
+LEASE_FOR = timedelta(seconds=30)
+
+
+class CursorTaken(Exception):
+    """Another worker moved the cursor first; this round is given up, nothing is lost."""
+
+
+def system_actor(name: str) -> Actor:
+    """Return the actor of an automatic part; it holds exactly the permission it is named for."""
+    permissions = frozenset(
+        command.PERMISSION for command in registry.commands if command.PERMISSION
+    )
+    return Actor(scope=f"system:{name}", kind="system", permissions=permissions)
+
+
+def get_cursor(name: str, now: datetime) -> Cursor:
+    """Return a cursor row, made at the beginning or begun anew after a restore."""
+    epoch = get_epoch()
+    cursor, _ = Cursor.objects.get_or_create(
+        name=name, defaults={"epoch": epoch, "position": 0, "moved_at": now}
+    )
+    if cursor.epoch != epoch:
+        # the log was restored: what it had read beyond the restored end never was
+        cursor.epoch, cursor.position = epoch, min(cursor.position, get_last_position())
+        cursor.save()
+    return cursor
+
+
+def _move(cursor: Cursor, to: int, now: datetime) -> None:
+    moved = Cursor.objects.filter(
+        name=cursor.name, epoch=cursor.epoch, position=cursor.position
+    ).update(position=to, moved_at=now, trouble="")
+    if not moved:
+        raise CursorTaken(cursor.name)
+
+
+def _mark_trouble(name: str, error: Exception) -> None:
+    # class and constant text only: a message could carry personal data
+    Cursor.objects.filter(name=name).update(trouble=type(error).__name__)
+    logger.exception("follower or reaction failed", extra={"follower": name})
+
+
+def _wanted(entries: Sequence[LogEntry], types: frozenset[str] | None) -> list[LogEntry]:
+    return [entry for entry in entries if types is None or entry.type in types]
+
+
+def run_follower(follower: Follower, now: datetime) -> int:
+    """Let a follower handle the next entries; returns how many were read."""
+    cursor = get_cursor(follower.name, now)
+    entries = read_entries(cursor.position, BATCH)
+    if not entries:
+        return 0
+    wanted = _wanted(entries, follower.types)
+    with write_transaction():
+        _move(cursor, entries[-1].position, now)
+        if wanted:
+            follower.handle(wanted)
+    return len(entries)
+
+
+def run_reaction(reaction: Reaction, now: datetime) -> int:
+    """Let a reaction answer the next entries; returns how many were read."""
+    cursor = get_cursor(reaction.name, now)
+    entries = read_entries(cursor.position, BATCH)
+    if not entries:
+        return 0
+    actor = system_actor(reaction.name)
+    for entry in _wanted(entries, reaction.types):
+        snapshots = LazySnapshots(append.load_marks())
+        frame = Frame(now=now, by=actor, snapshots=snapshots)
+        try:
+            commands = reaction.react(entry, frame)
+        except Exception as error:  # a broken reaction must not stop the others
+            _keep_dead(reaction.name, entry.position, "", "", type(error).__name__, now)
+            logger.exception("reaction failed", extra={"reaction": reaction.name})
+            commands = ()
+        results = submit(
+            commands,
+            by=actor,
+            now=now,
+            cause=entry.position,
+            depth=entry.depth + 1,
+            alongside=_mover(cursor, entry.position, now),
+        )
+        cursor.position = entry.position
+        _keep_refused(reaction.name, entry.position, commands, results, now)
+    if cursor.position < entries[-1].position:
+        with write_transaction():
+            _move(cursor, entries[-1].position, now)
+    return len(entries)
+
+
+def _mover(cursor: Cursor, to: int, now: datetime) -> Callable[[], None]:
+    return lambda: _move(cursor, to, now)
+
+
+def _keep_refused(
+    name: str,
+    position: int,
+    commands: Sequence[Command],
+    results: Sequence[Answer],
+    now: datetime,
+) -> None:
+    for command, answer in zip(commands, results, strict=True):
+        if answer.ok or answer.refusal is None:
+            continue
+        code, kind = answer.refusal.code, type(command).TYPE
+        _keep_dead(name, position, command.id, kind, code, now, str(answer.refusal))
+
+
+def _keep_dead(
+    name: str,
+    position: int,
+    command_id: str,
+    command_type: str,
+    code: str,
+    now: datetime,
+    sentence: str = "",
+) -> None:
+    DeadLetter.objects.get_or_create(
+        name=name,
+        position=position,
+        command_id=command_id,
+        defaults={
+            "command_type": command_type,
+            "code": code,
+            "sentence": sentence,
+            "at": now,
+        },
+    )
+
+
+def run_clock(clock: Clock, now: datetime, limit: int = BATCH) -> int:
+    """Submit what a clock finds due, until it finds no more; returns how many were accepted."""
+    done = 0
+    # what was refused before is still found due: without room for it the rest would starve
+    limit += DeadLetter.objects.filter(name=clock.name, settled_at=None).count()
+    while True:
+        commands = list(clock.due(now, limit))
+        if not commands:
+            return done
+        results = submit(commands, by=system_actor(clock.name), now=now, depth=1)
+        _keep_refused(clock.name, 0, commands, results, now)
+        accepted = sum(answer.status == "accepted" for answer in results)
+        done += accepted
+        if not accepted or len(commands) < limit:
+            return done
+
+
+def run_once(now: datetime, *, clocks: bool = True) -> int:
+    """Do one round of everything; returns how much was done, 0 when nothing is left."""
+    work = 0
+    for follower in registry.followers.values():
+        work += _guard(follower.name, lambda f=follower: run_follower(f, now))
+    for reaction in registry.reactions.values():
+        work += _guard(reaction.name, lambda r=reaction: run_reaction(r, now))
+    if clocks:
+        for clock in registry.clocks.values():
+            work += _guard(clock.name, lambda c=clock: run_clock(c, now))
+    return work
+
+
+def _guard(name: str, run: Callable[[], int]) -> int:
+    try:
+        return run()
+    except CursorTaken:
+        return 0
+    except Exception as error:  # one broken part must not stop the rest; it is shown
+        _mark_trouble(name, error)
+        return 0
+
+
+def run_until_idle(now: datetime, *, rounds: int = 100) -> None:
+    """Repeat rounds until nothing is left (demonstration, tests, import)."""
+    for _ in range(rounds):
+        if not run_once(now):
+            return
+
+
+def house_keeping(now: datetime) -> None:
+    """Close finished days and drop refusals past their 90 days. Once a minute is plenty."""
+    digest.close_days(now)
+    answers.forget_old_refusals(now)
+
+
+def take_lease(holder: str, now: datetime, name: str = "worker") -> bool:
+    """Return whether this process may run the worker for the next 30 seconds."""
+    with transaction.atomic():
+        Lease.objects.get_or_create(name=name, defaults={"holder": holder, "until": now})
+        mine = Q(holder=holder) | Q(until__lte=now)
+        return bool(
+            Lease.objects.filter(mine, name=name).update(holder=holder, until=now + LEASE_FOR)
+        )
+
+
+class WorkerThread(threading.Thread):
+    """The worker inside the server process (SQLite) or a process of its own (PostgreSQL)."""
+
+    def __init__(self, pause: float = 1.0) -> None:
+        super().__init__(name="minqing-worker", daemon=True)
+        self._stop_asked = threading.Event()
+        self._pause = pause
+        self._holder = new_id()
+
+    def stop(self) -> None:
+        """Ask the worker to end after its current step."""
+        self._stop_asked.set()
+
+    def run(self) -> None:
+        kept_house = datetime.min.replace(tzinfo=UTC)
+        while not self._stop_asked.is_set():
+            now = datetime.now(UTC)
+            try:
+                close_old_connections()
+                work = self._round(now)
+                if now - kept_house > timedelta(minutes=1):
+                    house_keeping(now)
+                    kept_house = now
+            except Exception:  # the thread must live on; the screen shows the lag
+                logger.exception("worker round failed")
+                work = 0
+            if not work:
+                self._stop_asked.wait(self._pause)
+
+    def _round(self, now: datetime) -> int:
+        return run_once(now) if take_lease(self._holder, now) else 0
+
+
+def start_thread() -> WorkerThread:
+    """Start the worker inside this process and return it."""
+    thread = WorkerThread()
+    thread.start()
+    return thread
