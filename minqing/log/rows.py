@@ -58,9 +58,9 @@ class TableWriter:
                 self._adapters.append((index, _text))
         listed = ", ".join(f'"{name}"' for name in self.names)
         mark = "?" if self.sqlite else "%s"
-        self._insert = (  # noqa: S608 - names come from our models
-            f'INSERT INTO "{self.table}" ({listed}) VALUES ({", ".join([mark] * len(self.names))})'
-        )
+        marks = ", ".join([mark] * len(self.names))
+        # names come from our models, values travel as parameters
+        self._insert = f'INSERT INTO "{self.table}" ({listed}) VALUES ({marks})'  # noqa: S608
         updates = ", ".join(
             f'"{name}" = excluded."{name}"' for name in self.names if name != self.key
         )

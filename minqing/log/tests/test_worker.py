@@ -1,0 +1,189 @@
+"""Followers, reactions and clocks: by cursor, exactly once, harmless when repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+import pytest
+
+from minqing.kernel.ids import derived_id, new_id
+from minqing.kernel.messages import Actor, Command, Frame
+from minqing.log import worker
+from minqing.log.models import Cursor, DeadLetter, Entry
+from minqing.log.public import get_state, submit
+from minqing.log.reading import LogEntry, set_new_epoch
+from minqing.log.registry import Clock, Follower, Reaction, registry
+from minqing.log.tests.tally import Count, Counted
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True, databases=["default", "keys"]),
+    pytest.mark.both_databases,
+]
+
+
+@pytest.fixture(autouse=True)
+def only_ours() -> Iterator[None]:
+    kept = (dict(registry.followers), dict(registry.reactions), dict(registry.clocks))
+    for table in (registry.followers, registry.reactions, registry.clocks):
+        table.clear()
+    yield
+    registry.followers.update(kept[0])
+    registry.reactions.update(kept[1])
+    registry.clocks.update(kept[2])
+
+
+def count(tally: str, amount: int = 1) -> Count:
+    return Count(id=new_id(), tally=tally, amount=amount)
+
+
+class Seen:
+    """A follower that remembers what it was shown."""
+
+    def __init__(self) -> None:
+        self.positions: list[int] = []
+        self.fail_once = False
+
+    def handle(self, entries: Sequence[LogEntry]) -> None:
+        self.positions += [entry.position for entry in entries]
+        if self.fail_once:
+            self.fail_once = False
+            raise RuntimeError("broken row")
+
+
+def test_follower_sees_every_entry_once(clerk: Actor, now: datetime) -> None:
+    seen = Seen()
+    follower = Follower("seen", seen.handle, None)
+    submit([count("a", 0) for _ in range(3)], by=clerk, now=now)
+    worker.run_follower(follower, now)
+    submit([count("a", 0)], by=clerk, now=now)
+    worker.run_follower(follower, now)
+    worker.run_follower(follower, now)
+    assert seen.positions == [1, 2, 3, 4]
+
+
+def test_failing_follower_keeps_its_cursor_and_shows_trouble(clerk: Actor, now: datetime) -> None:
+    seen = Seen()
+    seen.fail_once = True
+    registry.followers["seen"] = Follower("seen", seen.handle, None)
+    submit([count("a")], by=clerk, now=now)
+    worker.run_once(now)
+    assert Cursor.objects.get(name="seen").trouble == "RuntimeError"
+    assert Cursor.objects.get(name="seen").position == 0
+    worker.run_once(now)
+    assert Cursor.objects.get(name="seen").position == 1
+
+
+def echo(entry: LogEntry, frame: Frame) -> Sequence[Command]:
+    """Count every original entry again in a mirror."""
+    if entry.key.startswith("mirror"):
+        return ()
+    event = entry.event
+    assert isinstance(event, Counted)
+    command_id = derived_id(entry.position, "echo")
+    return [Count(id=command_id, tally="mirror", amount=event.amount)]
+
+
+def test_reaction_answers_each_entry_exactly_once(clerk: Actor, now: datetime) -> None:
+    registry.reactions["echo"] = Reaction("echo", frozenset({Counted.TYPE}), echo)
+    submit([count("a", 3), count("b", 4)], by=clerk, now=now)
+    worker.run_until_idle(now)
+    assert get_state("tally:mirror").total == 7
+    Cursor.objects.update(position=0)  # as after a crash before the cursor moved
+    worker.run_until_idle(now)
+    assert get_state("tally:mirror").total == 7
+
+
+def test_two_workers_that_race_do_nothing_twice(clerk: Actor, now: datetime) -> None:
+    """The second worker read the same cursor before the first moved it."""
+    reaction = Reaction("echo", frozenset({Counted.TYPE}), echo)
+    submit([count("a", 3)], by=clerk, now=now)
+    stale = worker.get_cursor("echo", now)
+    worker.run_reaction(reaction, now)
+    with pytest.raises(worker.CursorTaken):
+        worker._move(stale, 1, now)
+    assert get_state("tally:mirror").times == 1
+
+
+def test_cause_and_depth_stand_on_the_entry(clerk: Actor, now: datetime) -> None:
+    registry.reactions["echo"] = Reaction("echo", frozenset({Counted.TYPE}), echo)
+    submit([count("a", 3)], by=clerk, now=now)
+    worker.run_once(now)
+    entry = Entry.objects.get(stream="tally:mirror")
+    assert (entry.cause, entry.depth) == (1, 1)
+
+
+def test_reaction_that_answers_itself_ends_in_a_dead_letter(clerk: Actor, now: datetime) -> None:
+    def again(entry: LogEntry, frame: Frame) -> Sequence[Command]:
+        return [Count(id=derived_id(entry.position, "again"), tally="loop", amount=0)]
+
+    registry.reactions["again"] = Reaction("again", frozenset({Counted.TYPE}), again)
+    submit([count("loop", 0)], by=clerk, now=now)
+    worker.run_until_idle(now)
+    assert get_state("tally:loop").times == 9  # the first and eight answers
+    assert DeadLetter.objects.get().code == "causation-too-deep"
+
+
+def test_refused_reaction_is_kept_for_a_person(clerk: Actor, now: datetime) -> None:
+    registry.reactions["echo"] = Reaction("echo", frozenset({Counted.TYPE}), echo)
+    submit([count("a", 90), count("b", 90)], by=clerk, now=now)
+    worker.run_until_idle(now)
+    letter = DeadLetter.objects.get()
+    assert (letter.code, letter.sentence) == ("tally-too-much", "不能加90：上限为100。")
+    assert Cursor.objects.get(name="echo").position == 3
+
+
+def test_reaction_that_raises_does_not_stop_the_others(clerk: Actor, now: datetime) -> None:
+    def broken(entry: LogEntry, frame: Frame) -> Sequence[Command]:
+        raise KeyError("no such post")
+
+    registry.reactions["broken"] = Reaction("broken", frozenset({Counted.TYPE}), broken)
+    registry.reactions["echo"] = Reaction("echo", frozenset({Counted.TYPE}), echo)
+    submit([count("a", 2)], by=clerk, now=now)
+    worker.run_once(now)
+    assert get_state("tally:mirror").total == 2
+    assert DeadLetter.objects.get(name="broken").code == "KeyError"
+
+
+def test_clock_is_swept_until_nothing_is_due(clerk: Actor, now: datetime) -> None:
+    due = [f"t{n}" for n in range(7)]
+
+    def find(moment: datetime, limit: int) -> Sequence[Command]:
+        left = [name for name in due if get_state(f"tally:{name}") is None][:limit]
+        return [Count(id=derived_id(name, "due"), tally=name, amount=1) for name in left]
+
+    done = worker.run_clock(Clock("sweep", find), now, limit=3)
+    assert done == 7
+    assert worker.run_clock(Clock("sweep", find), now, limit=3) == 0
+
+
+def test_refused_clock_item_does_not_starve_the_rest(clerk: Actor, now: datetime) -> None:
+    def find(moment: datetime, limit: int) -> Sequence[Command]:
+        names = ["bad0", "bad1", "good0", "good1", "good2"]
+        left = [name for name in names if get_state(f"tally:{name}") is None][:limit]
+        return [
+            Count(id=derived_id(n, "due"), tally=n, amount=101 if n[0] == "b" else 1) for n in left
+        ]
+
+    clock = Clock("sweep", find)
+    for _ in range(3):
+        worker.run_clock(clock, now, limit=2)
+    assert [bool(get_state(f"tally:good{n}")) for n in range(3)] == [True] * 3
+    assert DeadLetter.objects.count() == 2
+
+
+def test_restored_log_brings_cursors_back_within_it(clerk: Actor, now: datetime) -> None:
+    seen = Seen()
+    follower = Follower("seen", seen.handle, None)
+    submit([count("a"), count("a")], by=clerk, now=now)
+    worker.run_follower(follower, now)
+    Entry.objects.filter(position=2).delete()  # what a restored backup does not have
+    set_new_epoch()
+    assert worker.get_cursor("seen", now).position == 1
+
+
+def test_lease_is_held_by_one_and_passes_on_when_it_ends(now: datetime) -> None:
+    assert worker.take_lease("first", now)
+    assert not worker.take_lease("second", now + timedelta(seconds=29))
+    assert worker.take_lease("first", now + timedelta(seconds=29))
+    assert worker.take_lease("second", now + timedelta(seconds=60))
