@@ -7,12 +7,13 @@ Values of a row are Python values in column order; this module adapts them per d
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import DateField, DateTimeField, DecimalField, JSONField, Model
 
 COPY_FROM = 20
@@ -21,9 +22,12 @@ COPY_FROM = 20
 Row = tuple[Any, ...]
 
 
+@lru_cache(maxsize=256)  # the rows of a chunk share their moment
 def _sqlite_datetime(value: datetime | None) -> str | None:
     # Django's own form: UTC without offset, a space, six decimals only when not zero
-    return None if value is None else value.replace(tzinfo=None).isoformat(" ")
+    if value is None:
+        return None
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
 
 
 def _sqlite_date(value: date | None) -> str | None:
@@ -38,8 +42,8 @@ class TableWriter:
     """Writes rows of one model on one database."""
 
     def __init__(self, model: type[Model], columns: Sequence[str], alias: str) -> None:
-        self.connection = connections[alias]
-        self.sqlite = self.connection.vendor == "sqlite"
+        self.alias = alias
+        self.sqlite = connections[alias].vendor == "sqlite"
         fields = [model._meta.get_field(name) for name in columns]
         self.names = [field.column for field in fields]
         self.table = model._meta.db_table
@@ -78,15 +82,19 @@ class TableWriter:
             adapted.append(tuple(values))
         return adapted
 
+    @property
+    def _wrapper(self) -> BaseDatabaseWrapper:
+        return connections[self.alias]  # of this thread
+
     def _raw(self) -> Any:
-        self.connection.ensure_connection()
-        return self.connection.connection
+        self._wrapper.ensure_connection()
+        return self._wrapper.connection
 
     def insert(self, rows: Sequence[Row]) -> None:
         """Insert new rows; an existing key raises the database's IntegrityError."""
         if not rows:
             return
-        with self.connection.wrap_database_errors:
+        with self._wrapper.wrap_database_errors:
             if self.sqlite:
                 self._raw().executemany(self._insert, self.adapt(rows))
             elif len(rows) >= COPY_FROM:
@@ -101,7 +109,7 @@ class TableWriter:
         """Insert rows or overwrite those whose key exists."""
         if not rows:
             return
-        with self.connection.wrap_database_errors:
+        with self._wrapper.wrap_database_errors:
             if self.sqlite:
                 self._raw().executemany(self._upsert, self.adapt(rows))
             else:

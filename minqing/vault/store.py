@@ -65,10 +65,10 @@ def load_keys(subjects: Iterable[str]) -> dict[str, AESGCM]:
     return found
 
 
-def _insert_keys(rows: Sequence[tuple[str, bytes, datetime]]) -> None:
+def _insert_keys(rows: Sequence[tuple[str, bytes]], now: datetime) -> None:
     connection = connections[KEYS]
-    adapt = connection.ops.adapt_datetimefield_value
-    values = [(subject, wrapped, adapt(at)) for subject, wrapped, at in rows]
+    made_at = connection.ops.adapt_datetimefield_value(now)
+    values = [(subject, wrapped, made_at) for subject, wrapped in rows]
     with transaction.atomic(using=KEYS), connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO keystore_subject_key (subject, wrapped, created_at) VALUES (%s, %s, %s)",
@@ -87,11 +87,10 @@ def ensure_keys(subjects: Iterable[str], now: datetime) -> dict[str, AESGCM]:
     plain = {subject: chance.take(crypto.KEY) for subject in missing}
     wrapping = master()
     rows = [
-        (subject, crypto.wrap_key(wrapping, key, subject, chance), now)
-        for subject, key in plain.items()
+        (subject, crypto.wrap_key(wrapping, key, subject, chance)) for subject, key in plain.items()
     ]
     try:
-        _insert_keys(rows)
+        _insert_keys(rows, now)
     except IntegrityError:  # another process made one of them just now
         return ensure_keys(wanted, now)
     keys.update((subject, AESGCM(key)) for subject, key in plain.items())
