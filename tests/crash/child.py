@@ -1,0 +1,165 @@
+"""A process that works on a database and dies at a named step (run by the crash tests).
+
+`python -m tests.crash.child PLAN` where PLAN is JSON: what to submit, how, where to die.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import django
+
+DIED = 9
+"""Exit code of the pretended kill: no clean-up, no flush, as by SIGKILL."""
+
+
+def die_after(owner: Any, name: str, calls: int = 1) -> None:
+    """Replace a function so that the process dies right after its n-th call."""
+    real = getattr(owner, name)
+    left = [calls]
+
+    def deadly(*args: Any, **kwargs: Any) -> Any:
+        result = real(*args, **kwargs)
+        left[0] -= 1
+        if not left[0]:
+            os._exit(DIED)
+        return result
+
+    setattr(owner, name, deadly)
+
+
+def die_before(owner: Any, name: str) -> None:
+    """Replace a function so that the process dies instead of calling it."""
+    setattr(owner, name, lambda *args, **kwargs: os._exit(DIED))
+
+
+def arm(step: str) -> None:
+    """Arrange the death."""
+    from minqing.log import answers, append, locks, rows, submit, worker
+    from minqing.vault import store
+
+    if step == "none":
+        return
+    if step.startswith("insert "):
+        die_after(rows.TableWriter, "insert", int(step.split()[1]))
+        return
+    if step == "before commit":
+        real = submit.write_transaction
+
+        def deadly() -> Any:
+            from contextlib import contextmanager
+
+            @contextmanager
+            def manager() -> Any:
+                with real():
+                    yield
+                    os._exit(DIED)
+
+            return manager()
+
+        submit.write_transaction = deadly  # type: ignore[assignment]
+        return
+    where: dict[str, tuple[Any, str]] = {
+        "seen": (answers, "load_seen"),
+        "heads": (append, "load_heads"),
+        "keys": (store, "ensure_keys"),
+        "sealed": (store, "encrypt_rows"),
+        "lock": (append, "take_append_lock"),
+        "written": (append, "write"),
+        "refusals": (answers, "store_refusals"),
+        "answered": (submit, "_submit_chunk"),
+        "cursor moved": (worker, "_move"),
+        "kept refused": (worker, "_keep_refused"),
+    }
+    owner, name = where[step]
+    die_after(owner, name)
+    assert locks is not None
+
+
+def submit_plan(plan: dict[str, Any]) -> None:
+    from minqing.kernel.messages import Actor, Personal
+    from minqing.log.submit import submit
+    from tests.crash.tally import Count
+
+    by = Actor(scope="account:crash", permissions=frozenset({"TALLY_COUNT"}))
+    commands = [
+        Count(
+            id=item["id"],
+            tally=item["tally"],
+            amount=item["amount"],
+            note=Personal("王小二", f"person:{item['id']}"),
+        )
+        for item in plan["commands"]
+    ]
+    results = submit(commands, by=by, now=datetime.now(UTC))
+    sys.stdout.write(json.dumps([answer.status for answer in results]))
+
+
+def sweep_plan(plan: dict[str, Any]) -> None:
+    from minqing.kernel.ids import derived_id
+    from minqing.kernel.messages import Command, Frame
+    from minqing.log import worker
+    from minqing.log.reading import LogEntry
+    from minqing.log.registry import Reaction, registry
+    from minqing.log.states import get_state
+    from tests.crash.tally import Count, Counted
+
+    def echo(entry: LogEntry, frame: Frame) -> Sequence[Command]:
+        if entry.key.startswith(("mirror", "swept")):
+            return ()
+        return [Count(id=derived_id(entry.position, "echo"), tally="mirror", amount=1)]
+
+    def due(now: datetime, limit: int) -> Sequence[Command]:
+        names = [f"swept{n}" for n in range(plan["due"])]
+        left = [name for name in names if get_state(f"tally:{name}") is None][:limit]
+        return [Count(id=derived_id(name, "due"), tally=name, amount=1) for name in left]
+
+    for table in (registry.followers, registry.reactions, registry.clocks):
+        table.clear()
+    registry.reactions["echo"] = Reaction("echo", frozenset({Counted.TYPE}), echo)
+    now = datetime.now(UTC)
+    while worker.run_once(now, clocks=False):
+        pass
+    from minqing.log.registry import Clock
+
+    worker.run_clock(Clock("sweep", due), now, limit=3)
+
+
+def main() -> None:
+    plan = json.loads(sys.argv[1])
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    django.setup()
+    from django.core.management import call_command
+
+    import tests.crash.tally  # registers the stream kind
+
+    assert tests.crash.tally is not None
+    if plan["act"] == "prepare":
+        call_command("migrate", verbosity=0)
+        call_command("migrate", database="keys", verbosity=0)
+        return
+    arm(plan.get("die", "none"))
+    if plan["act"] == "submit":
+        submit_plan(plan)
+    elif plan["act"] == "sweep":
+        sweep_plan(plan)
+    elif plan["act"] == "verify":
+        from minqing.log.verify import verify
+
+        difference = verify().difference
+        sys.stdout.write(json.dumps(None if difference is None else difference.sentence))
+    elif plan["act"] == "totals":
+        from minqing.log.models import Head
+        from minqing.log.states import get_states
+
+        states = get_states(Head.objects.values_list("stream", flat=True))
+        sys.stdout.write(json.dumps({name: state.total for name, state in states.items()}))
+
+
+if __name__ == "__main__":
+    main()
