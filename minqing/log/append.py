@@ -182,11 +182,12 @@ def _run_effects(accepted: Sequence[tuple[Prepared, list[tuple[str, int, Event]]
 def _raise_marks(
     accepted: Sequence[tuple[Prepared, list[tuple[str, int, Event]]]], position: int
 ) -> None:
+    watched = registry.dependent_kinds()
     touched = {
-        kind.name
+        kind
         for _, placed in accepted
         for stream, _, _ in placed
-        if (kind := registry.kind_of(stream)).touches_snapshots
+        if (kind := stream.partition(":")[0]) in watched
     }
     if not touched:
         return

@@ -11,6 +11,7 @@ from minqing.log.reading import (
     read_entries,
     read_stream,
 )
+from minqing.log.rebuild import recompute_derived
 from minqing.log.registry import (
     StreamKind,
     register,
@@ -19,6 +20,7 @@ from minqing.log.registry import (
     register_reaction,
     register_snapshot,
 )
+from minqing.log.rows import get_writer as get_row_writer
 from minqing.log.snapshots import get_snapshot, make_frame
 from minqing.log.states import get_state, get_states
 from minqing.log.subjects import AddPersonalData, EraseSubject
@@ -37,12 +39,14 @@ __all__ = [
     "changes_since",
     "find_inclusion",
     "get_last_position",
+    "get_row_writer",
     "get_snapshot",
     "get_state",
     "get_states",
     "make_frame",
     "read_entries",
     "read_stream",
+    "recompute_derived",
     "register",
     "register_clock",
     "register_follower",

@@ -101,3 +101,8 @@ def recompute_rows(name: str) -> int:
             return done
         done, after = done + len(page), page[-1][0]
     return done
+
+
+def recompute_derived() -> int:
+    """Recompute the rows of every kind that has derived columns; returns how many rows."""
+    return sum(recompute_rows(name) for name, kind in registry.kinds.items() if kind.derived)

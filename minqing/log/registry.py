@@ -23,7 +23,7 @@ class StreamKind(msgspec.Struct, frozen=True, kw_only=True):
 
     `row(id, state, snapshots)` gives the projection row in the order of `columns`;
     `derived` names columns that depend on calendar or organisation and may be recomputed.
-    `touches` marks a kind that snapshots depend on. `effects` run inside the transaction of
+    `effects` run inside the transaction of
     their event (erasure); everything else follows by cursor.
     """
 
@@ -41,7 +41,6 @@ class StreamKind(msgspec.Struct, frozen=True, kw_only=True):
     derived: tuple[str, ...] = ()
     home: Callable[[Any], str] | None = None
     version: int = 1
-    touches_snapshots: bool = False
     effects: Mapping[str, Callable[[str, Any], None]] = {}
 
 
@@ -87,6 +86,7 @@ class Registry:
         self.followers: dict[str, Follower] = {}
         self.reactions: dict[str, Reaction] = {}
         self.clocks: dict[str, Clock] = {}
+        self._dependent: frozenset[str] | None = None
 
     def register(self, kind: StreamKind) -> None:
         """Register a stream kind with its commands and events."""
@@ -112,7 +112,9 @@ class Registry:
 
     def dependent_kinds(self) -> frozenset[str]:
         """Return the stream kinds whose changes make a snapshot stale."""
-        return frozenset(kind for snap in self.snapshots.values() for kind in snap.kinds)
+        if self._dependent is None:
+            self._dependent = frozenset(k for snap in self.snapshots.values() for k in snap.kinds)
+        return self._dependent
 
 
 registry = Registry()
@@ -124,6 +126,7 @@ def register_snapshot(kind: type, load: Callable[[], Any], *, kinds: Iterable[st
     if kind in registry.snapshots:
         raise ValueError(f"snapshot {kind.__name__} is registered twice")
     registry.snapshots[kind] = Snapshot(load, tuple(kinds))
+    registry._dependent = None
 
 
 def register_follower(

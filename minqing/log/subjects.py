@@ -30,7 +30,7 @@ REASON_MISSING = RefusalKind("reason-missing", "不能删除个人信息：没�
 OTHER_SUBJECT = RefusalKind("subject-differs", "不能更正个人信息：信息不属于所指的人。")
 
 
-class EraseSubject(Command):
+class EraseSubject(Command, frozen=True, kw_only=True):
     """Erase all personal values of one subject (norms: PIPL 47). Needs a reason."""
 
     TYPE: ClassVar[str] = "subject.erase"
@@ -40,7 +40,7 @@ class EraseSubject(Command):
     reason: str
 
 
-class Erased(Event):
+class Erased(Event, frozen=True, kw_only=True):
     """The subject's values and key are gone; reason as given by the officer, no names."""
 
     TYPE: ClassVar[str] = "subject.erased@1"
@@ -48,7 +48,7 @@ class Erased(Event):
     reason: str
 
 
-class AddPersonalData(Command):
+class AddPersonalData(Command, frozen=True, kw_only=True):
     """Keep one more personal value of a subject (a correction), replacing an older ref."""
 
     TYPE: ClassVar[str] = "subject.change"
@@ -60,7 +60,7 @@ class AddPersonalData(Command):
     reason: str
 
 
-class PersonalDataChanged(Event):
+class PersonalDataChanged(Event, frozen=True, kw_only=True):
     """A personal value was replaced by another; refs only."""
 
     TYPE: ClassVar[str] = "subject.changed@1"
