@@ -1,0 +1,39 @@
+from django.apps import AppConfig
+
+CAPABILITIES = {
+    "org.units": ("test_divisions", "test_unit_rules", "test_directory"),
+    "org.posts": ("test_post_rules", "test_roles"),
+    "org.postings": ("test_post_rules", "test_streams"),
+}
+"""What runs here, with the tests that hold it; screens of people and posts are the console's."""
+
+
+class OrgConfig(AppConfig):
+    name = "minqing.org"
+    label = "org"
+    verbose_name = "单位、岗位和人员"
+
+    def ready(self) -> None:
+        from minqing.log import registry
+        from minqing.mechanisms import public as mechanisms
+        from minqing.org import followers, pack, projection, streams
+        from minqing.org.directory import Directory
+        from minqing.org.roles import PERMISSIONS
+
+        for kind in (streams.UNIT, streams.POST, streams.PERSON):
+            registry.register(kind)
+        registry.register_snapshot(
+            Directory, projection.load_directory, kinds=streams.SNAPSHOT_KINDS
+        )
+        registry.register_follower(
+            "org-tenures", followers.follow_tenures, types=followers.FOLLOWED_TENURES
+        )
+        registry.register_follower(
+            "org-levels", followers.follow_moves, types=followers.FOLLOWED_MOVES
+        )
+        mechanisms.register_permissions(PERMISSIONS)
+        mechanisms.register_check("place", pack.check_place)
+        for name, tests in CAPABILITIES.items():
+            mechanisms.register_capability(
+                name, tests=tuple(f"minqing/org/tests/{test}.py" for test in tests)
+            )

@@ -1,0 +1,67 @@
+"""Derived tables of the organisation: tenures, level columns after a move. By cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from minqing.log.public import LogEntry, get_snapshot
+from minqing.org.directory import Directory
+from minqing.org.events import PostFilled, PostVacated, UnitMoved
+from minqing.org.models import Tenure, Unit
+from minqing.org.projection import LEVEL_COLUMNS
+
+CHUNK = 500
+
+
+def follow_tenures(entries: Sequence[LogEntry]) -> None:
+    """Write tenures from the events of posts; a repeat changes nothing."""
+    for entry in entries:
+        event = entry.event
+        if isinstance(event, PostFilled):
+            Tenure.objects.get_or_create(
+                position=entry.position,
+                defaults={
+                    "post": entry.key,
+                    "person": event.person,
+                    "since": event.since,
+                    "until": event.until,
+                    "concurrent": event.concurrent,
+                },
+            )
+        elif isinstance(event, PostVacated):
+            Tenure.objects.filter(
+                post=entry.key, person=event.person, ended=None, position__lt=entry.position
+            ).update(ended=event.on)
+
+
+def follow_moves(entries: Sequence[LogEntry]) -> None:
+    """Refresh the level columns below units that moved."""
+    moved = {entry.key for entry in entries if isinstance(entry.event, UnitMoved)}
+    if moved:
+        refresh_levels(moved)
+
+
+def refresh_levels(roots: Iterable[str] | None = None) -> int:
+    """Recompute the level columns of the roots and all below (None: of all units).
+
+    Returns how many rows changed. Resumable: what is already right is left alone.
+    """
+    directory = get_snapshot(Directory)
+    rows = Unit.objects.all()
+    if roots is not None:
+        known = [root for root in roots if directory.has(root)]
+        codes = dict.fromkeys(code for root in known for code in (root, *directory.below(root)))
+        rows = Unit.objects.in_bulk(list(codes)).values()  # type: ignore[assignment]
+    changed = []
+    for unit in rows:
+        levels = directory.levels(unit.code)
+        if any(getattr(unit, name) != levels[name] for name in LEVEL_COLUMNS):
+            for name in LEVEL_COLUMNS:
+                setattr(unit, name, levels[name])
+            changed.append(unit)
+    Unit.objects.bulk_update(changed, LEVEL_COLUMNS, batch_size=CHUNK)
+    return len(changed)
+
+
+FOLLOWED_TENURES = (PostFilled.TYPE, PostVacated.TYPE)
+FOLLOWED_MOVES = (UnitMoved.TYPE,)

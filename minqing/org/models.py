@@ -1,0 +1,146 @@
+"""Tables of the organisation, and accounts for signing in.
+
+Projections have one row for each stream and no foreign keys: rows are written in bulk in any
+order, and what they name is checked by the rules.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class Unit(models.Model):
+    """A unit. The level columns are derived; a move refreshes them (`levels.py`)."""
+
+    TABLE_KIND = "projection"
+
+    code = models.CharField(max_length=40, primary_key=True)
+    name = models.CharField(max_length=100)
+    short_name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=20)
+    level = models.SmallIntegerField()
+    parent = models.CharField(max_length=40)
+    axis = models.CharField(max_length=10)
+    serves = models.CharField(max_length=40)
+    closed = models.BooleanField()
+    successor = models.CharField(max_length=40)
+    region = models.CharField(max_length=40)
+    league = models.CharField(max_length=40)
+    banner = models.CharField(max_length=40)
+    town = models.CharField(max_length=40)
+    village = models.CharField(max_length=40)
+
+    class Meta:
+        db_table = "org_unit"
+        indexes = (
+            models.Index(fields=("parent",), name="org_unit_parent"),
+            models.Index(fields=("banner", "kind"), name="org_unit_banner_kind"),
+        )
+
+
+class Post(models.Model):
+    """A post and who is in it now (`person` is "" while it is vacant)."""
+
+    TABLE_KIND = "projection"
+
+    id = models.CharField(max_length=40, primary_key=True)
+    unit = models.CharField(max_length=40)
+    role = models.CharField(max_length=40)
+    title = models.CharField(max_length=100)
+    reach = models.TextField()
+    person = models.CharField(max_length=40)
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+    concurrent = models.BooleanField()
+    abolished = models.BooleanField()
+
+    class Meta:
+        db_table = "org_post"
+        indexes = (
+            models.Index(fields=("unit", "role"), name="org_post_unit_role"),
+            models.Index(fields=("person",), name="org_post_person"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(person="", since__isnull=True)
+                | (~models.Q(person="") & models.Q(since__isnull=False)),
+                name="org_post_person_with_since",
+            ),
+        )
+
+
+class Person(models.Model):
+    """An official. `name_ref` names a value in the vault; no personal data here."""
+
+    TABLE_KIND = "projection"
+
+    id = models.CharField(max_length=40, primary_key=True)
+    name_ref = models.CharField(max_length=80)
+    home = models.CharField(max_length=40)
+    left_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "org_person"
+
+
+class Tenure(models.Model):
+    """Who was in which post and when, for looks at the past; by cursor from the log."""
+
+    TABLE_KIND = "derived"
+
+    position = models.BigIntegerField(primary_key=True)
+    post = models.CharField(max_length=40)
+    person = models.CharField(max_length=40)
+    since = models.DateField()
+    until = models.DateField(null=True)
+    ended = models.DateField(null=True)
+    concurrent = models.BooleanField()
+
+    class Meta:
+        db_table = "org_tenure"
+        indexes = (
+            models.Index(fields=("post", "since"), name="org_tenure_post"),
+            models.Index(fields=("person", "since"), name="org_tenure_person"),
+        )
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Makes accounts; checks of passwords and posts are in `accounts.py`."""
+
+    def create_user(self, login: str, password: str | None = None, **fields: Any) -> Account:
+        """Store an account with a hashed password (None: nobody can sign in with it)."""
+        account = self.model(login=login.strip().lower(), **fields)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+
+class Account(AbstractBaseUser):
+    """A sign-in of one official. No personal data; never in the log.
+
+    `post`: the post acted from now. There is no time of the last sign-in: nobody's online
+    time is kept (law 5).
+    """
+
+    TABLE_KIND = "infrastructure"
+
+    last_login = None
+    login = models.CharField("登录名", max_length=40, unique=True)
+    person = models.CharField(max_length=40, db_index=True)
+    post = models.CharField(max_length=40, default="")
+    language = models.CharField(max_length=10, default="zh-hans")
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "login"
+    REQUIRED_FIELDS = ["person"]
+
+    objects = AccountManager()
+
+    class Meta:
+        db_table = "org_account"
+
+    def __str__(self) -> str:
+        return self.login

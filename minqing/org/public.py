@@ -1,0 +1,108 @@
+"""What other contexts may use of the organisation."""
+
+from minqing.org.accounts import (
+    PostNotHeld,
+    actor_for,
+    create_account,
+    resident_actor,
+    switch_post,
+    system_actor,
+)
+from minqing.org.addresses import AddressBook, Place
+from minqing.org.adopt import (
+    Adoption,
+    DepartmentSeed,
+    adopt_departments,
+    adopt_divisions,
+    load_departments,
+)
+from minqing.org.commands import (
+    AbolishPost,
+    AppointPerson,
+    CloseUnit,
+    CorrectName,
+    CreatePost,
+    EstablishUnit,
+    HandOver,
+    MoveUnit,
+    RecordLeaving,
+    RegisterPerson,
+    RelievePerson,
+    RenameUnit,
+)
+from minqing.org.directory import Directory, PostUnknown, PostView, UnitUnknown, UnitView
+from minqing.org.divisions import Division, Divisions, DivisionUnknown, load_divisions
+from minqing.org.followers import refresh_levels
+from minqing.org.queries import list_own_posts, list_posts, list_tenures, list_units
+from minqing.org.roles import (
+    PERMISSIONS,
+    ROLES,
+    Role,
+    compute_permissions,
+    get_role,
+    may_join,
+)
+from minqing.org.terms import (
+    LEVEL_NAMES,
+    TOWN_KINDS,
+    VILLAGE_KINDS,
+    Axis,
+    Party,
+    PartyKind,
+    UnitKind,
+)
+
+__all__ = [
+    "LEVEL_NAMES",
+    "PERMISSIONS",
+    "ROLES",
+    "TOWN_KINDS",
+    "VILLAGE_KINDS",
+    "AbolishPost",
+    "AddressBook",
+    "Adoption",
+    "AppointPerson",
+    "Axis",
+    "CloseUnit",
+    "CorrectName",
+    "CreatePost",
+    "DepartmentSeed",
+    "Directory",
+    "Division",
+    "DivisionUnknown",
+    "Divisions",
+    "EstablishUnit",
+    "HandOver",
+    "MoveUnit",
+    "Party",
+    "PartyKind",
+    "Place",
+    "PostNotHeld",
+    "PostUnknown",
+    "PostView",
+    "RecordLeaving",
+    "RegisterPerson",
+    "RelievePerson",
+    "RenameUnit",
+    "Role",
+    "UnitKind",
+    "UnitUnknown",
+    "UnitView",
+    "actor_for",
+    "adopt_departments",
+    "adopt_divisions",
+    "compute_permissions",
+    "create_account",
+    "get_role",
+    "list_own_posts",
+    "list_posts",
+    "list_tenures",
+    "list_units",
+    "load_departments",
+    "load_divisions",
+    "may_join",
+    "refresh_levels",
+    "resident_actor",
+    "switch_post",
+    "system_actor",
+]

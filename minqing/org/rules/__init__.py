@@ -1,0 +1,1 @@
+"""Rules of the organisation, pure: one module for each kind of stream."""

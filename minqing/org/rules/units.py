@@ -1,0 +1,219 @@
+"""Rules of `unit:<code>`: establish, rename, move, close.
+
+A unit's level never changes and is always greater than its parent's. So no order of moves,
+in one batch or in many, can close a circle, and no look at the whole tree is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec.structs import replace
+
+from minqing.kernel.messages import Decided, Decision, Event, Frame, Refusal, RefusalKind, States
+from minqing.org.commands import CloseUnit, EstablishUnit, MoveUnit, RenameUnit
+from minqing.org.directory import Directory
+from minqing.org.events import Above, UnitClosed, UnitEstablished, UnitMoved, UnitRenamed
+from minqing.org.rules.checks import check_code, check_name, check_reach
+from minqing.org.state import UnitState
+from minqing.org.terms import LEVEL_OF_KIND, Axis, UnitKind
+
+EXISTS = RefusalKind("unit-exists", "不能设立单位{unit}：这个代码已经使用。请核对代码。")
+UNKNOWN = RefusalKind("unit-unknown", "不能{act}单位{unit}：没有这个单位。请核对代码。")
+CLOSED = RefusalKind("unit-closed", "不能{act}{name}：已经撤销。请改用现行单位。")
+PARENT_UNKNOWN = RefusalKind(
+    "unit-parent-unknown", "不能{act}单位{unit}：没有上级单位{parent}。请先设立上级单位。"
+)
+LEVEL_WRONG = RefusalKind(
+    "unit-level-wrong", "不能{act}{name}：上级单位{parent}的层级不高于它。请选择更高层级的单位。"
+)
+AXIS_WRONG = RefusalKind(
+    "unit-axis-wrong", "不能{act}{name}：行政区划不能设在部门之下。请选择所属的苏木镇或旗县。"
+)
+STAYS = RefusalKind("unit-not-moved", "不能调整{name}：它已在{parent}之下。不需要再调整。")
+HAS_UNITS = RefusalKind(
+    "unit-has-units", "不能撤销{name}：下面还有{count}个单位。请先调整或撤销它们。"
+)
+HAS_POSTS = RefusalKind("unit-has-posts", "不能撤销{name}：还有{count}个岗位。请先撤销岗位。")
+TOP_BY_SYSTEM = RefusalKind(
+    "unit-top-by-system", "不能{act}单位{unit}：没有上级的单位只能在安装时设立。请填写上级单位。"
+)
+
+
+def _stream(unit: str) -> str:
+    return f"unit:{unit}"
+
+
+def needs(command: Any) -> tuple[str, ...]:
+    """Return the unit's own stream, then its new parent, the place served, the successor."""
+    others = (getattr(command, name, "") for name in ("parent", "serves", "successor"))
+    named = dict.fromkeys((command.unit, *others))
+    return tuple(_stream(unit) for unit in named if unit)
+
+
+def compute_above(parent: str, state: UnitState) -> Above:
+    """Return the places above a unit whose parent (or served place) has this state."""
+    if state.axis is Axis.PLACE:
+        return (*state.above, (state.level, parent))
+    return state.above
+
+
+def _check_parent(
+    act: str, unit: str, name: str, axis: Axis, level: int, parent: str, states: States
+) -> Refusal | None:
+    state: UnitState | None = states.get(_stream(parent))
+    if state is None:
+        return PARENT_UNKNOWN(act=act, unit=unit, parent=parent)
+    if state.closed:
+        return CLOSED(act=act, name=state.short_name)
+    if axis is Axis.PLACE and state.axis is not Axis.PLACE:
+        return AXIS_WRONG(act=act, name=name)
+    if state.level >= level:
+        return LEVEL_WRONG(act=act, name=name, parent=state.short_name)
+    return None
+
+
+def _place_above(axis: Axis, parent: str, serves: str, states: States) -> Above:
+    for unit in (serves if axis is not Axis.PLACE else "", parent):
+        state = states.get(_stream(unit)) if unit else None
+        if state is not None:
+            return compute_above(unit, state)
+    return ()
+
+
+def _compute_level(kind: UnitKind, parent: UnitState | None) -> int:
+    fixed = LEVEL_OF_KIND.get(kind)
+    if fixed is not None:
+        return fixed
+    return parent.level + 1 if parent is not None else 1
+
+
+def _check_new(command: EstablishUnit, states: States, frame: Frame) -> Refusal | None:
+    act = "设立"
+    if states.get(_stream(command.unit)) is not None:
+        return EXISTS(unit=command.unit)
+    wrong = check_code(act, command.unit) or check_name(act, command.unit, command.name)
+    if wrong is not None:
+        return wrong
+    if not command.parent:
+        return None if frame.by.kind == "system" else TOP_BY_SYSTEM(act=act, unit=command.unit)
+    if command.serves and states.get(_stream(command.serves)) is None:
+        return PARENT_UNKNOWN(act=act, unit=command.unit, parent=command.serves)
+    level = _compute_level(command.kind, states.get(_stream(command.parent)))
+    return _check_parent(
+        act, command.unit, command.name, command.axis, level, command.parent, states
+    ) or check_reach(act, frame, command.parent)
+
+
+def _establish(command: EstablishUnit, states: States, frame: Frame) -> Decision:
+    wrong = _check_new(command, states, frame)
+    if wrong is not None:
+        return wrong
+    parent = states.get(_stream(command.parent)) if command.parent else None
+    event = UnitEstablished(
+        name=command.name.strip(),
+        short_name=command.short_name.strip() or command.name.strip(),
+        kind=command.kind,
+        level=_compute_level(command.kind, parent),
+        parent=command.parent,
+        axis=command.axis,
+        serves=command.serves,
+        above=_place_above(command.axis, command.parent, command.serves, states),
+    )
+    return [Decided(_stream(command.unit), event)]
+
+
+def _check_open(act: str, unit: str, states: States, frame: Frame) -> UnitState | Refusal:
+    state: UnitState | None = states.get(_stream(unit))
+    if state is None:
+        return UNKNOWN(act=act, unit=unit)
+    if state.closed:
+        return CLOSED(act=act, name=state.short_name)
+    return check_reach(act, frame, unit) or state
+
+
+def _rename(command: RenameUnit, states: States, frame: Frame) -> Decision:
+    state = _check_open("更名", command.unit, states, frame)
+    if isinstance(state, Refusal):
+        return state
+    wrong = check_name("更名", command.unit, command.name)
+    if wrong is not None:
+        return wrong
+    name = command.name.strip()
+    event = UnitRenamed(name=name, short_name=command.short_name.strip() or name)
+    return [Decided(_stream(command.unit), event)]
+
+
+def _move(command: MoveUnit, states: States, frame: Frame) -> Decision:
+    act = "调整"
+    state = _check_open(act, command.unit, states, frame)
+    if isinstance(state, Refusal):
+        return state
+    wrong = _check_parent(
+        act, command.unit, state.short_name, state.axis, state.level, command.parent, states
+    ) or check_reach(act, frame, command.parent)
+    if wrong is not None:
+        return wrong
+    parent: UnitState = states[_stream(command.parent)]
+    if state.parent == command.parent:
+        return STAYS(name=state.short_name, parent=parent.short_name)
+    above = state.above if state.serves else compute_above(command.parent, parent)
+    event = UnitMoved(parent=command.parent, before=state.parent, above=above)
+    return [Decided(_stream(command.unit), event)]
+
+
+def _close(command: CloseUnit, states: States, frame: Frame) -> Decision:
+    act = "撤销"
+    state = _check_open(act, command.unit, states, frame)
+    if isinstance(state, Refusal):
+        return state
+    if command.successor:
+        successor = _check_open(act, command.successor, states, frame)
+        if isinstance(successor, Refusal):
+            return successor
+    directory = frame.view(Directory)
+    units, posts = directory.children(command.unit), directory.posts_at(command.unit)
+    if units:
+        return HAS_UNITS(name=state.short_name, count=len(units))
+    if posts:
+        return HAS_POSTS(name=state.short_name, count=len(posts))
+    return [Decided(_stream(command.unit), UnitClosed(successor=command.successor))]
+
+
+_DECIDE: dict[type, Callable[[Any, States, Frame], Decision]] = {
+    EstablishUnit: _establish,
+    RenameUnit: _rename,
+    MoveUnit: _move,
+    CloseUnit: _close,
+}
+
+
+def decide(command: Any, states: States, frame: Frame) -> Decision:
+    """Return the events of a unit command, or its refusal."""
+    return _DECIDE[type(command)](command, states, frame)
+
+
+def evolve(state: UnitState | None, event: Event) -> UnitState:
+    """Fold one event of a unit."""
+    if isinstance(event, UnitEstablished):
+        return UnitState(
+            name=event.name,
+            short_name=event.short_name,
+            kind=event.kind,
+            level=event.level,
+            parent=event.parent,
+            axis=event.axis,
+            serves=event.serves,
+            above=event.above,
+        )
+    assert state is not None, "a unit begins with its establishment"
+    match event:
+        case UnitRenamed():
+            return replace(state, name=event.name, short_name=event.short_name)
+        case UnitMoved():
+            former = (*state.former, event.before)
+            return replace(state, parent=event.parent, above=event.above, former=former)
+        case UnitClosed():
+            return replace(state, closed=True, successor=event.successor)
+    raise AssertionError(f"{type(event).__name__} is no event of a unit")
