@@ -10,3 +10,6 @@ class LogConfig(AppConfig):
         from minqing.log import registry, subjects
 
         registry.register(subjects.SUBJECT)
+        registry.register_follower(
+            "erasures", subjects.finish_erasures, types=(subjects.Erased.TYPE,)
+        )

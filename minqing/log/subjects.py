@@ -21,6 +21,7 @@ from minqing.kernel.messages import (
     RefusalKind,
     States,
 )
+from minqing.log.reading import LogEntry
 from minqing.log.registry import StreamKind
 from minqing.vault import store
 
@@ -114,6 +115,12 @@ def _erase(stream: str, event: Erased) -> None:
     # after the commit, so that a rolled back erasure keeps its key; the follower of the log
     # repeats it should the process die in between
     transaction.on_commit(lambda: store.delete_key(subject))
+
+
+def finish_erasures(entries: Sequence[LogEntry]) -> None:
+    """Delete the keys once more: the process may have died right after the commit."""
+    for entry in entries:
+        store.delete_key(entry.key)
 
 
 SUBJECT = StreamKind(
