@@ -1,0 +1,1 @@
+"""Measures, as ratios within one run (`make bench`); tables go to bench/results/."""

@@ -1,0 +1,60 @@
+"""`minqing`: the product's command line. Each command is a module of `config.commands`.
+
+A command module has `HELP`, `add_arguments(parser)` and `run(arguments) -> int`; its name in
+the command line is the module's name. Exit codes: 0 done, 1 the answer is "no" (a check found
+something), 2 the command could not be carried out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import pkgutil
+import sys
+from collections.abc import Mapping, Sequence
+from types import ModuleType
+
+from config import commands
+from config.environment import ConfigurationError
+
+
+class CannotRun(Exception):
+    """A command that cannot be carried out; the text is a whole sentence."""
+
+
+def list_commands() -> Mapping[str, ModuleType]:
+    """Return the command modules by the name they have in the command line."""
+    found = sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
+    return {
+        # "import" is a word of Python, so its module is called import_.
+        name.rstrip("_"): importlib.import_module(f"{commands.__name__}.{name}")
+        for name in found
+    }
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="minqing", description="Minqing 民情")
+    choices = parser.add_subparsers(dest="command", metavar="命令", required=True)
+    for name, module in list_commands().items():
+        command = choices.add_parser(name, help=module.HELP, description=module.HELP)
+        module.add_arguments(command)
+        command.set_defaults(run=module.run)
+    return parser
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Carry out one command and return its exit code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    # Databases, keys, backups: everything that is written belongs to this user alone.
+    os.umask(0o077)
+    arguments = build_parser().parse_args(words)
+    try:
+        return int(arguments.run(arguments) or 0)
+    except (CannotRun, ConfigurationError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # The reader (`| head`) has seen enough; do not complain while closing.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0

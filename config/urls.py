@@ -1,0 +1,35 @@
+"""Addresses of the product: each face under its own, added when the face exists."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import JavaScriptCatalog, set_language
+
+from config.health import healthz
+
+# Address, face. The portal has the root, so it comes last.
+FACES = (
+    ("console/", "console"),
+    ("field/", "fieldsync"),
+    ("", "gateway"),
+    ("", "portal"),
+)
+
+
+def _list_faces() -> list[URLResolver]:
+    return [
+        path(address, include(f"minqing.{face}.urls"))
+        for address, face in FACES
+        if face in settings.BUILT_CONTEXTS and find_spec(f"minqing.{face}.urls")
+    ]
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("language/", set_language, name="set_language"),
+    path("words.js", JavaScriptCatalog.as_view(), name="javascript-catalog"),
+    *_list_faces(),
+]

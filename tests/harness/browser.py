@@ -1,0 +1,118 @@
+"""A real browser: Debian's Chromium through Playwright, a fresh profile for every test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+SHOTS = Path(__file__).resolve().parents[2] / "var" / "shots"
+DESK = {"width": 1366, "height": 768}  # the commonest office screen of a township
+PHONE = {"width": 390, "height": 844}
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+QUIET = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-dev-shm-usage",
+)
+
+
+def find_chromium() -> str | None:
+    """Return the browser's path, None when none is installed."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def launch(playwright: Any) -> Browser:
+    chromium = find_chromium()
+    if chromium is None:
+        pytest.fail("缺少浏览器：请用 root 执行 apt-get install chromium fonts-noto-cjk。")
+    # Chromium's sandbox refuses root.
+    words = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    browser: Browser = playwright.chromium.launch(executable_path=chromium, args=words)
+    return browser
+
+
+def new_context(
+    browser: Browser, size: dict[str, int] | None = None, **more: Any
+) -> BrowserContext:
+    """Return a fresh profile in Simplified Chinese and local time; small sizes are touch."""
+    viewport = size or DESK
+    return browser.new_context(
+        viewport=viewport,
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        has_touch=viewport["width"] < 600,
+        device_scale_factor=2 if viewport["width"] < 600 else 1,
+        **more,
+    )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        one = launch(playwright)
+        yield one
+        one.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page at desk size; `page.faults` gathers script errors and refused resources."""
+    context = new_context(browser)
+    yield watched_page(context)
+    context.close()
+
+
+@pytest.fixture
+def phone_page(browser: Browser) -> Iterator[Page]:
+    """A page at phone size, with touch."""
+    context = new_context(browser, PHONE)
+    yield watched_page(context)
+    context.close()
+
+
+def watched_page(context: BrowserContext) -> Page:
+    """Return a new page whose `faults` list fills with errors of scripts and of the policy."""
+    page = context.new_page()
+    page.faults = []  # type: ignore[attr-defined]
+    page.on("pageerror", lambda error: page.faults.append(str(error)))  # type: ignore[attr-defined]
+    page.on("console", lambda line: _keep_fault(page, line.type, line.text))
+    return page
+
+
+def _keep_fault(page: Any, kind: str, text: str) -> None:
+    if kind == "error":
+        page.faults.append(text)
+
+
+def shoot(page: Page, name: str, *, full: bool = True) -> Path:
+    """Save a picture of the page as var/shots/<name>.png and return its path."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    path = SHOTS / f"{name}.png"
+    page.screenshot(path=path, full_page=full)
+    return path
+
+
+def list_violations(page: Page, *, impacts: tuple[str, ...] = ("serious", "critical")) -> list[str]:
+    """Return what axe finds on the page as "impact rule: element" lines.
+
+    The script is evaluated by the browser's debugger, so the page's own content security
+    policy stays as it is in service.
+    """
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{one['impact']} {one['id']}: {node['target'][0]}"
+        for one in found["violations"]
+        if one["impact"] in impacts
+        for node in one["nodes"]
+    ]

@@ -1,0 +1,109 @@
+"""The real server for journeys: `minqing run` on a free port with a folder of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.harness.postgres import find_free_port
+
+WAIT_SECONDS = 90
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: its address, its folder, the environment its commands need."""
+
+    url: str
+    var: Path
+    environment: Mapping[str, str]
+    pid: int
+
+    def minqing(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run a command line of the product against this server's data."""
+        return run_minqing(*words, environment=self.environment)
+
+    def health(self) -> dict[str, Any]:
+        with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as answer:
+            health: dict[str, Any] = json.load(answer)
+            return health
+
+
+def run_minqing(*words: str, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "config", *words],
+        env=dict(environment),
+        check=False,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def make_environment(var: Path, **more: str) -> dict[str, str]:
+    """Return an environment that keeps everything in `var` (SQLite unless `more` says)."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("MINQING_", "DATABASE_"))}
+    port = str(find_free_port())
+    return kept | {"MINQING_VAR": str(var), "PORT": port, "PYTHONUNBUFFERED": "1"} | more
+
+
+@contextlib.contextmanager
+def running_server(environment: Mapping[str, str]) -> Iterator[Server]:
+    """Start `minqing run`, wait for /healthz, stop it by its pid afterwards."""
+    var = Path(environment["MINQING_VAR"])
+    url = f"http://127.0.0.1:{environment['PORT']}"
+    with open(var / "server.log", "ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "config", "run"],
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
+    server = Server(url, var, environment, process.pid)
+    try:
+        _wait_until_healthy(server, process)
+        yield server
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _wait_until_healthy(server: Server, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        with contextlib.suppress(OSError):
+            if server.health()["status"] == "ok":
+                return
+        time.sleep(0.1)
+    raise RuntimeError(f"server did not start:\n{(server.var / 'server.log').read_text()[-4000:]}")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with an empty database, shared by the tests of one process."""
+    with running_server(make_environment(tmp_path_factory.mktemp("server"))) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with the demonstration loaded; `.minqing("demo", "--json")` gives accounts."""
+    environment = make_environment(tmp_path_factory.mktemp("demo"))
+    for words in (("prepare",), ("demo",)):
+        done = run_minqing(*words, environment=environment)
+        if done.returncode:
+            raise RuntimeError(f"minqing {words[0]} failed:\n{done.stdout}{done.stderr}")
+    with running_server(environment) as one:
+        yield one
