@@ -136,8 +136,8 @@ _PERIOD_OF: dict[type, Callable[[date], DayPeriod]] = {
 
 def find_window(cadence: Cadence, day: date) -> DayPeriod | None:
     """Return the window that holds the day; None on a day without one."""
-    window = _window_from(cadence, day)
-    return window if day in window else None
+    window = _find_from(cadence, day, before=day + timedelta(days=1))
+    return window if window and day in window else None
 
 
 def list_windows(cadence: Cadence, within: DayPeriod) -> list[DayPeriod]:
@@ -152,15 +152,22 @@ def list_windows_due(cadence: Cadence, within: DayPeriod) -> list[DayPeriod]:
 
 def _walk(cadence: Cadence, within: DayPeriod) -> Iterator[DayPeriod]:
     day = within.start
-    while day < within.end:
-        window = _window_from(cadence, day)
-        if window.start >= within.end:
-            return
+    while window := _find_from(cadence, day, before=within.end):
         yield window
         day = window.end
 
 
-def _window_from(cadence: Cadence, day: date) -> DayPeriod:
+def _find_from(cadence: Cadence, day: date, *, before: date) -> DayPeriod | None:
+    """Return the window that holds the day, or else the next that begins before a day."""
+    if day >= before:
+        return None
+    if isinstance(cadence, InSeason):
+        return _find_in_season(cadence, day, before)
+    window = _window_from(cadence, day)
+    return window if window.start < before else None
+
+
+def _window_from(cadence: Simple | YearlyWindow, day: date) -> DayPeriod:
     """Return the window that holds the day, or else the next one."""
     match cadence:
         case EveryDays(count=count, anchor=anchor):
@@ -172,8 +179,6 @@ def _window_from(cadence: Cadence, day: date) -> DayPeriod:
             return _month_day_from(number, day)
         case YearlyWindow(first=first, last=last):
             return _season_from(first, last, day)
-        case InSeason(first=first, last=last, every=every):
-            return _in_season_from(first, last, every, day)
         case _:
             return _PERIOD_OF[type(cadence)](day)
 
@@ -201,13 +206,13 @@ def _season_from(first: MonthDay, last: MonthDay, day: date) -> DayPeriod:
     return season_window(day.year + 1, first=first, last=last)
 
 
-def _in_season_from(first: MonthDay, last: MonthDay, every: Simple, day: date) -> DayPeriod:
-    season = _season_from(first, last, day)
-    while True:
-        window = _window_from(every, max(day, season.start))
+def _find_in_season(cadence: InSeason, day: date, before: date) -> DayPeriod | None:
+    # A single day (weekday, month day) may fall outside of a short season, every year.
+    while day < before:
+        season = _season_from(cadence.first, cadence.last, day)
+        window = _window_from(cadence.every, max(day, season.start))
         cut = window.find_common(season)
         if cut:
-            return cut
-        # A single day (weekday, month day) may fall outside of a short season.
-        season = _season_from(first, last, season.end)
-        day = season.start
+            return cut if cut.start < before else None
+        day = season.end
+    return None

@@ -280,8 +280,8 @@ class WorkCalendar:
     def with_provisional_years(self, through: int) -> WorkCalendar:
         """Return this calendar with missing years up to `through` reckoned provisionally.
 
-        Weekdays without the statutory days of `data/statutory_days.csv`; each due date in such
-        a year says so. Raises CalendarYearMissing for a year without known statutory days.
+        Weekdays without the statutory days of `data/statutory_days.csv` and the days that make
+        up for them; each due date in such a year says so. Raises CalendarYearMissing for a year without known statutory days.
         """
         table = self.table
         for year in range(table.last.year + 1, through + 1):

@@ -256,10 +256,16 @@ def reckon_provisional_year(
 ) -> DayTable:
     """Return a year of weekdays without the named holidays, marked provisional.
 
-    For the weeks before the yearly notice appears: no make-up workdays, no longer weekends.
-    Loading the notice later is a re-issue and lists the deadlines that move.
+    For the weeks before the yearly notice appears. A named day on a weekend is made up for on
+    the next free weekday (放假办法 Article 6); make-up workdays cannot be foreseen. Loading the
+    notice later is a re-issue and lists the deadlines that move.
     """
     names = {day: name for day, name in holidays if day.year == year}
+    for day in sorted(day for day in names if day.isoweekday() > 5):
+        free = day + timedelta(days=1)
+        while free in names or free.isoweekday() > 5:
+            free += timedelta(days=1)
+        names[free] = names[day]
     return DayTable(
         version=version,
         first=date(year, 1, 1),

