@@ -1,0 +1,239 @@
+"""Comparing a plain document with a msgspec schema, and naming everything that differs.
+
+msgspec itself stops at the first difference and knows no nearest word; this walk lists all.
+`msgspec.convert` remains the judge in the end (loader).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from msgspec import inspect
+
+from minqing.mechanisms import problems
+from minqing.mechanisms.problems import Problem
+
+_NAMES: dict[type, str] = {
+    inspect.StrType: "文字",
+    inspect.IntType: "整数",
+    inspect.FloatType: "数字",
+    inspect.BoolType: "true 或 false",
+    inspect.NoneType: "空值",
+    inspect.DateType: "日期（如 2026-01-31）",
+    inspect.DateTimeType: "时刻（如 2026-01-31T08:30:00+08:00）",
+    inspect.TimeType: "时间（如 08:30）",
+    inspect.DecimalType: "数字",
+    inspect.StructType: "一组带名称的项",
+    inspect.DictType: "一组带名称的项",
+    inspect.ListType: "列表",
+    inspect.VarTupleType: "列表",
+    inspect.TupleType: "列表",
+    inspect.SetType: "列表",
+    inspect.FrozenSetType: "列表",
+}
+_TEXT_FORMS: dict[type, type] = {
+    inspect.DateType: date,
+    inspect.DateTimeType: datetime,
+    inspect.TimeType: time,
+    inspect.DecimalType: Decimal,
+}
+_SEQUENCES = (
+    inspect.ListType,
+    inspect.VarTupleType,
+    inspect.SetType,
+    inspect.FrozenSetType,
+)
+
+
+def compare(document: Any, schema: type, *, path: str = "$") -> list[Problem]:
+    """List everything in which the document is not of the schema; empty when it is."""
+    found: list[Problem] = []
+    _walk(document, inspect.type_info(schema), path, found)
+    return found
+
+
+def _walk(value: Any, info: Any, path: str, found: list[Problem]) -> None:
+    if isinstance(info, inspect.Metadata):
+        info = info.type
+    for kind, step in _STEPS:
+        if isinstance(info, kind):
+            step(value, info, path, found)
+            return
+    # a type that packs do not use yet: left to msgspec.convert in the loader
+
+
+def _wrong_type(value: Any, info: Any, path: str) -> Problem:
+    return problems.VALUE_TYPE(path, _short(value), detail=_NAMES.get(type(info), "所要的类型"))
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{…}"
+    if isinstance(value, list):
+        return "[…]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = "空" if value is None else str(value)
+    return text if len(text) <= 80 else text[:77] + "…"
+
+
+def _struct(value: Any, info: inspect.StructType, path: str, found: list[Problem]) -> None:
+    if not isinstance(value, dict):
+        found.append(_wrong_type(value, info, path))
+        return
+    fields = {field.encode_name: field for field in info.fields}
+    allowed = (info.tag_field, *fields) if info.tag_field else tuple(fields)
+    for key in value:
+        if key not in allowed:
+            found.append(problems.KEY_UNKNOWN(f"{path}.{key}", key, allowed=allowed))
+    for name, field in fields.items():
+        if name in value:
+            _walk(value[name], field.type, f"{path}.{name}", found)
+        elif field.required:
+            found.append(problems.KEY_MISSING(path, name))
+
+
+def _union(value: Any, info: inspect.UnionType, path: str, found: list[Problem]) -> None:
+    options = [o.type if isinstance(o, inspect.Metadata) else o for o in info.types]
+    tagged = [o for o in options if isinstance(o, inspect.StructType) and o.tag_field]
+    if tagged and isinstance(value, dict):
+        _tagged(value, tagged, path, found)
+        return
+    best: list[Problem] | None = None
+    for option in options:
+        trial: list[Problem] = []
+        _walk(value, option, path, trial)
+        if not trial:
+            return
+        # the option whose type fits explains better than "is not null"
+        if best is None or _fits(trial, path) > _fits(best, path):
+            best = trial
+    if best and _fits(best, path) == 0:
+        names = dict.fromkeys(_NAMES.get(type(o), "") for o in options)
+        wanted = "、".join(name for name in names if name)
+        best = [problems.VALUE_TYPE(path, _short(value), detail=wanted)]
+    found.extend(best or [])
+
+
+def _fits(trial: list[Problem], path: str) -> int:
+    return int(not (trial[0].code == "pack-value-type" and trial[0].path == path))
+
+
+def _tagged(
+    value: dict[str, Any], options: list[inspect.StructType], path: str, found: list[Problem]
+) -> None:
+    by_tag = {str(option.tag): option for option in options}
+    field = options[0].tag_field or "type"
+    if field not in value:
+        found.append(problems.KEY_MISSING(path, field))
+    elif str(value[field]) not in by_tag:
+        where = f"{path}.{field}"
+        found.append(problems.VALUE_UNKNOWN(where, _short(value[field]), allowed=tuple(by_tag)))
+    else:
+        _struct(value, by_tag[str(value[field])], path, found)
+
+
+def _literal(value: Any, info: inspect.LiteralType, path: str, found: list[Problem]) -> None:
+    if value not in info.values or isinstance(value, bool):
+        words = tuple(str(word) for word in info.values)
+        found.append(problems.VALUE_UNKNOWN(path, _short(value), allowed=words))
+
+
+def _enum(value: Any, info: inspect.EnumType, path: str, found: list[Problem]) -> None:
+    words = tuple(str(member.value) for member in info.cls)
+    if str(value) not in words:
+        found.append(problems.VALUE_UNKNOWN(path, _short(value), allowed=words))
+
+
+def _string(value: Any, info: inspect.StrType, path: str, found: list[Problem]) -> None:
+    if not isinstance(value, str):
+        found.append(_wrong_type(value, info, path))
+        return
+    if info.pattern and not re.search(info.pattern, value):
+        found.append(problems.VALUE_RANGE(path, _short(value), detail=f"格式 {info.pattern}"))
+    if info.min_length is not None and len(value) < info.min_length:
+        found.append(problems.VALUE_RANGE(path, _short(value), detail="不能为空"))
+    if info.max_length is not None and len(value) > info.max_length:
+        detail = f"最多{info.max_length}字"
+        found.append(problems.VALUE_RANGE(path, _short(value), detail=detail))
+
+
+def _number(value: Any, info: Any, path: str, found: list[Problem]) -> None:
+    wanted = (int, float) if isinstance(info, inspect.FloatType) else (int,)
+    if isinstance(value, bool) or not isinstance(value, wanted):
+        found.append(_wrong_type(value, info, path))
+        return
+    limits = (
+        (info.ge, value.__ge__, "不小于"),
+        (info.gt, value.__gt__, "大于"),
+        (info.le, value.__le__, "不大于"),
+        (info.lt, value.__lt__, "小于"),
+    )
+    for limit, holds, word in limits:
+        if limit is not None and holds(limit) is False:
+            found.append(problems.VALUE_RANGE(path, value, detail=f"应{word}{limit}"))
+
+
+def _exact(kind: type) -> Callable[[Any, Any, str, list[Problem]], None]:
+    def step(value: Any, info: Any, path: str, found: list[Problem]) -> None:
+        if not isinstance(value, kind):
+            found.append(_wrong_type(value, info, path))
+
+    return step
+
+
+def _sequence(value: Any, info: Any, path: str, found: list[Problem]) -> None:
+    if not isinstance(value, list):
+        found.append(_wrong_type(value, info, path))
+        return
+    if info.min_length and len(value) < info.min_length:
+        found.append(problems.VALUE_RANGE(path, "[…]", detail=f"至少{info.min_length}项"))
+    for index, item in enumerate(value):
+        _walk(item, info.item_type, f"{path}[{index}]", found)
+
+
+def _fixed(value: Any, info: inspect.TupleType, path: str, found: list[Problem]) -> None:
+    if not isinstance(value, list) or len(value) != len(info.item_types):
+        found.append(
+            problems.VALUE_TYPE(path, _short(value), detail=f"{len(info.item_types)}项的列表")
+        )
+        return
+    for index, (item, kind) in enumerate(zip(value, info.item_types, strict=True)):
+        _walk(item, kind, f"{path}[{index}]", found)
+
+
+def _mapping(value: Any, info: inspect.DictType, path: str, found: list[Problem]) -> None:
+    if not isinstance(value, dict):
+        found.append(_wrong_type(value, info, path))
+        return
+    for key, item in value.items():
+        _walk(key, info.key_type, f"{path}.{key}", found)
+        _walk(item, info.value_type, f"{path}.{key}", found)
+
+
+def _written(value: Any, info: Any, path: str, found: list[Problem]) -> None:
+    try:
+        msgspec.convert(value, _TEXT_FORMS[type(info)])
+    except msgspec.ValidationError:
+        found.append(_wrong_type(value, info, path))
+
+
+_STEPS: tuple[tuple[Any, Callable[[Any, Any, str, list[Problem]], None]], ...] = (
+    (inspect.StructType, _struct),
+    (inspect.UnionType, _union),
+    (inspect.LiteralType, _literal),
+    (inspect.EnumType, _enum),
+    (inspect.StrType, _string),
+    ((inspect.IntType, inspect.FloatType), _number),
+    (inspect.BoolType, _exact(bool)),
+    (inspect.NoneType, _exact(type(None))),
+    (_SEQUENCES, _sequence),
+    (inspect.TupleType, _fixed),
+    (inspect.DictType, _mapping),
+    (tuple(_TEXT_FORMS), _written),
+)

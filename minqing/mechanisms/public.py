@@ -1,0 +1,54 @@
+"""What other contexts may use of mechanisms."""
+
+from minqing.mechanisms.capabilities import CAPABILITIES, Capability
+from minqing.mechanisms.commands import PublishPack, RetirePack
+from minqing.mechanisms.coverage import (
+    Need,
+    PackCoverage,
+    RuleCoverage,
+    compute_coverage,
+)
+from minqing.mechanisms.pack import OURS, Identity, Pack
+from minqing.mechanisms.packs import Packs, PackUnknown
+from minqing.mechanisms.problems import Problem, ProblemKind
+from minqing.mechanisms.publication import Publication, publish, publish_folder, publish_pack
+from minqing.mechanisms.queries import find_coverage, list_coverage, list_versions
+from minqing.mechanisms.registry import (
+    register_capability,
+    register_check,
+    register_example_kind,
+    register_permissions,
+    register_screen,
+    register_section,
+)
+
+__all__ = [
+    "CAPABILITIES",
+    "OURS",
+    "Capability",
+    "Identity",
+    "Need",
+    "Pack",
+    "PackCoverage",
+    "PackUnknown",
+    "Packs",
+    "Problem",
+    "ProblemKind",
+    "Publication",
+    "PublishPack",
+    "RetirePack",
+    "RuleCoverage",
+    "compute_coverage",
+    "find_coverage",
+    "list_coverage",
+    "list_versions",
+    "publish",
+    "publish_folder",
+    "publish_pack",
+    "register_capability",
+    "register_check",
+    "register_example_kind",
+    "register_permissions",
+    "register_screen",
+    "register_section",
+]
