@@ -9,6 +9,8 @@ from argparse import ArgumentParser, Namespace
 import django
 from django.core.management import call_command
 
+from config.doors import open_door
+
 HELP = "准备数据库和静态文件（可重复执行）"
 
 
@@ -25,5 +27,6 @@ def run(arguments: Namespace) -> int:
     # Keys first: the first personal value needs a key, never the other way round.
     call_command("migrate", database="keys", interactive=False, verbosity=loud)
     call_command("migrate", database="default", interactive=False, verbosity=loud)
+    open_door("minqing.log.rebuild.catch_up")()
     call_command("collectstatic", interactive=False, verbosity=loud)
     return 0

@@ -25,6 +25,7 @@ from minqing.log.snapshots import get_snapshot, make_frame
 from minqing.log.states import get_state, get_states
 from minqing.log.subjects import AddPersonalData, EraseSubject
 from minqing.log.submit import submit
+from minqing.log.worker import run_once, run_until_idle, status
 
 __all__ = [
     "AddPersonalData",
@@ -52,5 +53,8 @@ __all__ = [
     "register_follower",
     "register_reaction",
     "register_snapshot",
+    "run_once",
+    "run_until_idle",
+    "status",
     "submit",
 ]

@@ -87,6 +87,18 @@ def rebuild_kind(name: str, report: Callable[[int], None] | None = None) -> int:
     return done
 
 
+def catch_up() -> int:
+    """Rebuild the kinds whose projection version the program has raised; returns rows."""
+    rebuilt = sum(rebuild_kind(name) for name in list_outdated())
+    mark_current()
+    return rebuilt
+
+
+def rebuild_all() -> int:
+    """Rebuild every kind (after an upgrade that raised a projection version)."""
+    return sum(rebuild_kind(name) for name in registry.kinds)
+
+
 def recompute_rows(name: str) -> int:
     """Write projection rows again from the stored states (derived columns); returns how many."""
     kind, done, after = registry.kinds[name], 0, f"{name}:"

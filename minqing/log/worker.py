@@ -12,6 +12,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.db import close_old_connections, transaction
 from django.db.models import Q
@@ -254,6 +255,31 @@ class WorkerThread(threading.Thread):
 
     def _round(self, now: datetime) -> int:
         return run_once(now) if take_lease(self._holder, now) else 0
+
+
+def status() -> dict[str, Any]:
+    """Return how far each follower and reaction is behind, and what waits for a person.
+
+    `behind`: entries not yet read. `dead_letters`: unsettled ones. For /healthz and 运行状态.
+    """
+    last = get_last_position()
+    cursors = {row.name: row for row in Cursor.objects.all()}
+    names = [*registry.followers, *registry.reactions]
+    parts = {
+        name: {
+            "behind": last - (cursors[name].position if name in cursors else 0),
+            "trouble": cursors[name].trouble if name in cursors else "",
+        }
+        for name in names
+    }
+    lease = Lease.objects.filter(name="worker").first()
+    return {
+        "last_position": last,
+        "behind": max((part["behind"] for part in parts.values()), default=0),
+        "runs_until": lease.until.isoformat() if lease else None,
+        "dead_letters": DeadLetter.objects.filter(settled_at=None).count(),
+        "parts": parts,
+    }
 
 
 def start_thread() -> WorkerThread:

@@ -18,6 +18,8 @@ FACES = ("portal", "console", "fieldsync", "gateway")
 # The doors of a context besides public.py: the kernel is everybody's language, the registry is
 # where a context tells the log about itself.
 OPEN_MODULES = ("minqing.kernel", "minqing.log.registry")
+WRITERS_OF = {"log": "minqing.vault."}
+"""The log is the one writer of the vault (ARCHITECTURE.md: kernel < vault < log)."""
 
 
 def _is_pure(path: source.Path) -> bool:
@@ -56,6 +58,8 @@ def _crosses(path: source.Path, module: str) -> bool:
     """Whether an import reaches into another context past its public door."""
     parts = module.split(".")
     if parts[0] != "minqing" or len(parts) < 3 or parts[1] == source.context_of(path):
+        return False
+    if module.startswith(WRITERS_OF.get(source.context_of(path), "\0")):
         return False
     return parts[2] != "public" and not module.startswith(OPEN_MODULES)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +14,8 @@ from minqing.kernel.messages import Actor
 from minqing.log import digest, verify
 from minqing.log.models import DayRoot, Entry, Head, Setting
 from minqing.log.public import find_inclusion, submit
-from minqing.log.rebuild import rebuild_kind
+from minqing.log.rebuild import catch_up, list_outdated, rebuild_kind
+from minqing.log.registry import registry
 from minqing.log.tests.tally import Count
 
 database = [
@@ -136,3 +138,16 @@ def test_rebuild_mends_heads_from_the_log(clerk: Actor, now: datetime) -> None:
     Head.objects.update(state=b'{"total":0,"times":0}')
     assert rebuild_kind("tally") == 4
     assert verify.verify().difference is None
+
+
+@on_database
+def test_raised_projection_version_is_caught_up_once(
+    clerk: Actor, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(clerk, now)
+    catch_up()
+    newer = msgspec.structs.replace(registry.kinds["tally"], version=2)
+    monkeypatch.setitem(registry.kinds, "tally", newer)
+    assert list_outdated() == ["tally"]
+    assert catch_up() == 4
+    assert list_outdated() == []
