@@ -47,3 +47,20 @@ def test_wrong_setting_says_name_and_allowed_values(tmp_path, name: str, value: 
     assert "请改为" in done.stderr
     assert "secret" not in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("cookie", "expected"), [("", "zh-hans"), ("en", "en"), ("zh-hant", "zh-hant"), ("xx", "zh-hans")]
+)  # fmt: skip
+def test_language_follows_the_readers_choice_alone(cookie: str, expected: str) -> None:
+    from django.conf import settings
+    from django.http import HttpResponse
+    from django.test import RequestFactory
+
+    from config.language import ChosenLanguageMiddleware
+
+    request = RequestFactory().get("/", headers={"accept-language": "en-US"})
+    if cookie:
+        request.COOKIES[settings.LANGUAGE_COOKIE_NAME] = cookie
+    answer = ChosenLanguageMiddleware(lambda request: HttpResponse())(request)
+    assert answer.headers["Content-Language"] == expected

@@ -17,7 +17,7 @@ from minqing.log.public import (
 )
 from minqing.mechanisms.calendars import rules
 
-PROVISIONAL_UNTIL = 2027
+PROVISIONAL_UNTIL = 2030
 """Deadlines of this winter reach into a year whose notice has not appeared: it is reckoned
 from weekdays and statutory days, and every due date in it says so."""
 
