@@ -180,7 +180,15 @@ _ROLES = (
         title_en="Banner leader",
         who_zh="旗县区班子成员；下级岗位空缺而无人可答复时由其负责",
         who_en="A leader of the banner; answers where every post below is vacant",
-        permissions=_WORK | _INTAKE | _LEAD | {"CASE_VIEW_SEALED", "HOUSEHOLD_VIEW"},
+        permissions=_WORK | _INTAKE | _LEAD | {"HOUSEHOLD_VIEW"},
+    ),
+    Role(
+        code="discipline_recipient",
+        title_zh="纪检监察受理员",
+        title_en="Recipient for discipline inspection",
+        who_zh="纪委监委信访室指定的受理人员；只看、只转检举控告，不办理其他事项",
+        who_en="Named by discipline inspection; sees and transfers sealed complaints, nothing else",
+        permissions=frozenset({"CASE_VIEW", "CASE_VIEW_SEALED"}),
     ),
     Role(
         code="administrator",

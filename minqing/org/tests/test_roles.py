@@ -22,7 +22,7 @@ REFERENCE = Path(__file__).resolve().parents[3] / "docs" / "reference" / "permis
 BRIEF = {
     "village_cadre", "village_secretary", "township_clerk", "township_leader",
     "department_handler", "department_reviewer", "independent_caller", "supervisor",
-    "banner_clerk", "banner_leader", "administrator", "resident", "system",
+    "banner_clerk", "banner_leader", "discipline_recipient", "administrator", "resident", "system",
 }  # fmt: skip
 
 
