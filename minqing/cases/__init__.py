@@ -1,0 +1,1 @@
+"""The case and its life: ledgers, clocks, ladder, telling, confirmation, strike-off."""

@@ -1,0 +1,48 @@
+from django.apps import AppConfig
+
+TESTS = "minqing/cases/tests"
+CAPABILITIES = {
+    "cases.intake": ("console:intake", ("test_rules", "test_submit")),
+    "cases.receipts": ("portal:track", ("test_submit",)),
+    "cases.open_matters": ("console:intake", ("test_queries",)),
+    "cases.triage": ("console:today", ("test_rules",)),
+    "cases.acknowledgement": ("console:today", ("test_rules",)),
+    "cases.ledgers": ("console:ledgers", ("test_rules", "test_queries")),
+    "cases.errands": ("console:ledgers", ("test_rules",)),
+    "cases.planned": ("console:ledgers", ("test_rules",)),
+    "cases.strike_off": ("console:ledgers", ("test_rules",)),
+    "cases.reopening": ("portal:track", ("test_rules",)),
+    "cases.complaints": ("console:today", ("test_rules", "test_queries")),
+    "cases.ladder": ("console:ledgers", ("test_rules", "test_histories")),
+    "cases.clocks": ("console:ledgers", ("test_rules", "test_histories")),
+    "cases.telling": ("console:today", ("test_rules",)),
+    "cases.confirmation": ("console:today", ("test_rules", "test_histories")),
+}
+"""What runs here: its screen (url name) and the tests that hold it."""
+
+
+class CasesConfig(AppConfig):
+    name = "minqing.cases"
+    label = "cases"
+    verbose_name = "事项"
+
+    def ready(self) -> None:
+        from minqing.cases import examples, facts, pack, reactions, soundness, streams
+        from minqing.log import public as log
+        from minqing.mechanisms import public as mechanisms
+
+        log.register(streams.CASE)
+        log.register_clock("cases-look-again", reactions.look_again_due)
+        log.register_reaction(
+            "cases-erase-transferred", reactions.ERASED_WHEN, reactions.erase_transferred
+        )
+        facts.register()
+        mechanisms.register_section("cases", pack.CasesSection, soundness.check_cases)
+        mechanisms.register_section(
+            "categories", pack.CategoriesSection, soundness.check_categories
+        )
+        mechanisms.register_example_kind("case", examples.run_case)
+        for name, (screen, tests) in CAPABILITIES.items():
+            mechanisms.register_capability(
+                name, screen=screen, tests=tuple(f"{TESTS}/{test}.py" for test in tests)
+            )

@@ -1,0 +1,175 @@
+"""The clocks of a case: which run, when they end, and when to look again. Pure.
+
+A clock holds what its due moment is computed from (rule, start, pauses, extensions), never
+the moment itself: a re-issued calendar moves due moments without touching the log.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any, Protocol
+
+import msgspec
+
+from minqing.cases.terms import ClockName, OnMiss
+from minqing.kernel.calendar import CalendarYearMissing, WorkCalendar
+from minqing.kernel.clocks import DAY_UNITS, ClockRule, Due, Extension, Pause, Span, compute_due
+
+LAST_RECKONED_YEAR = 2030
+"""The last year whose statutory days the kernel carries."""
+
+LATE_AFTER = timedelta(days=1)
+"""A breach noticed longer than this after its deadline counts as learned late. Source: ours."""
+
+
+class Clock(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One running clock. `grace`: how long after the due moment `on_miss` waits to act."""
+
+    name: ClockName
+    rule: ClockRule
+    started_at: datetime
+    on_miss: OnMiss = OnMiss.MARK
+    grace: Span | None = None
+    pauses: tuple[Pause, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+
+
+class Breach(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A deadline that was missed and noticed.
+
+    `learned_late`: the deadline had already passed when we learned of it (an entry that came
+    in late, a worker that stood still); the grace then runs from the noticing.
+    """
+
+    clock: ClockName
+    due_at: datetime
+    noticed_at: datetime
+    learned_late: bool = False
+    grace: Clock | None = None
+
+
+class Derived(msgspec.Struct, frozen=True):
+    """Columns that depend on the calendar; recomputed when it changes."""
+
+    due_at: datetime | None
+    due_clock: str
+    promise_due_at: datetime | None
+    look_again_at: datetime | None
+
+
+class HasClocks(Protocol):
+    """What of a case the computation looks at."""
+
+    @property
+    def clock(self) -> Clock | None: ...
+
+    @property
+    def promise(self) -> Clock | None: ...
+
+    @property
+    def call_back_clock(self) -> Clock | None: ...
+
+    @property
+    def breach(self) -> Breach | None: ...
+
+    @property
+    def promise_missed(self) -> bool: ...
+
+    @property
+    def call_back_missed(self) -> bool: ...
+
+
+@lru_cache(maxsize=8)
+def _reckon_ahead(calendar: WorkCalendar) -> WorkCalendar:
+    """Return the calendar with later years reckoned from the statutory days.
+
+    A resident's need must be taken in although next year's holidays are not published; the
+    due moment is recomputed when the table is loaded.
+    """
+    return calendar.with_provisional_years(LAST_RECKONED_YEAR)
+
+
+_LOCAL_OFFSET = timedelta(hours=8)  # Asia/Shanghai, without daylight saving since 1992
+_CACHE_SIZE = 4096
+_cache: OrderedDict[tuple[Any, ...], datetime] = OrderedDict()
+
+
+def compute_clock_due(clock: Clock, calendar: WorkCalendar) -> Due:
+    """Compute the due moment of a clock, with the sentence that explains it.
+
+    Raises CalendarYearMissing beyond the years that can be reckoned ahead.
+    """
+    try:
+        return compute_due(
+            clock.rule,
+            clock.started_at,
+            calendar=calendar,
+            pauses=clock.pauses,
+            extensions=clock.extensions,
+        )
+    except CalendarYearMissing:
+        return compute_due(
+            clock.rule,
+            clock.started_at,
+            calendar=_reckon_ahead(calendar),
+            pauses=clock.pauses,
+            extensions=clock.extensions,
+        )
+
+
+def due_moment(clock: Clock, calendar: WorkCalendar) -> datetime:
+    """Compute only the moment; equal questions of one day are answered from memory.
+
+    Rules counted in whole days from the next day depend on the local date alone, so a batch
+    of ten thousand receipts asks the calendar a few times.
+    """
+    rule = clock.rule
+    span = rule.span
+    if clock.pauses or clock.extensions or span.unit not in DAY_UNITS:
+        return compute_clock_due(clock, calendar).at
+    started = (clock.started_at + _LOCAL_OFFSET).toordinal()
+    # the plain numbers: hashing the structs costs as much as the look-up
+    key = (
+        calendar.fingerprint(),
+        started,
+        span.amount,
+        span.unit,
+        rule.starts,
+        rule.rolls,
+        rule.ends,
+    )
+    found = _cache.get(key)
+    if found is None:
+        found = compute_clock_due(clock, calendar).at
+        _cache[key] = found
+        if len(_cache) > _CACHE_SIZE:
+            _cache.popitem(last=False)
+    return found
+
+
+def derive(state: HasClocks, calendar: WorkCalendar) -> Derived:
+    """Compute the columns that depend on the calendar, among them when to look again."""
+    clock = state.clock
+    due = None if clock is None else due_moment(clock, calendar)
+    promise = None if state.promise is None else due_moment(state.promise, calendar)
+    looks = []
+    if clock is not None:
+        if state.breach is None:
+            looks.append(due)
+        elif state.breach.grace is not None:
+            looks.append(due_moment(state.breach.grace, calendar))
+        if promise is not None and not state.promise_missed:
+            looks.append(promise)
+    elif state.call_back_clock is not None:
+        due = due_moment(state.call_back_clock, calendar)
+        clock = state.call_back_clock
+        if not state.call_back_missed:
+            looks.append(due)
+    return Derived(
+        due,
+        "" if clock is None else clock.name.value,
+        promise,
+        min((moment for moment in looks if moment is not None), default=None),
+    )

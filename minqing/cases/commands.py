@@ -1,0 +1,402 @@
+"""What may be asked of a case. One class a verb of the field; `case` is the case's id.
+
+Permissions are those of `org.roles`; who in particular may act (holder, reach, resident) is
+decided by the table in `rules/table.py`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from minqing.cases.terms import (
+    Anonymity,
+    Channel,
+    GivenOn,
+    Ledger,
+    Link,
+    MatterKind,
+    Means,
+    Outcome,
+    Plan,
+    RaiserDetails,
+    Rating,
+)
+from minqing.kernel.messages import Command, Personal
+
+
+class CaseCommand(Command, frozen=True, kw_only=True):
+    """A command on one case; `case` is its id (26 signs, `kernel.ids.new_id`)."""
+
+    case: str
+
+
+class ReceiveCase(CaseCommand, frozen=True, kw_only=True):
+    """Receive a need (登记事项; SDN-22 household sorting, SDN-23).
+
+    `receipt`: made at the edge by `kernel.receipts`, unique. `unit`: code of the place of the
+    matter. `happened_at` (of Command): when the resident told us; the resident's clock runs
+    from it, also for a voice note that waits for an interpreter (`language`). `pack`: key of
+    the mechanism, empty for the one that serves the place. Named and sealed raisers need
+    `raiser`; anonymous ones must not have it. `emergency_shown`: the prompt 110/119/120 stood
+    on the screen before this was sent. Personal subjects: `"case:<id>"`, a known raiser
+    `"person:<id>"`.
+    """
+
+    TYPE: ClassVar[str] = "case.receive"
+    PERMISSION: ClassVar[str] = "CASE_RECEIVE"
+
+    receipt: str
+    unit: str
+    channel: Channel
+    kind: MatterKind
+    matter: Personal[str]
+    raiser: Personal[RaiserDetails] | None = None
+    anonymity: Anonymity = Anonymity.NAMED
+    asks: Personal[str] | None = None
+    household: str = ""
+    ledger: Ledger | None = None
+    category: str = ""
+    language: str = "zh"
+    home_banner: str = ""
+    pack: str = ""
+    pack_version: int = 0
+    links: tuple[Link, ...] = ()
+    external_number: str = ""
+    emergency_shown: bool = False
+
+
+class RecordHistory(CaseCommand, frozen=True, kw_only=True):
+    """Record a finished case of another system with its own past times (ARCHITECTURE, Three
+    times): no reactions, no notices, no call-back. `answered_at` or `closed_at` is needed; a
+    case that still lives elsewhere comes in by `ReceiveCase`.
+    """
+
+    TYPE: ClassVar[str] = "case.record-history"
+    PERMISSION: ClassVar[str] = "CASE_IMPORT"
+
+    receipt: str
+    unit: str
+    channel: Channel
+    kind: MatterKind
+    matter: Personal[str]
+    raised_at: datetime
+    outcome: Outcome
+    reply: Personal[str] | None = None
+    answered_at: datetime | None = None
+    closed_at: datetime | None = None
+    raiser: Personal[RaiserDetails] | None = None
+    anonymity: Anonymity = Anonymity.NAMED
+    household: str = ""
+    ledger: Ledger | None = None
+    category: str = ""
+    home_banner: str = ""
+    pack: str = ""
+    external_number: str = ""
+
+
+class TriageCase(CaseCommand, frozen=True, kw_only=True):
+    """Sort a case and route it to the post that will answer (研判分办; SDN-23).
+
+    `unit`: who shall hold it, empty for the own unit; `post`: a certain post there, empty for
+    the handler's post of that level in the pack's ladder. Kind “complaint against an
+    official” seals the case and routes it to the recipient the pack names.
+    """
+
+    TYPE: ClassVar[str] = "case.triage"
+    PERMISSION: ClassVar[str] = "CASE_TRIAGE"
+
+    kind: MatterKind
+    ledger: Ledger
+    category: str
+    unit: str = ""
+    post: str = ""
+
+
+class AcknowledgeCase(CaseCommand, frozen=True, kw_only=True):
+    """Acknowledge a dispatched case (签收); the handling clock begins."""
+
+    TYPE: ClassVar[str] = "case.acknowledge"
+    PERMISSION: ClassVar[str] = "CASE_ACKNOWLEDGE"
+
+
+class SettleOnSpot(CaseCommand, frozen=True, kw_only=True):
+    """Settle a matter at once and tell the resident in the same breath (即办; SDN-24)."""
+
+    TYPE: ClassVar[str] = "case.settle-on-spot"
+    PERMISSION: ClassVar[str] = "CASE_HANDLE"
+
+    outcome: Outcome
+    reply: Personal[str]
+    means: Means = Means.FACE_TO_FACE
+
+
+class TakeOnErrand(CaseCommand, frozen=True, kw_only=True):
+    """Take the resident's papers and run the errand for them (代办; SDN-25, SDN-33).
+
+    `papers`: names of the papers taken, in words of the material list, never their numbers.
+    """
+
+    TYPE: ClassVar[str] = "case.take-on-errand"
+    PERMISSION: ClassVar[str] = "CASE_HANDLE"
+
+    papers: tuple[str, ...] = ()
+
+
+class HandBackPapers(CaseCommand, frozen=True, kw_only=True):
+    """Hand all papers of the errand back (代办清单交还; SDN-25)."""
+
+    TYPE: ClassVar[str] = "case.hand-back-papers"
+    PERMISSION: ClassVar[str] = "CASE_HANDLE"
+
+
+class RaiseToNextLevel(CaseCommand, frozen=True, kw_only=True):
+    """Raise a case to the next rung (提级办理; SDN-26). `tried` (已做工作) is mandatory.
+
+    `unit`: which unit of the next rung (a department), empty for the one above the holder.
+    """
+
+    TYPE: ClassVar[str] = "case.raise"
+    PERMISSION: ClassVar[str] = "CASE_RAISE"
+
+    tried: Personal[str]
+    unit: str = ""
+
+
+class ReturnCase(CaseCommand, frozen=True, kw_only=True):
+    """Send a case back to who dispatched it (退单), with a reason class and words."""
+
+    TYPE: ClassVar[str] = "case.return"
+    PERMISSION: ClassVar[str] = "CASE_ACKNOWLEDGE"
+
+    reason: str
+    words: Personal[str]
+
+
+class AssignHandler(CaseCommand, frozen=True, kw_only=True):
+    """Name who does the work (经办人); the accountable post stays the same."""
+
+    TYPE: ClassVar[str] = "case.assign-handler"
+    PERMISSION: ClassVar[str] = "CASE_HANDLE"
+
+    post: str
+
+
+class RecordResult(CaseCommand, frozen=True, kw_only=True):
+    """Record the result and the words of the reply (办理结果; SDN-27).
+
+    Planned needs `plan`; not accepted needs `reason` and `legal_channel` (codes of the pack);
+    cannot by rule needs `rule` cited; passed on needs `organ`.
+    """
+
+    TYPE: ClassVar[str] = "case.record-result"
+    PERMISSION: ClassVar[str] = "CASE_HANDLE"
+
+    outcome: Outcome
+    reply: Personal[str]
+    plan: Plan | None = None
+    reason: str = ""
+    legal_channel: str = ""
+    rule: str = ""
+    organ: str = ""
+
+
+class ReviewResult(CaseCommand, frozen=True, kw_only=True):
+    """Approve a drafted result or send it back with remarks (审核); never by its author."""
+
+    TYPE: ClassVar[str] = "case.review-result"
+    PERMISSION: ClassVar[str] = "CASE_REVIEW"
+
+    approved: bool
+    remarks: Personal[str] | None = None
+
+
+class RecordTelling(CaseCommand, frozen=True, kw_only=True):
+    """Record that the raiser was told, how, and the proof (告知凭证; SDN-15, SDN-27).
+
+    `proof`: name of a kept file, number of a letter or message; empty face to face.
+    """
+
+    TYPE: ClassVar[str] = "case.record-telling"
+    PERMISSION: ClassVar[str] = "CASE_TELL"
+
+    means: Means
+    proof: str = ""
+
+
+class RecordConfirmation(CaseCommand, frozen=True, kw_only=True):
+    """Record the resident's own word (群众确认): answered and solved are two questions.
+
+    The handler can never answer for the resident: on a staff session the screen must be in the
+    resident's mode (`in_resident_mode`), and the record says so. A call needs CASE_CALLBACK
+    and somebody who never held the case; residents themselves hold CASE_CONFIRM.
+    """
+
+    TYPE: ClassVar[str] = "case.record-confirmation"
+    PERMISSION: ClassVar[str] = ""
+
+    answered: bool
+    solved: bool
+    given_on: GivenOn
+    rating: Rating = Rating.RATHER_NOT_SAY
+    in_resident_mode: bool = False
+
+
+class RecordCallAttempt(CaseCommand, frozen=True, kw_only=True):
+    """Record a call-back that reached nobody (未联系上); the third that counts ends it."""
+
+    TYPE: ClassVar[str] = "case.record-call-attempt"
+    PERMISSION: ClassVar[str] = "CASE_CALLBACK"
+
+
+class StrikeOff(CaseCommand, frozen=True, kw_only=True):
+    """Strike a told and confirmed case off (销号; SDN-26)."""
+
+    TYPE: ClassVar[str] = "case.strike-off"
+    PERMISSION: ClassVar[str] = "CASE_STRIKE_OFF"
+
+
+class ReopenCase(CaseCommand, frozen=True, kw_only=True):
+    """Handle a closed case again (重新办理). New facts always reopen it."""
+
+    TYPE: ClassVar[str] = "case.reopen"
+    PERMISSION: ClassVar[str] = "CASE_REOPEN"
+
+    words: Personal[str]
+    new_facts: bool = False
+
+
+class WithdrawCase(CaseCommand, frozen=True, kw_only=True):
+    """Record that the raiser takes the matter back (反映人撤回); never counted as solved.
+
+    Recorded by staff it always owes an independent call-back (C-01).
+    """
+
+    TYPE: ClassVar[str] = "case.withdraw"
+    PERMISSION: ClassVar[str] = "CASE_WITHDRAW"
+
+    means: Means
+    words: Personal[str] | None = None
+
+
+class TransferComplaint(CaseCommand, frozen=True, kw_only=True):
+    """Transfer a complaint against an official (检举控告): only “transferred” remains here."""
+
+    TYPE: ClassVar[str] = "case.transfer-complaint"
+    PERMISSION: ClassVar[str] = "CASE_VIEW_SEALED"
+
+    organ: str
+
+
+class PauseCase(CaseCommand, frozen=True, kw_only=True):
+    """Pause the handling clock with a reason class and a last moment (暂缓)."""
+
+    TYPE: ClassVar[str] = "case.pause"
+    PERMISSION: ClassVar[str] = "CASE_PAUSE"
+
+    reason: str
+    until: datetime
+
+
+class ResumeCase(CaseCommand, frozen=True, kw_only=True):
+    """Go on before the pause ends; the paused time is credited exactly."""
+
+    TYPE: ClassVar[str] = "case.resume"
+    PERMISSION: ClassVar[str] = "CASE_PAUSE"
+
+
+class ExtendDeadline(CaseCommand, frozen=True, kw_only=True):
+    """Approve more time (核准延期), by somebody other than the holder; the raiser is told.
+
+    `amount`: in the unit of the pack's extension rule.
+    """
+
+    TYPE: ClassVar[str] = "case.extend-deadline"
+    PERMISSION: ClassVar[str] = "CASE_APPROVE"
+
+    amount: int
+    reason: str
+    raiser_told: Means
+
+
+class LookAtPlanned(CaseCommand, frozen=True, kw_only=True):
+    """Look at a planned case again (每月复看); a new date needs a reason."""
+
+    TYPE: ClassVar[str] = "case.look-at-planned"
+    PERMISSION: ClassVar[str] = "CASE_HANDLE"
+
+    note: Personal[str]
+    new_date: datetime | None = None
+    reason: str = ""
+
+
+class LookAgain(CaseCommand, frozen=True, kw_only=True):
+    """Let the rule decide what a clock that ran out demands. Sent by the sweep only.
+
+    Refused with `case-nothing-due` when nothing is, so repeating it is harmless.
+    """
+
+    TYPE: ClassVar[str] = "case.look-again"
+    PERMISSION: ClassVar[str] = "CASE_SUPERVISE"
+
+
+class LinkCase(CaseCommand, frozen=True, kw_only=True):
+    """Let a case point at anything: `target` is `"<kind>:<id>"`."""
+
+    TYPE: ClassVar[str] = "case.link"
+    PERMISSION: ClassVar[str] = "CASE_HANDLE"
+
+    relation: str
+    target: str
+
+
+class NoteEmergencyShown(CaseCommand, frozen=True, kw_only=True):
+    """Note that the prompt 110/119/120 was shown, and which number was tapped (涉险提示)."""
+
+    TYPE: ClassVar[str] = "case.note-emergency-shown"
+    PERMISSION: ClassVar[str] = "CASE_RECEIVE"
+
+    number: str = ""
+
+
+class UnmaskRaiser(CaseCommand, frozen=True, kw_only=True):
+    """See the raiser's name and number uncovered, with a reason that stays on the case (C-04).
+
+    Does not open a sealed identity: that takes two persons.
+    """
+
+    TYPE: ClassVar[str] = "case.unmask-raiser"
+    PERMISSION: ClassVar[str] = "CASE_UNMASK"
+
+    reason: str
+
+
+COMMANDS: tuple[type[CaseCommand], ...] = (
+    ReceiveCase,
+    RecordHistory,
+    TriageCase,
+    AcknowledgeCase,
+    SettleOnSpot,
+    TakeOnErrand,
+    HandBackPapers,
+    RaiseToNextLevel,
+    ReturnCase,
+    AssignHandler,
+    RecordResult,
+    ReviewResult,
+    RecordTelling,
+    RecordConfirmation,
+    RecordCallAttempt,
+    StrikeOff,
+    ReopenCase,
+    WithdrawCase,
+    TransferComplaint,
+    PauseCase,
+    ResumeCase,
+    ExtendDeadline,
+    LookAtPlanned,
+    LookAgain,
+    LinkCase,
+    NoteEmergencyShown,
+    UnmaskRaiser,
+)

@@ -1,0 +1,447 @@
+"""What happened to a case: facts that stay readable for ever.
+
+Every event carries `at`, the moment it was recorded: the fold charges holders from it.
+Defaults are left out of the stored bytes, so a default here may never change.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from minqing.cases.clocks_of_case import Breach, Clock
+from minqing.cases.terms import (
+    Anonymity,
+    Attempt,
+    Channel,
+    CloseReason,
+    Confirmation,
+    Errand,
+    Ledger,
+    Link,
+    MatterKind,
+    Means,
+    ReopenCause,
+    Result,
+    Status,
+)
+from minqing.kernel.clocks import Extension
+from minqing.kernel.messages import Event, VaultRef
+
+
+class CaseEvent(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """A fact about one case, recorded at `at`."""
+
+    at: datetime
+
+
+class CaseReceived(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """A need was taken in; the receipt works from here on."""
+
+    TYPE: ClassVar[str] = "case.received@1"
+
+    case: str
+    receipt: str
+    place: str
+    home_banner: str
+    channel: Channel
+    kind: MatterKind
+    matter: VaultRef
+    raised_at: datetime
+    pack: str
+    pack_version: int
+    rung: str
+    holder_post: str
+    holder_unit: str
+    clock: Clock
+    promise: Clock | None = None
+    recorder_post: str = ""
+    raiser: VaultRef = VaultRef("")
+    asks: VaultRef = VaultRef("")
+    anonymity: Anonymity = Anonymity.NAMED
+    household: str = ""
+    ledger: Ledger | None = None
+    category: str = ""
+    language: str = "zh"
+    sealed: bool = False
+    emergency: bool = False
+    emergency_shown: bool = False
+    learned_late: bool = False
+    links: tuple[Link, ...] = ()
+    external_number: str = ""
+
+
+class HistoryRecorded(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """A finished case of another system was recorded with its own times."""
+
+    TYPE: ClassVar[str] = "case.history-recorded@1"
+
+    case: str
+    receipt: str
+    place: str
+    home_banner: str
+    channel: Channel
+    kind: MatterKind
+    matter: VaultRef
+    raised_at: datetime
+    closed_at: datetime
+    result: Result
+    pack: str
+    pack_version: int
+    rung: str
+    holder_post: str
+    holder_unit: str
+    answered_at: datetime | None = None
+    raiser: VaultRef = VaultRef("")
+    anonymity: Anonymity = Anonymity.NAMED
+    household: str = ""
+    ledger: Ledger | None = None
+    category: str = ""
+    external_number: str = ""
+
+
+class CaseTriaged(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """The case was sorted and routed. `status`: awaiting acknowledgement, or handling when
+    the one who sorted holds it himself. `dispatcher_*`: where a return goes."""
+
+    TYPE: ClassVar[str] = "case.triaged@1"
+
+    kind: MatterKind
+    ledger: Ledger
+    category: str
+    rung: str
+    holder_post: str
+    holder_unit: str
+    dispatcher_post: str
+    dispatcher_unit: str
+    status: Status
+    clock: Clock
+    promise: Clock
+
+
+class CaseSealed(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """Sorting found a complaint against an official: sealed, and out of the holder's hands."""
+
+    TYPE: ClassVar[str] = "case.sealed@1"
+
+    holder_post: str
+    holder_unit: str
+    clock: Clock
+
+
+class CaseAcknowledged(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """The holder acknowledged the case."""
+
+    TYPE: ClassVar[str] = "case.acknowledged@1"
+
+    status: Status
+    clock: Clock
+
+
+class SettledOnSpot(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """Settled and told at once (SDN-24)."""
+
+    TYPE: ClassVar[str] = "case.settled-on-spot@1"
+
+    result: Result
+    means: Means
+    clock: Clock
+    post: str
+    person: str = ""
+
+
+class ErrandTaken(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """The resident's papers were taken (代办)."""
+
+    TYPE: ClassVar[str] = "case.errand-taken@1"
+
+    errand: Errand
+    clock: Clock
+    post: str
+    promise: Clock | None = None
+    person: str = ""
+
+
+class PapersHandedBack(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """The papers went back to the resident."""
+
+    TYPE: ClassVar[str] = "case.papers-handed-back@1"
+
+
+class CaseRaised(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """The case went up a rung, with what was tried, or by the clock (`tried` then empty)."""
+
+    TYPE: ClassVar[str] = "case.raised@1"
+
+    rung: str
+    holder_post: str
+    holder_unit: str
+    clock: Clock
+    tried: VaultRef = VaultRef("")
+    by_clock: bool = False
+    promise: Clock | None = None
+
+
+class CaseReturned(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """The holder sent the case back to its dispatcher."""
+
+    TYPE: ClassVar[str] = "case.returned@1"
+
+    reason: str
+    words: VaultRef
+    rung: str
+    holder_post: str
+    holder_unit: str
+    clock: Clock
+
+
+class HandlerAssigned(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody was named to do the work."""
+
+    TYPE: ClassVar[str] = "case.handler-assigned@1"
+
+    post: str
+    person: str = ""
+
+
+class ResultRecorded(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """A result with its reply stands, to be reviewed or told."""
+
+    TYPE: ClassVar[str] = "case.result-recorded@1"
+
+    result: Result
+    status: Status
+    clock: Clock
+    post: str
+    person: str = ""
+
+
+class ResultReviewed(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """A drafted result was approved, or sent back with remarks."""
+
+    TYPE: ClassVar[str] = "case.result-reviewed@1"
+
+    approved: bool
+    status: Status
+    clock: Clock
+    remarks: VaultRef = VaultRef("")
+
+
+class RaiserTold(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """The raiser was told. `clock` is what runs next; none when the case ends here."""
+
+    TYPE: ClassVar[str] = "case.raiser-told@1"
+
+    means: Means
+    told_at: datetime
+    status: Status
+    clock: Clock | None = None
+    proof: str = ""
+
+
+class ConfirmationGiven(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """The resident said whether there was an answer and whether it is solved."""
+
+    TYPE: ClassVar[str] = "case.confirmation-given@1"
+
+    confirmation: Confirmation
+    on_call_back: bool = False
+
+
+class TellingAsked(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """The resident says that no answer came: it is to be told again."""
+
+    TYPE: ClassVar[str] = "case.telling-asked@1"
+
+    clock: Clock
+
+
+class CallAttempted(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """A call-back reached nobody."""
+
+    TYPE: ClassVar[str] = "case.call-attempted@1"
+
+    attempt: Attempt
+    gives_up: bool = False
+
+
+class CallBackDrawn(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """The lot fell on this case: an independent call-back is owed. Anyone can draw again
+    from `seed`, the case's id and `drawn_at`."""
+
+    TYPE: ClassVar[str] = "case.call-back-drawn@1"
+
+    clock: Clock
+    seed: str = ""
+    drawn_at: datetime | None = None
+    owed_by_rule: bool = False
+
+
+class CaseStruckOff(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """The case ended."""
+
+    TYPE: ClassVar[str] = "case.struck-off@1"
+
+    reason: CloseReason
+
+
+class CaseReopened(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """The case is handled again. `counted`: stands in the count that moves it up the ladder."""
+
+    TYPE: ClassVar[str] = "case.reopened@1"
+
+    cause: ReopenCause
+    ledger: Ledger
+    rung: str
+    holder_post: str
+    holder_unit: str
+    clock: Clock
+    promise: Clock
+    words: VaultRef = VaultRef("")
+    new_facts: bool = False
+    to_meeting: bool = False
+
+
+class CaseWithdrawn(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """The raiser took the matter back."""
+
+    TYPE: ClassVar[str] = "case.withdrawn@1"
+
+    means: Means
+    words: VaultRef = VaultRef("")
+
+
+class ComplaintTransferred(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """The complaint went to its organ; the fold forgets everything else."""
+
+    TYPE: ClassVar[str] = "case.complaint-transferred@1"
+
+    organ: str
+
+
+class CasePaused(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """The handling clock stands still until `clock` ends."""
+
+    TYPE: ClassVar[str] = "case.paused@1"
+
+    reason: str
+    clock: Clock
+    cap: datetime
+
+
+class CaseResumed(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """The handling clock goes on; `clock` has the pause in it."""
+
+    TYPE: ClassVar[str] = "case.resumed@1"
+
+    clock: Clock
+    by_clock: bool = False
+    promise: Clock | None = None
+
+
+class DeadlineExtended(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """More time was granted; the raiser was told how."""
+
+    TYPE: ClassVar[str] = "case.deadline-extended@1"
+
+    extension: Extension
+    reason: str
+    raiser_told: Means
+    approved_by: str
+
+
+class PlannedLookedAt(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """A planned case was looked at; a new date carries its reason."""
+
+    TYPE: ClassVar[str] = "case.planned-looked-at@1"
+
+    note: VaultRef
+    clock: Clock
+    new_date: datetime | None = None
+    reason: str = ""
+
+
+class DeadlineMissed(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """The status clock ran out and was noticed."""
+
+    TYPE: ClassVar[str] = "case.deadline-missed@1"
+
+    breach: Breach
+
+
+class PromiseMissed(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """The resident's own clock ran out and was noticed."""
+
+    TYPE: ClassVar[str] = "case.promise-missed@1"
+
+    due_at: datetime
+    learned_late: bool = False
+
+
+class CallBackMissed(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """A call-back that the lot fell on was not made in time."""
+
+    TYPE: ClassVar[str] = "case.call-back-missed@1"
+
+    due_at: datetime
+
+
+class CaseLinked(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """The case points at something."""
+
+    TYPE: ClassVar[str] = "case.linked@1"
+
+    link: Link
+
+
+class EmergencyShown(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """The prompt 110/119/120 was shown; `number` was tapped."""
+
+    TYPE: ClassVar[str] = "case.emergency-shown@1"
+
+    number: str = ""
+
+
+class RaiserUnmasked(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody saw the raiser's name and number uncovered, for this reason."""
+
+    TYPE: ClassVar[str] = "case.raiser-unmasked@1"
+
+    reason: str
+    by_post: str
+
+
+EVENTS: tuple[type[CaseEvent], ...] = (
+    CaseReceived,
+    HistoryRecorded,
+    CaseTriaged,
+    CaseSealed,
+    CaseAcknowledged,
+    SettledOnSpot,
+    ErrandTaken,
+    PapersHandedBack,
+    CaseRaised,
+    CaseReturned,
+    HandlerAssigned,
+    ResultRecorded,
+    ResultReviewed,
+    RaiserTold,
+    ConfirmationGiven,
+    TellingAsked,
+    CallAttempted,
+    CallBackDrawn,
+    CaseStruckOff,
+    CaseReopened,
+    CaseWithdrawn,
+    ComplaintTransferred,
+    CasePaused,
+    CaseResumed,
+    DeadlineExtended,
+    PlannedLookedAt,
+    DeadlineMissed,
+    PromiseMissed,
+    CallBackMissed,
+    CaseLinked,
+    EmergencyShown,
+    RaiserUnmasked,
+)

@@ -1,0 +1,182 @@
+"""What cases say to figures: entry → rows, pure, nothing personal.
+
+A row says what its own entry knows. Place, ledger and category of a case stand on its
+`case_raised` and `case_sorted` rows and are joined by stream; who held it, and how long, by
+the `holding_began` rows in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from minqing.cases import events as e
+from minqing.facts.public import FactKind, FactRow, register_facts
+from minqing.log.public import LogEntry
+
+KINDS = (
+    FactKind("case_raised", "反映的事项", "件"),
+    FactKind("case_sorted", "研判分办", "件"),
+    FactKind("holding_began", "开始承办", "件"),
+    FactKind("case_answered", "办理结果", "件"),
+    FactKind("case_told", "告知反映人", "件"),
+    FactKind("case_confirmed", "群众确认", "件"),
+    FactKind("call_attempted", "回访未联系上", "次"),
+    FactKind("case_closed", "销号的事项", "件"),
+    FactKind("case_reopened", "重新办理", "件"),
+    FactKind("raised_to_level", "提级办理", "件"),
+    FactKind("case_returned", "退单", "件"),
+    FactKind("deadline_missed", "逾期", "次"),
+)
+
+
+def _raised(event: e.CaseReceived) -> list[FactRow]:
+    if event.sealed:
+        return []  # complaints are counted by their organ, not here
+    data = {
+        "channel": event.channel,
+        "kind": event.kind,
+        "ledger": event.ledger,
+        "anonymity": event.anonymity,
+        "pack": event.pack,
+        "seconds_before_recorded": int((event.at - event.raised_at).total_seconds()),
+    }
+    raised = FactRow(
+        kind="case_raised",
+        unit=event.place,
+        banner=event.home_banner,
+        holder=event.holder_unit,
+        category=event.category,
+        data=data,
+    )
+    return [raised, _holding(event.holder_unit, event.rung)]
+
+
+def _history(event: e.HistoryRecorded) -> list[FactRow]:
+    shared: dict[str, Any] = {"unit": event.place, "banner": event.home_banner}
+    data = {"channel": event.channel, "kind": event.kind, "history": True, "pack": event.pack}
+    seconds = int((event.closed_at - event.raised_at).total_seconds())
+    return [
+        FactRow(kind="case_raised", category=event.category, data=data, **shared),
+        FactRow(
+            kind="case_closed",
+            category=event.category,
+            data={"reason": "history", "history": True, "seconds": seconds},
+            **shared,
+        ),
+    ]
+
+
+def _holding(unit: str, rung: str) -> FactRow:
+    return FactRow(kind="holding_began", holder=unit, data={"rung": rung})
+
+
+def _sorted(event: e.CaseTriaged) -> list[FactRow]:
+    data = {"ledger": event.ledger, "kind": event.kind}
+    return [
+        FactRow(kind="case_sorted", category=event.category, holder=event.holder_unit, data=data),
+        _holding(event.holder_unit, event.rung),
+    ]
+
+
+def _settled(event: e.SettledOnSpot) -> list[FactRow]:
+    outcome = {"outcome": event.result.outcome, "ledger": "immediate"}
+    return [
+        FactRow(kind="case_answered", data=outcome),
+        FactRow(kind="case_told", data={"means": event.means}),
+    ]
+
+
+def _answered(event: e.ResultRecorded) -> list[FactRow]:
+    return [FactRow(kind="case_answered", data={"outcome": event.result.outcome})]
+
+
+def _told(event: e.RaiserTold) -> list[FactRow]:
+    return [FactRow(kind="case_told", data={"means": event.means})]
+
+
+def _confirmed(event: e.ConfirmationGiven) -> list[FactRow]:
+    word = event.confirmation
+    data = {
+        "answered": word.answered,
+        "solved": word.solved,
+        "rating": word.rating,
+        "given_on": word.given_on,
+        "on_call_back": event.on_call_back,
+    }
+    return [FactRow(kind="case_confirmed", data=data)]
+
+
+def _attempted(event: e.CallAttempted) -> list[FactRow]:
+    return [FactRow(kind="call_attempted", data={"counted": event.attempt.counted})]
+
+
+def _closed(event: e.CaseStruckOff) -> list[FactRow]:
+    return [FactRow(kind="case_closed", data={"reason": event.reason})]
+
+
+def _withdrawn(event: e.CaseWithdrawn) -> list[FactRow]:
+    return [FactRow(kind="case_closed", data={"reason": "withdrawn"})]
+
+
+def _reopened(event: e.CaseReopened) -> list[FactRow]:
+    data = {"cause": event.cause, "new_facts": event.new_facts, "rung": event.rung}
+    return [
+        FactRow(kind="case_reopened", holder=event.holder_unit, data=data),
+        _holding(event.holder_unit, event.rung),
+    ]
+
+
+def _raised_to_level(event: e.CaseRaised) -> list[FactRow]:
+    data = {"rung": event.rung, "by_clock": event.by_clock}
+    return [
+        FactRow(kind="raised_to_level", holder=event.holder_unit, data=data),
+        _holding(event.holder_unit, event.rung),
+    ]
+
+
+def _returned(event: e.CaseReturned) -> list[FactRow]:
+    return [
+        FactRow(kind="case_returned", holder=event.holder_unit, data={"reason": event.reason}),
+        _holding(event.holder_unit, event.rung),
+    ]
+
+
+def _missed(event: e.DeadlineMissed) -> list[FactRow]:
+    breach = event.breach
+    data = {"clock": breach.clock, "learned_late": breach.learned_late}
+    return [FactRow(kind="deadline_missed", data=data)]
+
+
+def _promise_missed(event: e.PromiseMissed) -> list[FactRow]:
+    data = {"clock": "promise", "learned_late": event.learned_late}
+    return [FactRow(kind="deadline_missed", data=data)]
+
+
+EXTRACTORS: Mapping[str, Callable[[Any], list[FactRow]]] = {
+    e.CaseReceived.TYPE: _raised,
+    e.HistoryRecorded.TYPE: _history,
+    e.CaseTriaged.TYPE: _sorted,
+    e.SettledOnSpot.TYPE: _settled,
+    e.ResultRecorded.TYPE: _answered,
+    e.RaiserTold.TYPE: _told,
+    e.ConfirmationGiven.TYPE: _confirmed,
+    e.CallAttempted.TYPE: _attempted,
+    e.CaseStruckOff.TYPE: _closed,
+    e.CaseWithdrawn.TYPE: _withdrawn,
+    e.CaseReopened.TYPE: _reopened,
+    e.CaseRaised.TYPE: _raised_to_level,
+    e.CaseReturned.TYPE: _returned,
+    e.DeadlineMissed.TYPE: _missed,
+    e.PromiseMissed.TYPE: _promise_missed,
+}
+
+
+def extract(entry: LogEntry) -> Sequence[FactRow]:
+    """Return what an entry of a case means to figures."""
+    return EXTRACTORS[entry.type](entry.event)
+
+
+def register() -> None:
+    """Register the fact kinds of cases."""
+    register_facts(KINDS, EXTRACTORS, extract)

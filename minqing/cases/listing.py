@@ -1,0 +1,143 @@
+"""Lists of cases: merged by axis, ordered by what ends next, paged by key, counted to a cap."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import heapq
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta, timezone
+
+from django.db.models import Q, QuerySet
+
+from minqing.cases.models import Case
+from minqing.cases.reach import Condition, list_axes, place_condition, split_by_axis, visible
+from minqing.cases.shown import CaseFilter
+from minqing.cases.terms import Ledger
+from minqing.kernel.messages import Actor
+from minqing.org.public import Directory
+
+PAGE = 50
+CAP = 1000
+SOON = timedelta(days=3)
+LOCAL = timezone(timedelta(hours=8))
+LEDGERS = ("", *(ledger.value for ledger in Ledger))
+
+Key = tuple[datetime, str]
+"""Place of a row in a list: its `sort_at` and id."""
+
+
+def select(
+    viewer: Actor, wanted: CaseFilter, *, now: datetime, directory: Directory
+) -> list[QuerySet[Case]]:
+    """Return disjoint query sets whose union is the list: one an axis and ledger.
+
+    Each has equality on an index's first columns, so ordering by `sort_at` costs nothing.
+    """
+    rows = _narrow(visible(viewer), wanted, now)
+    if wanted.call:
+        axes = list_axes(viewer, directory)
+        return list(split_by_axis(rows.filter(wants_call=True), axes))
+    rows = rows.filter(living=not wanted.ended)
+    if wanted.mine:
+        return _mine(rows, viewer)
+    axes = _axes(viewer, wanted, directory)
+    if wanted.place and directory.has(wanted.place):
+        rows_of_place = rows.filter(**place_condition(directory, wanted.place))
+        parts = [rows_of_place] if axes == [{}] else list(split_by_axis(rows_of_place, axes))
+    else:
+        parts = list(split_by_axis(rows, axes))
+    return [part.filter(ledger=ledger) for part in parts for ledger in _ledgers(wanted)]
+
+
+def _axes(viewer: Actor, wanted: CaseFilter, directory: Directory) -> list[Condition]:
+    if wanted.place and directory.has(wanted.place) and directory.reaches(viewer, wanted.place):
+        return [{}]  # the whole place is in reach: no second condition is needed
+    return list_axes(viewer, directory)
+
+
+def _ledgers(wanted: CaseFilter) -> tuple[str, ...]:
+    if not wanted.ledger:
+        return LEDGERS
+    return ("" if wanted.ledger == "none" else wanted.ledger,)
+
+
+def _mine(rows: QuerySet[Case], viewer: Actor) -> list[QuerySet[Case]]:
+    if not viewer.post:
+        return []
+    held = rows.filter(holder_post=viewer.post)
+    return [held, rows.filter(handler_post=viewer.post).exclude(holder_post=viewer.post)]
+
+
+def _narrow(rows: QuerySet[Case], wanted: CaseFilter, now: datetime) -> QuerySet[Case]:
+    if wanted.status:
+        rows = rows.filter(status=wanted.status)
+    if wanted.category:
+        # a first-level category stands for all below it: codes nest by prefix
+        below = Q(category=wanted.category) | Q(category__startswith=f"{wanted.category}-")
+        rows = rows.filter(below)
+    if wanted.clock and not wanted.ended:
+        rows = _by_clock(rows, wanted.clock, now)
+    return rows
+
+
+def _by_clock(rows: QuerySet[Case], clock: str, now: datetime) -> QuerySet[Case]:
+    local = now.astimezone(LOCAL)
+    tomorrow = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    if clock == "late":
+        return rows.filter(sort_at__lte=now)
+    if clock == "today":
+        return rows.filter(sort_at__gt=now, sort_at__lte=tomorrow)
+    if clock == "soon":
+        return rows.filter(sort_at__gt=now, sort_at__lte=now + SOON)
+    return rows.filter(sort_at__gt=now + SOON)
+
+
+def take_page(
+    parts: Iterable[QuerySet[Case]], *, after: str, ended: bool, size: int = PAGE
+) -> tuple[list[str], str]:
+    """Return the ids of one page and the key of the next page, "" when this is the last."""
+    key = read_key(after)
+    found = [_take(part, key, ended, size + 1) for part in parts]
+    merged = list(heapq.merge(*found, reverse=ended))[: size + 1]
+    page = merged[:size]
+    more = len(merged) > size
+    return [case for _, case in page], write_key(page[-1]) if more else ""
+
+
+def _take(part: QuerySet[Case], key: Key | None, ended: bool, size: int) -> list[Key]:
+    if key is not None:
+        at, case = key
+        if ended:
+            part = part.filter(sort_at__lte=at).exclude(sort_at=at, id__gte=case)
+        else:
+            part = part.filter(sort_at__gte=at).exclude(sort_at=at, id__lte=case)
+    order = ("-sort_at", "-id") if ended else ("sort_at", "id")
+    rows = part.order_by(*order).values_list("sort_at", "id")[:size]
+    return [(at, case) for at, case in rows if at is not None]
+
+
+def count(parts: Iterable[QuerySet[Case]], cap: int = CAP) -> tuple[int, bool]:
+    """Return how many rows there are, counted up to the cap, and whether there are more."""
+    total = 0
+    for part in parts:
+        total += part.order_by()[: cap + 1 - total].count()
+        if total > cap:
+            return cap, True
+    return total, False
+
+
+def write_key(key: Key) -> str:
+    """Return the opaque form of a place in a list."""
+    at, case = key
+    return base64.urlsafe_b64encode(f"{at.isoformat()}|{case}".encode()).decode()
+
+
+def read_key(text: str) -> Key | None:
+    """Return the place that was written; None for none or nonsense (the first page then)."""
+    try:
+        at, _, case = base64.urlsafe_b64decode(text.encode()).decode().partition("|")
+        moment = datetime.fromisoformat(at)
+    except (ValueError, binascii.Error):
+        return None
+    return (moment.astimezone(UTC), case) if case else None

@@ -1,0 +1,120 @@
+"""The rows of cases. No names, texts or phones: those are in the vault, refs in the fold."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+# Conditions are bare booleans: a planner can only use a partial index whose condition the
+# query repeats word for word, and values of a query are parameters.
+LIVING = Q(living=True)
+ENDED = Q(living=False)
+
+
+def _living(name: str, column: str) -> models.Index:
+    return models.Index(
+        fields=(column, "ledger", "sort_at", "id"), name=f"cases_live_{name}", condition=LIVING
+    )
+
+
+def _ended(name: str, column: str) -> models.Index:
+    return models.Index(
+        fields=(column, "ledger", "sort_at", "id"), name=f"cases_done_{name}", condition=ENDED
+    )
+
+
+class Case(models.Model):
+    """One case as lists need it.
+
+    `sort_at`: when the running deadline ends; for ended cases, when they ended. `call`: which
+    call is wanted (`confirm` before strike-off, `sample` after it). `home_banner` is constant:
+    the day a region splits its tables it is the key. Level columns follow the place of the
+    matter and the unit that holds it, where they stand today.
+    """
+
+    TABLE_KIND = "projection"
+
+    id = models.CharField(max_length=40, primary_key=True)
+    receipt = models.CharField(max_length=20, unique=True)
+    home_banner = models.CharField(max_length=20)
+    status = models.CharField(max_length=30)
+    living = models.BooleanField()
+    ledger = models.CharField(max_length=12)
+    kind = models.CharField(max_length=30)
+    channel = models.CharField(max_length=12)
+    category = models.CharField(max_length=60)
+    anonymity = models.CharField(max_length=12)
+    sealed = models.BooleanField()
+    emergency = models.BooleanField()
+    place = models.CharField(max_length=40)
+    household = models.CharField(max_length=40)
+    rung = models.CharField(max_length=60)
+    holder_post = models.CharField(max_length=60)
+    holder_unit = models.CharField(max_length=40)
+    handler_post = models.CharField(max_length=60)
+    handler_person = models.CharField(max_length=60)
+    raised_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=20)
+    close_reason = models.CharField(max_length=20)
+    answered = models.BooleanField(null=True)
+    solved = models.BooleanField(null=True)
+    rating = models.CharField(max_length=20)
+    reopened = models.SmallIntegerField()
+    returns = models.SmallIntegerField()
+    breached = models.BooleanField()
+    call = models.CharField(max_length=8)
+    wants_call = models.BooleanField()
+    due_clock = models.CharField(max_length=20)
+    pack = models.CharField(max_length=60)
+    pack_version = models.IntegerField()
+    lead = models.CharField(max_length=40)
+    external_number = models.CharField(max_length=60)
+    due_at = models.DateTimeField(null=True)
+    promise_due_at = models.DateTimeField(null=True)
+    sort_at = models.DateTimeField(null=True)
+    look_again_at = models.DateTimeField(null=True)
+    place_league = models.CharField(max_length=20)
+    place_banner = models.CharField(max_length=20)
+    place_town = models.CharField(max_length=20)
+    place_village = models.CharField(max_length=20)
+    holder_banner = models.CharField(max_length=20)
+    holder_town = models.CharField(max_length=20)
+
+    class Meta:
+        db_table = "cases_case"
+        indexes = (
+            _living("village", "place_village"),
+            _living("town", "place_town"),
+            _living("banner", "place_banner"),
+            _living("league", "place_league"),
+            _living("h_unit", "holder_unit"),
+            _living("h_town", "holder_town"),
+            _living("h_banner", "holder_banner"),
+            _ended("village", "place_village"),
+            _ended("town", "place_town"),
+            _ended("banner", "place_banner"),
+            _ended("league", "place_league"),
+            _ended("h_unit", "holder_unit"),
+            models.Index(
+                fields=("holder_post", "sort_at", "id"), name="cases_live_post", condition=LIVING
+            ),
+            models.Index(
+                fields=("handler_post", "sort_at", "id"),
+                name="cases_live_handler",
+                condition=LIVING,
+            ),
+            models.Index(
+                fields=("look_again_at", "id"),
+                name="cases_look_again",
+                condition=Q(look_again_at__isnull=False),
+            ),
+            models.Index(
+                fields=("place_banner", "sort_at", "id"),
+                name="cases_call",
+                condition=Q(wants_call=True),
+            ),
+            models.Index(fields=("household", "recorded_at"), name="cases_household"),
+            models.Index(fields=("place", "category", "recorded_at"), name="cases_look_alike"),
+        )

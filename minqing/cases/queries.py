@@ -1,0 +1,394 @@
+"""Reads of cases. The viewer comes first, always; what he may not see is not there.
+
+Lists and pages show masked raisers; uncovering one is an act of its own (`UnmaskRaiser`, then
+`open_raiser`). Tracking by receipt shows status and dates only.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from minqing.cases import events as e
+from minqing.cases import listing
+from minqing.cases.commands import (
+    RecordConfirmation,
+    ReopenCase,
+    UnmaskRaiser,
+    WithdrawCase,
+)
+from minqing.cases.drawing import Drawing, make_clock, mask_raiser
+from minqing.cases.models import Case
+from minqing.cases.pack import find_next_rung, find_rung
+from minqing.cases.reach import list_axes, visible
+from minqing.cases.rules import available_acts, can, is_hidden, reaches
+from minqing.cases.rules.checks import effective_ways
+from minqing.cases.rules.ground import get_ground
+from minqing.cases.shown import (
+    CaseFilter,
+    CaseLine,
+    CasePage,
+    ClockShown,
+    HoldingShown,
+    LedgerCount,
+    ListPage,
+    OpenMatters,
+    TimelineItem,
+    Today,
+    TodayGroup,
+    Tracked,
+    TrackedInFull,
+    TrackedStep,
+)
+from minqing.cases.state import CaseState
+from minqing.cases.terms import (
+    LEDGER_ZH,
+    LIVING,
+    STATUS_ZH,
+    Anonymity,
+    MatterKind,
+    RaiserDetails,
+    Status,
+)
+from minqing.cases.timeline import EVENT_ZH, list_refs, make_timeline, name_post
+from minqing.cases.today import get_today
+from minqing.kernel.calendar import WorkCalendar
+from minqing.kernel.messages import Actor, Frame
+from minqing.kernel.receipts import ReceiptInvalid, check_receipt
+from minqing.log.public import get_snapshot, get_state, make_frame, read_stream
+from minqing.org.public import Directory
+from minqing.vault.public import open_values
+
+__all__ = [
+    "CaseFilter",
+    "CaseLine",
+    "CasePage",
+    "ClockShown",
+    "LedgerCount",
+    "ListPage",
+    "OpenMatters",
+    "TimelineItem",
+    "Today",
+    "TodayGroup",
+    "Tracked",
+    "TrackedInFull",
+    "count_ledgers",
+    "find_case",
+    "find_open_matters",
+    "get_today",
+    "list_cases",
+    "open_raiser",
+    "open_tracked",
+    "track",
+]
+
+UNMASKED_FOR = timedelta(minutes=10)
+"""How long an uncovered name may be shown after the act. Source: ours."""
+
+PUBLIC_STEPS: frozenset[type] = frozenset(
+    {
+        e.CaseReceived,
+        e.HistoryRecorded,
+        e.CaseTriaged,
+        e.CaseAcknowledged,
+        e.SettledOnSpot,
+        e.CaseRaised,
+        e.RaiserTold,
+        e.CaseStruckOff,
+        e.CaseReopened,
+        e.CaseWithdrawn,
+        e.CasePaused,
+        e.CaseResumed,
+        e.DeadlineExtended,
+        e.ComplaintTransferred,
+    }
+)
+_SILENT_STEPS = frozenset({e.CaseReceived, e.ComplaintTransferred})
+
+
+# ---------------------------------------------------------------- lists
+def list_cases(
+    viewer: Actor, wanted: CaseFilter, *, now: datetime, after: str = "", size: int = listing.PAGE
+) -> ListPage:
+    """Return one page of the cases in reach, by what ends next (ended ones: newest first).
+
+    `after`: the `next` of the page before. Counted exactly up to 1,000.
+    """
+    directory = get_snapshot(Directory)
+    parts = listing.select(viewer, wanted, now=now, directory=directory)
+    ids, following = listing.take_page(parts, after=after, ended=wanted.ended, size=size)
+    number, capped = listing.count(parts)
+    lines = Drawing(viewer, now).lines(ids)
+    return ListPage(lines=lines, count=number, capped=capped, next=following)
+
+
+def count_ledgers(viewer: Actor, *, now: datetime) -> tuple[LedgerCount, ...]:
+    """Return the living cases in reach by ledger, each counted to the cap, and the late ones."""
+    directory = get_snapshot(Directory)
+    found = []
+    for code in ("none", *(ledger.value for ledger in LEDGER_ZH)):
+        wanted = CaseFilter(ledger=code)
+        parts = listing.select(viewer, wanted, now=now, directory=directory)
+        number, capped = listing.count(parts)
+        late = listing.select(
+            viewer, CaseFilter(ledger=code, clock="late"), now=now, directory=directory
+        )
+        zh = "待分办" if code == "none" else next(LEDGER_ZH[k] for k in LEDGER_ZH if k == code)
+        found.append(
+            LedgerCount(
+                ledger=code, zh=zh, count=number, capped=capped, late=listing.count(late)[0]
+            )
+        )
+    return tuple(found)
+
+
+def find_open_matters(
+    viewer: Actor,
+    *,
+    now: datetime,
+    household: str = "",
+    place: str = "",
+    category: str = "",
+    besides: str = "",
+    most: int = 10,
+) -> OpenMatters:
+    """Return what is already open beside a need: same household, same place and kind, place.
+
+    Shown at intake so that nobody records twice; limited to the viewer's reach.
+    """
+    axes = list_axes(viewer, get_snapshot(Directory))
+    rows = visible(viewer).filter(living=True).exclude(id=besides).order_by("-recorded_at")
+
+    def take(**fields: str) -> list[str]:
+        if not all(fields.values()):
+            return []
+        return [
+            case
+            for part in ([rows] if axes == [{}] else [rows.filter(**axis) for axis in axes])
+            for case in part.filter(**fields).values_list("id", flat=True)[:most]
+        ]
+
+    same_house = list(dict.fromkeys(take(household=household)))[:most]
+    alike = [i for i in dict.fromkeys(take(place=place, category=category)) if i not in same_house]
+    seen = {*same_house, *alike}
+    there = [i for i in dict.fromkeys(take(place=place)) if i not in seen]
+    drawing = Drawing(viewer, now)
+    return OpenMatters(
+        household=drawing.lines(same_house),
+        alike=drawing.lines(alike[:most]),
+        place=drawing.lines(there[:most]),
+    )
+
+
+# ---------------------------------------------------------------- one case
+def find_case(viewer: Actor, case: str, *, now: datetime) -> CasePage | None:
+    """Return everything on one case for this viewer; None when he may not see it.
+
+    `case`: id or receipt.
+    """
+    found = _find_state(case)
+    if found is None:
+        return None
+    state, frame = found, make_frame(viewer, now)
+    if is_hidden(state, viewer) or not _may_view(state, frame):
+        return None
+    entries = read_stream(f"case:{state.id}")
+    refs = [state.matter, state.asks, state.raiser, *list_refs(entries)]
+    if state.result is not None:
+        refs.append(state.result.reply)
+    texts = open_values(refs)
+    directory = frame.view(Directory)
+    section = get_ground(state, frame).section
+    above = find_next_rung(section, state.rung)
+    drawing = Drawing(viewer, now)
+    return CasePage(
+        line=drawing.line(state, texts),
+        state=state,
+        version=entries[-1].version if entries else 0,
+        matter=str(texts.get(state.matter, "")),
+        asks=str(texts.get(state.asks, "")),
+        reply="" if state.result is None else str(texts.get(state.result.reply, "")),
+        raiser=_masked(state, texts.get(state.raiser)),
+        anonymity=state.anonymity,
+        rung_zh=find_rung(section, state.rung).zh,
+        rung_en=find_rung(section, state.rung).en,
+        next_rung_zh="" if above is None else above.zh,
+        answering=_answering(state, directory),
+        clocks=_clocks(state, frame),
+        holdings=_holdings(state, directory, now),
+        timeline=make_timeline(entries, texts, directory),
+        acts=available_acts(state, frame),
+        in_reach=reaches(state, frame),
+        ways=tuple(way.value for way in effective_ways(state, frame)),
+    )
+
+
+def _find_state(case: str) -> CaseState | None:
+    state: CaseState | None = get_state(f"case:{case}")
+    if state is not None:
+        return state
+    try:
+        receipt = check_receipt(case)
+    except ReceiptInvalid:
+        receipt = case
+    found = Case.objects.filter(receipt=receipt).values_list("id", flat=True).first()
+    return None if found is None else get_state(f"case:{found}")
+
+
+def _may_view(state: CaseState, frame: Frame) -> bool:
+    by = frame.by
+    if by.kind == "system":
+        return True
+    if state.sealed:
+        return True  # hidden from all but its recipient before
+    return "CASE_VIEW" in by.permissions and reaches(state, frame)
+
+
+def _masked(state: CaseState, value: object) -> RaiserDetails | None:
+    if value is None or state.anonymity is not Anonymity.NAMED:
+        return None
+    return mask_raiser(msgspec.convert(value, RaiserDetails))
+
+
+def _answering(state: CaseState, directory: Directory) -> str:
+    if not state.is_living or not directory.has_post(state.holder_post):
+        return ""
+    answering = directory.accountable(state.holder_post)
+    return "" if answering in (None, state.holder_post) else name_post(directory, str(answering))
+
+
+def _clocks(state: CaseState, frame: Frame) -> tuple[ClockShown, ...]:
+    calendar = frame.view(WorkCalendar)
+    running = [state.clock, state.promise if state.is_living else None, state.call_back_clock]
+    return tuple(make_clock(one, calendar, frame.now) for one in running if one is not None)
+
+
+def _holdings(state: CaseState, directory: Directory, now: datetime) -> tuple[HoldingShown, ...]:
+    return tuple(
+        HoldingShown(
+            holder=name_post(directory, one.post),
+            unit_name=directory.unit(one.unit).name if directory.has(one.unit) else one.unit,
+            since=one.since,
+            until=one.until,
+            days=((one.until or now) - one.since).days + 1,
+        )
+        for one in state.holdings
+    )
+
+
+def open_raiser(viewer: Actor, case: str, *, now: datetime) -> RaiserDetails | None:
+    """Return the raiser uncovered, for ten minutes after this viewer's own `UnmaskRaiser`."""
+    state = _find_state(case)
+    if state is None or not can(UnmaskRaiser, state, make_frame(viewer, now)):
+        return None
+    lately = now - UNMASKED_FOR
+    looked = any(
+        isinstance(entry.event, e.RaiserUnmasked)
+        and entry.scope == viewer.scope
+        and entry.recorded_at >= lately
+        for entry in reversed(read_stream(f"case:{state.id}"))
+    )
+    if not looked or state.anonymity is not Anonymity.NAMED:
+        return None
+    value = open_values([state.raiser]).get(state.raiser)
+    return None if value is None else msgspec.convert(value, RaiserDetails)
+
+
+# ---------------------------------------------------------------- the public
+def track(receipt: str, *, now: datetime) -> Tracked | None:
+    """Return status and dates of a receipt, None when there is none. For anybody; faces limit
+    how often it is asked."""
+    state = _find_by_receipt(receipt)
+    if state is None:
+        return None
+    steps = []
+    complaint = state.kind is MatterKind.COMPLAINT_AGAINST_OFFICIAL
+    for entry in read_stream(f"case:{state.id}"):
+        kind = type(entry.event)
+        if kind in (_SILENT_STEPS if complaint else PUBLIC_STEPS):
+            zh = EVENT_ZH[kind]  # type: ignore[index]
+            steps.append(TrackedStep(zh=zh, at=entry.happened_at))
+    promise = state.promise if state.status in LIVING else None
+    calendar = get_snapshot(WorkCalendar)
+    return Tracked(
+        receipt=state.receipt,
+        status=state.status,
+        status_zh=STATUS_ZH[state.status],
+        raised_at=state.raised_at,
+        closed_at=state.closed_at,
+        due=None if promise is None else make_clock(promise, calendar, now).due,
+        steps=tuple(steps),
+    )
+
+
+def _find_by_receipt(receipt: str) -> CaseState | None:
+    try:
+        number = check_receipt(receipt)
+    except ReceiptInvalid:
+        number = receipt.strip()
+    found = Case.objects.filter(receipt=number).values_list("id", flat=True).first()
+    return None if found is None else get_state(f"case:{found}")
+
+
+def open_tracked(
+    viewer: Actor, receipt: str, last_four: str, *, now: datetime
+) -> TrackedInFull | None:
+    """Return a receipt's text and answer to its raiser; None unless the second sign fits.
+
+    `last_four`: last four digits of the phone the raiser left. A raiser without a phone has
+    no second sign here (the slip's PIN comes with the slip). Complaints are never opened.
+    """
+    state = _find_by_receipt(receipt)
+    if state is None or state.sealed or not _knows_phone(state, last_four):
+        return None
+    tracked = track(receipt, now=now)
+    assert tracked is not None, "the receipt was found"
+    texts = open_values([state.matter, "" if state.result is None else state.result.reply])
+    frame = make_frame(viewer, now)
+    directory, section = frame.view(Directory), get_ground(state, frame).section
+    result = state.result if state.told_at is not None else None
+    channels = {word.code: word.zh for word in section.legal_channels}
+    unit = state.holder_unit
+    return TrackedInFull(
+        tracked=tracked,
+        case=state.id,
+        version=_version(state),
+        matter=str(texts.get(state.matter, "")),
+        reply="" if result is None else str(texts.get(result.reply, "")),
+        outcome=None if result is None else result.outcome,
+        legal_channel_zh="" if result is None else channels.get(result.legal_channel, ""),
+        holder_unit_name=directory.unit(unit).name if directory.has(unit) else "",
+        told_at=state.told_at,
+        may=_list_acts_of_raiser(state, frame),
+    )
+
+
+def _list_acts_of_raiser(state: CaseState, frame: Frame) -> tuple[str, ...]:
+    acts = (RecordConfirmation, ReopenCase, WithdrawCase)
+    may = tuple(act.TYPE for act in acts if can(act, state, frame))
+    if state.status is Status.PLANNED:
+        return tuple(name for name in may if name != RecordConfirmation.TYPE)
+    return may
+
+
+def _version(state: CaseState) -> int:
+    entries: Sequence[object] = read_stream(f"case:{state.id}")
+    return len(entries)
+
+
+def _knows_phone(state: CaseState, last_four: str) -> bool:
+    digits = "".join(sign for sign in last_four if sign.isdigit())
+    if len(digits) != 4 or not state.raiser:
+        return False
+    value = open_values([state.raiser]).get(state.raiser)
+    if value is None:
+        return False
+    phone = _digits(msgspec.convert(value, RaiserDetails).phone)
+    return len(phone) >= 4 and hmac.compare_digest(phone[-4:], digits)
+
+
+def _digits(text: Iterable[str]) -> str:
+    return "".join(sign for sign in text if sign.isdigit())

@@ -1,0 +1,281 @@
+"""Whether an act is possible on a case now: one check a verb, read by `decide` and by faces.
+
+`check_can(command type, state, frame)` returns the refusal or nothing; `can` derives from it.
+What depends on the content of the command is checked by the verb itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from minqing.cases import commands as c
+from minqing.cases.clocks_of_case import Clock, due_moment
+from minqing.cases.pack import ConfirmationRule, find_ledger, find_next_rung, find_rung
+from minqing.cases.rules import refusals as r
+from minqing.cases.rules.ground import Directory, WorkCalendar, get_ground
+from minqing.cases.rules.table import VERB_OF, VERBS, Verb, Who
+from minqing.cases.state import CaseState
+from minqing.cases.terms import (
+    STATUS_ZH,
+    Anonymity,
+    CallBack,
+    ClockName,
+    GivenOn,
+    Ledger,
+    MatterKind,
+    Status,
+)
+from minqing.kernel.messages import Actor, Frame, Refusal
+
+PERSONAL_WAYS = frozenset({GivenOn.SCREEN, GivenOn.PAPERS})
+"""Ways in which the resident stands before a staff member's screen."""
+
+
+def check_can(
+    command: type[c.CaseCommand], state: CaseState | None, frame: Frame
+) -> Refusal | None:
+    """Return why this act is not possible on the case now, None when it is.
+
+    Order: does the case exist for this actor, does its status allow the act, may this actor,
+    and what the verb itself demands of the case.
+    """
+    verb = VERB_OF[command]
+    if state is None or is_hidden(state, frame.by):
+        return r.CASE_UNKNOWN(verb=verb.zh)
+    if state.status not in verb.moves:
+        status = STATUS_ZH[state.status]
+        return r.STATUS_FORBIDS(verb=verb.zh, receipt=state.receipt, status=status)
+    sealed = _check_seal(verb, state)
+    if sealed is not None:
+        return sealed
+    barred = _check_who(verb, state, frame)
+    if barred is not None:
+        return barred
+    demand = _DEMANDS.get(command)
+    return None if demand is None else demand(state, frame)
+
+
+def can(command: type[c.CaseCommand], state: CaseState | None, frame: Frame) -> bool:
+    """Return whether the act is possible on the case now."""
+    return check_can(command, state, frame) is None
+
+
+class Act(msgspec.Struct, frozen=True):
+    """One act offered to an actor: the command's name and its words."""
+
+    type: str
+    zh: str
+
+
+def available_acts(state: CaseState, frame: Frame) -> tuple[Act, ...]:
+    """Return the acts that the actor of the frame may do on the case now, for the faces."""
+    by = frame.by
+    return tuple(
+        Act(verb.command.TYPE, verb.zh)
+        for verb in VERBS
+        if verb.who is not Who.SYSTEM
+        and None not in verb.moves
+        and (not verb.command.PERMISSION or verb.command.PERMISSION in by.permissions)
+        and can(verb.command, state, frame)
+    )
+
+
+def is_hidden(state: CaseState, by: Actor) -> bool:
+    """Return whether the case must not even be known to exist for this actor.
+
+    A sealed complaint is for its recipient alone: the right to see sealed ones, in the unit
+    that received it.
+    """
+    if not state.sealed or by.kind == "system":
+        return False
+    return "CASE_VIEW_SEALED" not in by.permissions or by.unit != state.holder_unit
+
+
+def holds(state: CaseState, frame: Frame) -> bool:
+    """Return whether the actor is the accountable post, of its unit, or the named handler."""
+    by = frame.by
+    if by.kind == "system" or by.post in (state.holder_post, state.handler_post) and by.post:
+        return True
+    if by.unit and by.unit == state.holder_unit:
+        return True
+    directory = frame.view(Directory)
+    return (
+        bool(by.post)
+        and directory.has_post(state.holder_post)
+        and directory.accountable(state.holder_post) == by.post
+    )
+
+
+def reaches(state: CaseState, frame: Frame) -> bool:
+    """Return whether the place or the holder is in the actor's reach, or he handles it."""
+    directory = frame.view(Directory)
+    return (
+        frame.by.kind == "system"
+        or directory.reaches(frame.by, state.place)
+        or directory.reaches(frame.by, state.holder_unit)
+        or holds(state, frame)
+    )
+
+
+def has_handled(state: CaseState, by: Actor) -> bool:
+    """Return whether the actor, as post or as person, ever held or handled the case."""
+    return bool(by.post and by.post in state.hands) or bool(
+        by.person and by.person in state.hands
+    )
+
+
+def _check_seal(verb: Verb, state: CaseState) -> Refusal | None:
+    complaint = state.kind is MatterKind.COMPLAINT_AGAINST_OFFICIAL
+    allowed = (c.TransferComplaint, c.LookAgain, c.NoteEmergencyShown, c.UnmaskRaiser)
+    if complaint and verb.command not in allowed:
+        return r.COMPLAINT_SEALED(verb=verb.zh, receipt=state.receipt)
+    return None
+
+
+def _check_who(verb: Verb, state: CaseState, frame: Frame) -> Refusal | None:
+    """Refuse an actor who has the permission but not this case."""
+    by, who = frame.by, verb.who
+    named = {"verb": verb.zh, "receipt": state.receipt}
+    if who is Who.SYSTEM:
+        return None if by.kind == "system" else r.SYSTEM_ONLY(**named)
+    if who is Who.HOLDER:
+        return None if holds(state, frame) else r.NOT_HOLDER(**named)
+    if who in (Who.RAISER, Who.ASKER) and by.kind == "resident":
+        return None
+    if not reaches(state, frame):
+        return r.NOT_IN_REACH(**named)
+    if who is Who.OTHER and by.post in (state.holder_post, state.author_post):
+        return r.OWN_WORK(**named)
+    return None
+
+
+def _check_return(state: CaseState, frame: Frame) -> Refusal | None:
+    if not state.dispatcher_post or state.dispatcher_post == state.holder_post:
+        return r.NOWHERE_TO_RETURN(receipt=state.receipt)
+    return None
+
+
+def _check_raise(state: CaseState, frame: Frame) -> Refusal | None:
+    section = get_ground(state, frame).section
+    if find_next_rung(section, state.rung) is None:
+        rung = find_rung(section, state.rung).zh
+        return r.TOP_RUNG(receipt=state.receipt, rung=rung)
+    return None
+
+
+def _check_settle(state: CaseState, frame: Frame) -> Refusal | None:
+    ladder = get_ground(state, frame).section.ladder
+    if state.rung != ladder[0].code and state.reopened:
+        return r.ALREADY_REPORTED(receipt=state.receipt)
+    if any(state.rung == rung.code for rung in ladder if rung.joint):
+        return r.ALREADY_REPORTED(receipt=state.receipt)
+    return None
+
+
+def _check_errand(state: CaseState, frame: Frame) -> Refusal | None:
+    if state.errand is not None and state.errand.handed_back_at is None:
+        return r.ERRAND_OPEN(receipt=state.receipt)
+    return None
+
+
+def _check_hand_back(state: CaseState, frame: Frame) -> Refusal | None:
+    if state.errand is None or state.errand.handed_back_at is not None:
+        return r.NO_ERRAND(receipt=state.receipt)
+    return None
+
+
+def _check_confirmation(state: CaseState, frame: Frame) -> Refusal | None:
+    if state.status is Status.CLOSED:
+        return _check_call(state, frame)
+    by = frame.by
+    if by.kind == "resident" or "CASE_CONFIRM" in by.permissions:
+        return None
+    if "CASE_CALLBACK" in by.permissions:
+        return _check_independent(state, frame, c.RecordConfirmation)
+    ways = effective_ways(state, frame)
+    if "CASE_HANDLE" in by.permissions and PERSONAL_WAYS & set(ways):
+        return None  # the screen may be turned to the resident
+    return r.RESIDENT_ONLY(receipt=state.receipt)
+
+
+def _check_call(state: CaseState, frame: Frame) -> Refusal | None:
+    verb = VERB_OF[c.RecordCallAttempt].zh
+    if state.status is Status.CLOSED and state.call_back is not CallBack.OWED:
+        return r.NO_CALL_OWED(verb=verb, receipt=state.receipt)
+    if "CASE_CALLBACK" not in frame.by.permissions:
+        return r.RESIDENT_ONLY(receipt=state.receipt)
+    return _check_independent(state, frame, c.RecordCallAttempt)
+
+
+def _check_independent(
+    state: CaseState, frame: Frame, command: type[c.CaseCommand]
+) -> Refusal | None:
+    if has_handled(state, frame.by):
+        return r.OWN_WORK(verb=VERB_OF[command].zh, receipt=state.receipt)
+    return None
+
+
+def _check_strike_off(state: CaseState, frame: Frame) -> Refusal | None:
+    if state.confirmation is None or state.told_at is None:
+        return r.NOT_CONFIRMED(receipt=state.receipt)
+    if _check_errand(state, frame) is not None:
+        verb = VERB_OF[c.StrikeOff].zh
+        return r.PAPERS_OUT(verb=verb, receipt=state.receipt)
+    return None
+
+
+def _check_extend(state: CaseState, frame: Frame) -> Refusal | None:
+    rule = get_ground(state, frame).section.extensions
+    if state.extended >= rule.times:
+        return r.EXTENSIONS_USED(receipt=state.receipt, times=state.extended)
+    return None
+
+
+def _check_transfer(state: CaseState, frame: Frame) -> Refusal | None:
+    if state.kind is not MatterKind.COMPLAINT_AGAINST_OFFICIAL:
+        return r.NOT_A_COMPLAINT(receipt=state.receipt)
+    return None
+
+
+def is_window_open(state: CaseState, frame: Frame) -> bool:
+    """Return whether a closed case may be reopened without new facts: inside its window."""
+    if state.closed_at is None or state.final:
+        return False
+    rule = get_ground(state, frame).section.reopening
+    window = rule.window_not_reached if state.not_reached else rule.window
+    clock = Clock(name=ClockName.CONFIRM, rule=window, started_at=state.closed_at)
+    return frame.now < due_moment(clock, frame.view(WorkCalendar))
+
+
+def get_confirmation_rule(state: CaseState, frame: Frame) -> ConfirmationRule:
+    """Return how this case is confirmed.
+
+    What was ever planned is confirmed like what was reported up: by an independent call.
+    """
+    ground = get_ground(state, frame)
+    if state.was_planned:
+        return find_ledger(ground.section, Ledger.REPORT_UP).confirmation
+    return ground.ledger(state).confirmation
+
+
+def effective_ways(state: CaseState, frame: Frame) -> tuple[GivenOn, ...]:
+    """Return the ways in which this case may be confirmed."""
+    if state.anonymity is Anonymity.ANONYMOUS:
+        return (GivenOn.PORTAL,)  # nobody can be asked; whoever has the receipt may say it
+    return get_confirmation_rule(state, frame).ways
+
+
+_DEMANDS: Mapping[type[c.CaseCommand], Callable[[CaseState, Frame], Refusal | None]] = {
+    c.ReturnCase: _check_return,
+    c.RaiseToNextLevel: _check_raise,
+    c.SettleOnSpot: _check_settle,
+    c.TakeOnErrand: _check_errand,
+    c.HandBackPapers: _check_hand_back,
+    c.RecordConfirmation: _check_confirmation,
+    c.RecordCallAttempt: _check_call,
+    c.StrikeOff: _check_strike_off,
+    c.ExtendDeadline: _check_extend,
+    c.TransferComplaint: _check_transfer,
+}

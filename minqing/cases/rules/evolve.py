@@ -1,0 +1,493 @@
+"""The fold: state from events alone, in log order, never re-sorted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from msgspec.structs import replace
+
+from minqing.cases import events as e
+from minqing.cases.state import CaseState
+from minqing.cases.terms import (
+    CallBack,
+    CloseReason,
+    Holding,
+    Ledger,
+    MatterKind,
+    Outcome,
+    Plan,
+    ReopenCause,
+    Result,
+    Status,
+)
+from minqing.kernel.messages import VaultRef
+
+NO_REF = VaultRef("")
+
+
+def evolve(state: CaseState | None, event: e.CaseEvent) -> CaseState:
+    """Return the state after one more event."""
+    fold = _FOLDS[type(event)]
+    return fold(state, event)
+
+
+def _join(hands: tuple[str, ...], *names: str) -> tuple[str, ...]:
+    new = tuple(dict.fromkeys(name for name in names if name and name not in hands))
+    return hands + new if new else hands
+
+
+def _hold(state: CaseState, post: str, unit: str, at: datetime) -> dict[str, Any]:
+    """Return the fields that change when a post becomes accountable."""
+    held = state.holdings
+    if held and held[-1].until is None:
+        if (held[-1].post, held[-1].unit) == (post, unit):
+            return {}
+        held = (*held[:-1], replace(held[-1], until=at))
+    return {
+        "holder_post": post,
+        "holder_unit": unit,
+        "holdings": (*held, Holding(post=post, unit=unit, since=at)),
+        "hands": _join(state.hands, post),
+        "handler_post": "",
+        "handler_person": "",
+    }
+
+
+def _let_go(state: CaseState, at: datetime) -> tuple[Holding, ...]:
+    held = state.holdings
+    if held and held[-1].until is None:
+        return (*held[:-1], replace(held[-1], until=at))
+    return held
+
+
+def _received(state: CaseState | None, event: e.CaseReceived) -> CaseState:
+    assert state is None, "a case is received once"
+    sealed = event.sealed
+    return CaseState(
+        id=event.case,
+        receipt=event.receipt,
+        status=Status.AWAITING_TRIAGE,
+        place=event.place,
+        home_banner=event.home_banner,
+        channel=event.channel,
+        kind=event.kind,
+        matter=event.matter,
+        raised_at=event.raised_at,
+        recorded_at=event.at,
+        pack=event.pack,
+        pack_version=event.pack_version,
+        rung=event.rung,
+        holder_post=event.holder_post,
+        holder_unit=event.holder_unit,
+        raiser=event.raiser,
+        asks=event.asks,
+        anonymity=event.anonymity,
+        household=event.household,
+        ledger=event.ledger,
+        category=event.category,
+        language=event.language,
+        sealed=sealed,
+        emergency=event.emergency,
+        learned_late=event.learned_late,
+        external_number=event.external_number,
+        recorder_post=event.recorder_post,
+        hands=(event.holder_post,),
+        holdings=(Holding(post=event.holder_post, unit=event.holder_unit, since=event.at),),
+        clock=event.clock,
+        promise=event.promise,
+        emergency_shown_at=event.at if event.emergency_shown else None,
+        links=event.links,
+    )
+
+
+def _history(state: CaseState | None, event: e.HistoryRecorded) -> CaseState:
+    assert state is None, "a history is recorded once"
+    return CaseState(
+        id=event.case,
+        receipt=event.receipt,
+        status=Status.CLOSED,
+        place=event.place,
+        home_banner=event.home_banner,
+        channel=event.channel,
+        kind=event.kind,
+        matter=event.matter,
+        raised_at=event.raised_at,
+        recorded_at=event.at,
+        pack=event.pack,
+        pack_version=event.pack_version,
+        rung=event.rung,
+        holder_post=event.holder_post,
+        holder_unit=event.holder_unit,
+        raiser=event.raiser,
+        anonymity=event.anonymity,
+        household=event.household,
+        ledger=event.ledger,
+        category=event.category,
+        external_number=event.external_number,
+        history=True,
+        result=event.result,
+        told_at=event.answered_at,
+        closed_at=event.closed_at,
+        close_reason=CloseReason.HISTORY,
+    )
+
+
+def _triaged(state: CaseState, event: e.CaseTriaged) -> CaseState:
+    return replace(
+        state,
+        status=event.status,
+        kind=event.kind,
+        ledger=event.ledger,
+        category=event.category,
+        rung=event.rung,
+        dispatcher_post=event.dispatcher_post,
+        dispatcher_unit=event.dispatcher_unit,
+        clock=event.clock,
+        promise=event.promise,
+        breach=None,
+        **_hold(state, event.holder_post, event.holder_unit, event.at),
+    )
+
+
+def _sealed(state: CaseState, event: e.CaseSealed) -> CaseState:
+    return replace(
+        state,
+        kind=MatterKind.COMPLAINT_AGAINST_OFFICIAL,
+        sealed=True,
+        clock=event.clock,
+        promise=None,
+        breach=None,
+        **_hold(state, event.holder_post, event.holder_unit, event.at),
+    )
+
+
+def _acknowledged(state: CaseState, event: e.CaseAcknowledged) -> CaseState:
+    return replace(state, status=event.status, clock=event.clock, breach=None)
+
+
+def _settled(state: CaseState, event: e.SettledOnSpot) -> CaseState:
+    return replace(
+        state,
+        status=Status.AWAITING_CONFIRMATION,
+        ledger=Ledger.IMMEDIATE,
+        result=event.result,
+        told_at=event.at,
+        told_by=event.means,
+        confirmation=None,
+        author_post=event.post,
+        hands=_join(state.hands, event.post, event.person),
+        clock=event.clock,
+        breach=None,
+    )
+
+
+def _errand_taken(state: CaseState, event: e.ErrandTaken) -> CaseState:
+    return replace(
+        state,
+        status=Status.HANDLING,
+        ledger=Ledger.AGENT,
+        errand=event.errand,
+        handler_post=event.post,
+        handler_person=event.person,
+        hands=_join(state.hands, event.post, event.person),
+        clock=event.clock,
+        promise=event.promise or state.promise,
+        breach=None,
+    )
+
+
+def _handed_back(state: CaseState, event: e.PapersHandedBack) -> CaseState:
+    assert state.errand is not None, "papers go back from an errand"
+    return replace(state, errand=replace(state.errand, handed_back_at=event.at))
+
+
+def _raised(state: CaseState, event: e.CaseRaised) -> CaseState:
+    dispatcher = {"dispatcher_post": state.holder_post, "dispatcher_unit": state.holder_unit}
+    return replace(
+        state,
+        status=Status.AWAITING_ACKNOWLEDGEMENT,
+        ledger=Ledger.REPORT_UP,
+        rung=event.rung,
+        clock=event.clock,
+        promise=event.promise or state.promise,
+        breach=None,
+        **dispatcher,
+        **_hold(state, event.holder_post, event.holder_unit, event.at),
+    )
+
+
+def _returned(state: CaseState, event: e.CaseReturned) -> CaseState:
+    return replace(
+        state,
+        status=Status.AWAITING_TRIAGE,
+        rung=event.rung,
+        clock=event.clock,
+        breach=None,
+        returns=state.returns + 1,
+        dispatcher_post="",
+        dispatcher_unit="",
+        **_hold(state, event.holder_post, event.holder_unit, event.at),
+    )
+
+
+def _handler_assigned(state: CaseState, event: e.HandlerAssigned) -> CaseState:
+    return replace(
+        state,
+        handler_post=event.post,
+        handler_person=event.person,
+        hands=_join(state.hands, event.post, event.person),
+    )
+
+
+def _result_recorded(state: CaseState, event: e.ResultRecorded) -> CaseState:
+    planned = event.result.outcome is Outcome.PLANNED
+    return replace(
+        state,
+        status=event.status,
+        result=event.result,
+        was_planned=state.was_planned or planned,
+        author_post=event.post,
+        hands=_join(state.hands, event.post, event.person),
+        told_at=None,
+        told_by=None,
+        confirmation=None,
+        clock=event.clock,
+        breach=None,
+    )
+
+
+def _result_reviewed(state: CaseState, event: e.ResultReviewed) -> CaseState:
+    return replace(state, status=event.status, clock=event.clock, breach=None)
+
+
+def _told(state: CaseState, event: e.RaiserTold) -> CaseState:
+    return replace(
+        state,
+        status=event.status,
+        told_at=event.told_at,
+        told_by=event.means,
+        clock=event.clock,
+        breach=None,
+    )
+
+
+def _confirmed(state: CaseState, event: e.ConfirmationGiven) -> CaseState:
+    done = event.on_call_back
+    return replace(
+        state,
+        confirmation=event.confirmation,
+        call_back=CallBack.DONE if done else state.call_back,
+        call_back_clock=None if done else state.call_back_clock,
+    )
+
+
+def _telling_asked(state: CaseState, event: e.TellingAsked) -> CaseState:
+    return replace(
+        state, status=Status.AWAITING_TELLING, told_at=None, clock=event.clock, breach=None
+    )
+
+
+def _call_attempted(state: CaseState, event: e.CallAttempted) -> CaseState:
+    state = replace(state, attempts=(*state.attempts, event.attempt))
+    if not event.gives_up:
+        return state
+    owed = state.call_back is CallBack.OWED
+    return replace(
+        state,
+        not_reached=True,
+        call_back=CallBack.DONE if owed else state.call_back,
+        call_back_clock=None if owed else state.call_back_clock,
+    )
+
+
+def _call_back_drawn(state: CaseState, event: e.CallBackDrawn) -> CaseState:
+    return replace(
+        state,
+        call_back=CallBack.OWED,
+        call_back_clock=event.clock,
+        call_back_missed=False,
+        attempts=(),
+    )
+
+
+def _struck_off(state: CaseState, event: e.CaseStruckOff) -> CaseState:
+    return replace(
+        state,
+        status=Status.CLOSED,
+        closed_at=event.at,
+        close_reason=event.reason,
+        clock=None,
+        breach=None,
+        holdings=_let_go(state, event.at),
+    )
+
+
+def _reopened(state: CaseState, event: e.CaseReopened) -> CaseState:
+    counted = state.reopened_counted + (0 if event.new_facts else 1)
+    handled = event.cause is ReopenCause.CALL_BACK_FALSE
+    return replace(
+        state,
+        status=Status.REOPENED,
+        ledger=event.ledger,
+        rung=event.rung,
+        clock=event.clock,
+        promise=event.promise,
+        promise_missed=False,
+        breach=None,
+        closed_at=None,
+        close_reason=None,
+        told_at=None,
+        told_by=None,
+        confirmation=state.confirmation if handled else None,
+        attempts=(),
+        not_reached=False,
+        call_back=CallBack.NONE,
+        call_back_clock=None,
+        call_back_missed=False,
+        reopened=state.reopened + 1,
+        reopened_counted=counted,
+        final=event.to_meeting or (state.final and not event.new_facts),
+        **_hold(state, event.holder_post, event.holder_unit, event.at),
+    )
+
+
+def _withdrawn(state: CaseState, event: e.CaseWithdrawn) -> CaseState:
+    return replace(
+        state,
+        status=Status.CLOSED,
+        result=Result(outcome=Outcome.WITHDRAWN, reply=event.words),
+        closed_at=event.at,
+        close_reason=CloseReason.WITHDRAWN,
+        clock=None,
+        held_clock=None,
+        held_status=None,
+        breach=None,
+        holdings=_let_go(state, event.at),
+    )
+
+
+def _transferred(state: CaseState, event: e.ComplaintTransferred) -> CaseState:
+    # only that it was transferred remains; the place is blurred to its banner
+    return CaseState(
+        id=state.id,
+        receipt=state.receipt,
+        status=Status.TRANSFERRED,
+        place=state.home_banner,
+        home_banner=state.home_banner,
+        channel=state.channel,
+        kind=state.kind,
+        matter=NO_REF,
+        raised_at=state.raised_at,
+        recorded_at=state.recorded_at,
+        pack=state.pack,
+        pack_version=state.pack_version,
+        rung=state.rung,
+        holder_post=state.holder_post,
+        holder_unit=state.holder_unit,
+        sealed=True,
+        closed_at=event.at,
+    )
+
+
+def _paused(state: CaseState, event: e.CasePaused) -> CaseState:
+    return replace(
+        state,
+        status=Status.PAUSED,
+        held_status=state.status,
+        held_clock=state.clock,
+        clock=event.clock,
+        breach=None,
+    )
+
+
+def _resumed(state: CaseState, event: e.CaseResumed) -> CaseState:
+    return replace(
+        state,
+        status=state.held_status or Status.HANDLING,
+        held_status=None,
+        held_clock=None,
+        clock=event.clock,
+        promise=event.promise or state.promise,
+        breach=None,
+    )
+
+
+def _extended(state: CaseState, event: e.DeadlineExtended) -> CaseState:
+    clock, promise = state.clock, state.promise
+    assert clock is not None, "what is extended has a clock"
+    clock = replace(clock, extensions=(*clock.extensions, event.extension))
+    if promise is not None:
+        promise = replace(promise, extensions=(*promise.extensions, event.extension))
+    return replace(
+        state, clock=clock, promise=promise, breach=None, extended=state.extended + 1
+    )
+
+
+def _planned_looked_at(state: CaseState, event: e.PlannedLookedAt) -> CaseState:
+    result = state.result
+    if event.new_date is not None and result is not None and result.plan is not None:
+        plan: Plan = replace(result.plan, date=event.new_date)
+        result = replace(result, plan=plan)
+    return replace(state, clock=event.clock, breach=None, result=result)
+
+
+def _missed(state: CaseState, event: e.DeadlineMissed) -> CaseState:
+    return replace(state, breach=event.breach)
+
+
+def _promise_missed(state: CaseState, event: e.PromiseMissed) -> CaseState:
+    return replace(state, promise_missed=True)
+
+
+def _call_back_missed(state: CaseState, event: e.CallBackMissed) -> CaseState:
+    return replace(state, call_back_missed=True)
+
+
+def _linked(state: CaseState, event: e.CaseLinked) -> CaseState:
+    return replace(state, links=(*state.links, event.link))
+
+
+def _emergency_shown(state: CaseState, event: e.EmergencyShown) -> CaseState:
+    return replace(state, emergency_shown_at=event.at)
+
+
+def _unmasked(state: CaseState, event: e.RaiserUnmasked) -> CaseState:
+    return state  # the log keeps who looked and why; the case itself is unchanged
+
+
+_FOLDS: Mapping[type[e.CaseEvent], Callable[[Any, Any], CaseState]] = {
+    e.CaseReceived: _received,
+    e.HistoryRecorded: _history,
+    e.CaseTriaged: _triaged,
+    e.CaseSealed: _sealed,
+    e.CaseAcknowledged: _acknowledged,
+    e.SettledOnSpot: _settled,
+    e.ErrandTaken: _errand_taken,
+    e.PapersHandedBack: _handed_back,
+    e.CaseRaised: _raised,
+    e.CaseReturned: _returned,
+    e.HandlerAssigned: _handler_assigned,
+    e.ResultRecorded: _result_recorded,
+    e.ResultReviewed: _result_reviewed,
+    e.RaiserTold: _told,
+    e.ConfirmationGiven: _confirmed,
+    e.TellingAsked: _telling_asked,
+    e.CallAttempted: _call_attempted,
+    e.CallBackDrawn: _call_back_drawn,
+    e.CaseStruckOff: _struck_off,
+    e.CaseReopened: _reopened,
+    e.CaseWithdrawn: _withdrawn,
+    e.ComplaintTransferred: _transferred,
+    e.CasePaused: _paused,
+    e.CaseResumed: _resumed,
+    e.DeadlineExtended: _extended,
+    e.PlannedLookedAt: _planned_looked_at,
+    e.DeadlineMissed: _missed,
+    e.PromiseMissed: _promise_missed,
+    e.CallBackMissed: _call_back_missed,
+    e.CaseLinked: _linked,
+    e.EmergencyShown: _emergency_shown,
+    e.RaiserUnmasked: _unmasked,
+}

@@ -1,0 +1,284 @@
+"""Taking in: receive a need, record a finished case of another system."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from minqing.cases import commands as c
+from minqing.cases import events as e
+from minqing.cases.clocks_of_case import Clock, due_moment
+from minqing.cases.pack import (
+    CasesSection,
+    CategoriesSection,
+    Rung,
+    find_channel,
+    find_ledger,
+    find_rung_of_kind,
+    index_categories,
+)
+from minqing.cases.places import find_levels
+from minqing.cases.rules import refusals as r
+from minqing.cases.rules.ground import (
+    Directory,
+    WorkCalendar,
+    choose_post,
+    find_pack,
+    get_section,
+    is_answered_for,
+)
+from minqing.cases.rules.running import triage_clock
+from minqing.cases.rules.table import VERB_OF
+from minqing.cases.state import CaseState
+from minqing.cases.terms import (
+    CHANNEL_ZH,
+    Anonymity,
+    ClockName,
+    MatterKind,
+    Result,
+)
+from minqing.kernel.messages import Frame, Refusal, VaultRef
+from minqing.org.public import PostView
+
+Events = Sequence[e.CaseEvent] | Refusal
+COMPLAINT = MatterKind.COMPLAINT_AGAINST_OFFICIAL
+NO_REF = VaultRef("")
+
+
+def find_emergency_word(text: str, section: CasesSection) -> str:
+    """Return an emergency word that the text contains, "" when there is none (涉险提示)."""
+    for word in section.emergency.words:
+        if word in text:
+            return word
+    return ""
+
+
+def receive(command: c.ReceiveCase, state: CaseState | None, frame: Frame) -> Events:
+    """Take a need in.
+
+    1. the receipt, the matter, the place and the mechanism that serves it;
+    2. who raised it: named, sealed or anonymous, as the category allows;
+    3. who holds it until it is sorted: who was told first, or the post the channel names; a
+       complaint against an official goes sealed to its recipient at once;
+    4. the clocks: sorting from now, the resident's own from when it was told.
+    """
+    refused = _check_receive(command, state, frame)
+    if refused is not None:
+        return refused
+    directory = frame.view(Directory)
+    pack = find_pack(command.pack, command.unit, directory, frame)
+    if pack is None:
+        return r.PACK_MISSING(receipt=command.receipt, unit=directory.unit(command.unit).name)
+    section = get_section(pack)
+    refused = _check_against_pack(command, section, pack.section("categories"))
+    if refused is not None:
+        return refused
+    holder = _first_holder(command, section, directory, frame)
+    if isinstance(holder, Refusal):
+        return holder
+    sealed = command.kind is COMPLAINT
+    rung = rung_at(section, directory, holder.unit)
+    raised_at = _claimed(command.happened_at, frame)
+    emergency = bool(find_emergency_word(command.matter.value, section))
+    ledger = find_ledger(section, command.ledger or section.default_ledger)
+    promise = Clock(name=ClockName.PROMISE, rule=ledger.clocks.promise, started_at=raised_at)
+    late = raised_at < frame.now and due_moment(promise, frame.view(WorkCalendar)) < frame.now
+    return (
+        e.CaseReceived(
+            at=frame.now,
+            case=command.case,
+            receipt=command.receipt,
+            place=command.unit,
+            home_banner=command.home_banner or find_levels(directory, command.unit).banner,
+            channel=command.channel,
+            kind=command.kind,
+            matter=command.matter.ref,
+            raised_at=raised_at,
+            pack=pack.key,
+            pack_version=pack.version,
+            rung=rung.code,
+            holder_post=holder.id,
+            holder_unit=holder.unit,
+            clock=make_first_clock(section, rung, frame, sealed=sealed, emergency=emergency),
+            promise=None if sealed else promise,
+            recorder_post="" if sealed else frame.by.post,
+            raiser=NO_REF if command.raiser is None else command.raiser.ref,
+            asks=NO_REF if command.asks is None else command.asks.ref,
+            anonymity=command.anonymity,
+            household=command.household,
+            ledger=command.ledger,
+            category=command.category,
+            language=command.language,
+            sealed=sealed,
+            emergency=emergency,
+            emergency_shown=command.emergency_shown,
+            learned_late=late and not sealed,
+            links=command.links,
+            external_number=command.external_number,
+        ),
+    )
+
+
+def _check_receive(
+    command: c.ReceiveCase, state: CaseState | None, frame: Frame
+) -> Refusal | None:
+    receipt = command.receipt
+    if state is not None:
+        return r.CASE_EXISTS(receipt=state.receipt)
+    if not receipt:
+        return r.RECEIPT_MISSING()
+    if not command.matter.value.strip():
+        return r.MATTER_MISSING(receipt=receipt)
+    if not frame.view(Directory).has(command.unit):
+        return r.UNIT_UNKNOWN(verb=_verb(command), receipt=receipt, unit=command.unit)
+    return _check_raiser(command)
+
+
+def _check_raiser(command: c.ReceiveCase | c.RecordHistory) -> Refusal | None:
+    anonymous = command.anonymity is Anonymity.ANONYMOUS
+    if anonymous and command.raiser is not None:
+        return r.RAISER_FORBIDDEN(receipt=command.receipt)
+    if not anonymous and command.raiser is None:
+        return r.RAISER_MISSING(receipt=command.receipt)
+    return None
+
+
+def _check_against_pack(
+    command: c.ReceiveCase, section: CasesSection, categories: CategoriesSection | None
+) -> Refusal | None:
+    if find_channel(section, command.channel) is None:
+        channel = CHANNEL_ZH[command.channel]
+        return r.CHANNEL_CLOSED(receipt=command.receipt, channel=channel)
+    if not command.category:
+        return None
+    found = None if categories is None else index_categories(categories).get(command.category)
+    if found is None:
+        return r.CATEGORY_UNKNOWN(
+            verb=_verb(command), receipt=command.receipt, category=command.category
+        )
+    second = found[1]
+    if second is not None and second.needs_name and command.anonymity is Anonymity.ANONYMOUS:
+        return r.NAME_NEEDED(receipt=command.receipt, category=second.zh)
+    return None
+
+
+def _first_holder(
+    command: c.ReceiveCase, section: CasesSection, directory: Directory, frame: Frame
+) -> PostView | Refusal:
+    if command.kind is COMPLAINT:
+        return find_recipient(command, command.unit, command.receipt, section, directory)
+    by = frame.by
+    channel = find_channel(section, command.channel)
+    assert channel is not None, "checked against the pack before"
+    if channel.triage == "recorder" and by.post and directory.has_post(by.post):
+        return directory.post(by.post)
+    roles = section.ladder[0].roles if channel.triage == "recorder" else (channel.triage,)
+    post = choose_post(directory, command.unit, roles)
+    if post is None or not is_answered_for(directory, post.id):
+        unit = directory.unit(command.unit).name
+        return r.HOLDER_MISSING(verb=_verb(command), receipt=command.receipt, unit=unit)
+    return post
+
+
+def find_recipient(
+    command: c.CaseCommand, unit: str, receipt: str, section: CasesSection, directory: Directory
+) -> PostView | Refusal:
+    """Find who receives complaints against officials; never anybody at village or town."""
+    role, banner = section.complaints.role, directory.banner_of(unit)
+    for post in directory.posts():
+        if post.role == role and post.person and directory.banner_of(post.unit) == banner:
+            return post
+    phone = section.complaints.phone
+    return r.COMPLAINT_RECIPIENT_MISSING(verb=_verb(command), receipt=receipt, phone=phone)
+
+
+def make_first_clock(
+    section: CasesSection, rung: Rung, frame: Frame, *, sealed: bool, emergency: bool
+) -> Clock:
+    if sealed:
+        return Clock(
+            name=ClockName.TRANSFER, rule=section.clocks.transfer, started_at=frame.now
+        )
+    clocks = section.clocks
+    return triage_clock(clocks.emergency_triage if emergency else clocks.triage, rung, frame.now)
+
+
+def rung_at(section: CasesSection, directory: Directory, unit: str) -> Rung:
+    return find_rung_of_kind(section, directory.unit(unit).kind)
+
+
+def _claimed(happened_at: datetime | None, frame: Frame) -> datetime:
+    """Return when it happened as claimed; a device clock that runs ahead counts as now."""
+    return frame.now if happened_at is None else min(happened_at, frame.now)
+
+
+def _verb(command: c.CaseCommand) -> str:
+    return VERB_OF[type(command)].zh
+
+
+def record_history(command: c.RecordHistory, state: CaseState | None, frame: Frame) -> Events:
+    """Record a finished case with its own past times; nobody is charged, nothing reacts."""
+    receipt = command.receipt
+    refused = _check_history(command, state, frame)
+    if refused is not None:
+        return refused
+    directory = frame.view(Directory)
+    pack = find_pack(command.pack, command.unit, directory, frame)
+    if pack is None:
+        return r.PACK_MISSING(receipt=receipt, unit=directory.unit(command.unit).name)
+    section = get_section(pack)
+    post = choose_post(directory, command.unit, section.ladder[0].roles)
+    closed_at = command.closed_at or command.answered_at
+    assert closed_at is not None, "checked: a history has an end"
+    return (
+        e.HistoryRecorded(
+            at=frame.now,
+            case=command.case,
+            receipt=receipt,
+            place=command.unit,
+            home_banner=command.home_banner or find_levels(directory, command.unit).banner,
+            channel=command.channel,
+            kind=command.kind,
+            matter=command.matter.ref,
+            raised_at=command.raised_at,
+            answered_at=command.answered_at,
+            closed_at=closed_at,
+            result=Result(
+                outcome=command.outcome,
+                reply=NO_REF if command.reply is None else command.reply.ref,
+            ),
+            pack=pack.key,
+            pack_version=pack.version,
+            rung=rung_at(section, directory, command.unit).code,
+            holder_post="" if post is None else post.id,
+            holder_unit=command.unit if post is None else post.unit,
+            raiser=NO_REF if command.raiser is None else command.raiser.ref,
+            anonymity=command.anonymity,
+            household=command.household,
+            ledger=command.ledger,
+            category=command.category,
+            external_number=command.external_number,
+        ),
+    )
+
+
+def _check_history(
+    command: c.RecordHistory, state: CaseState | None, frame: Frame
+) -> Refusal | None:
+    receipt = command.receipt
+    if state is not None:
+        return r.CASE_EXISTS(receipt=state.receipt)
+    if not receipt:
+        return r.RECEIPT_MISSING()
+    if not command.matter.value.strip():
+        return r.MATTER_MISSING(receipt=receipt)
+    if not frame.view(Directory).has(command.unit):
+        return r.UNIT_UNKNOWN(verb=_verb(command), receipt=receipt, unit=command.unit)
+    if command.kind is COMPLAINT:
+        return r.COMPLAINT_SEALED(verb=_verb(command), receipt=receipt)
+    ends = [moment for moment in (command.answered_at, command.closed_at) if moment is not None]
+    if not ends:
+        return r.HISTORY_UNFINISHED(receipt=receipt)
+    if any(not command.raised_at <= moment <= frame.now for moment in ends):
+        return r.HISTORY_DISORDER(receipt=receipt)
+    return _check_raiser(command)

@@ -1,0 +1,215 @@
+"""Why a command on a case is not accepted: every code of this context, once.
+
+docs/reference/refusals.md lists them; a test compares. Sentences are message ids.
+"""
+
+from __future__ import annotations
+
+from minqing.kernel.messages import RefusalKind
+
+CASE_UNKNOWN = RefusalKind(
+    "case-unknown", "不能{verb}：没有这件事项，或它不在您的管辖范围内。请核对回执编号。"
+)
+CASE_EXISTS = RefusalKind(
+    "case-already-received", "不能登记事项{receipt}：这一编号的事项已经登记。请直接打开该事项。"
+)
+STATUS_FORBIDS = RefusalKind(
+    "case-status-forbids",
+    "不能{verb}事项{receipt}：事项现在是“{status}”。请刷新页面，按现在的状态办理。",
+)
+NOT_HOLDER = RefusalKind(
+    "case-not-holder",
+    "不能{verb}事项{receipt}：它由别的岗位承办。请由承办岗位办理，或先改派。",
+)
+NOT_IN_REACH = RefusalKind(
+    "case-not-in-reach",
+    "不能{verb}事项{receipt}：事项不在您的管辖范围内。请转给管辖该地或承办该事项的单位。",
+)
+SYSTEM_ONLY = RefusalKind(
+    "case-system-only", "不能{verb}事项{receipt}：这一步由系统按时限自动进行。请不要手工提交。"
+)
+OWN_WORK = RefusalKind(
+    "case-own-work",
+    "不能{verb}事项{receipt}：您承办过这件事项。请由没有经办过的人员进行。",
+)
+NOTHING_DUE = RefusalKind(
+    "case-nothing-due", "不必巡查事项{receipt}：没有到期的时限。无需处理。"
+)
+RECEIPT_MISSING = RefusalKind(
+    "case-receipt-missing", "不能登记事项：没有回执编号。请重新生成回执后再提交。"
+)
+MATTER_MISSING = RefusalKind(
+    "case-matter-missing", "不能登记事项{receipt}：没有写反映内容。请写明反映的事情。"
+)
+UNIT_UNKNOWN = RefusalKind(
+    "case-unit-unknown", "不能{verb}事项{receipt}：没有代码为{unit}的单位。请重新选择。"
+)
+PACK_MISSING = RefusalKind(
+    "case-pack-missing",
+    "不能登记事项{receipt}：{unit}还没有施行的工作机制。请管理员先发布适用的工作机制。",
+)
+CHANNEL_CLOSED = RefusalKind(
+    "case-channel-closed",
+    "不能登记事项{receipt}：本工作机制没有“{channel}”这一来源渠道。请选择其他渠道。",
+)
+CATEGORY_UNKNOWN = RefusalKind(
+    "case-category-unknown",
+    "不能{verb}事项{receipt}：没有“{category}”这一类别。请从类别表中选择。",
+)
+RAISER_MISSING = RefusalKind(
+    "case-raiser-missing",
+    "不能登记事项{receipt}：实名或隐名反映须写反映人。请填写姓名和联系方式，或改为匿名反映。",
+)
+RAISER_FORBIDDEN = RefusalKind(
+    "case-raiser-forbidden",
+    "不能登记事项{receipt}：匿名反映不留反映人信息。请清空反映人，或改为隐名反映。",
+)
+NAME_NEEDED = RefusalKind(
+    "case-name-needed",
+    "不能登记事项{receipt}：“{category}”依规须实名。请实名反映，或选择隐名办理（身份保密）。",
+)
+COMPLAINT_RECIPIENT_MISSING = RefusalKind(
+    "case-complaint-recipient-missing",
+    "不能{verb}事项{receipt}：还没有接收检举控告的纪检监察岗位。请告知反映人直接拨打{phone}。",
+)
+COMPLAINT_SEALED = RefusalKind(
+    "case-complaint-sealed",
+    "不能{verb}事项{receipt}：检举控告类只能转送纪检监察机关。请使用“转送”。",
+)
+NOT_A_COMPLAINT = RefusalKind(
+    "case-not-a-complaint",
+    "不能转送事项{receipt}：它不是检举控告类。请按一般事项办理。",
+)
+HOLDER_MISSING = RefusalKind(
+    "case-holder-missing",
+    "不能{verb}事项{receipt}：{unit}没有可以承办的岗位，上级也没有。请管理员先设岗任人。",
+)
+POST_NOT_THERE = RefusalKind(
+    "case-post-not-there",
+    "不能{verb}事项{receipt}：所选岗位不在该单位或已撤销。请重新选择岗位。",
+)
+HISTORY_UNFINISHED = RefusalKind(
+    "case-history-unfinished",
+    "不能录入历史事项{receipt}：没有答复时间，也没有办结时间。请补上时间，或按新事项登记。",
+)
+HISTORY_DISORDER = RefusalKind(
+    "case-history-disorder",
+    "不能录入历史事项{receipt}：答复或办结时间早于反映时间，或晚于现在。请更正时间。",
+)
+TRIED_TOO_SHORT = RefusalKind(
+    "case-tried-too-short",
+    "不能提级办理事项{receipt}：“已做工作”不足{least}个字。请写明本级做了什么、卡在哪里。",
+)
+USE_RAISE = RefusalKind(
+    "case-use-raise",
+    "不能把事项{receipt}直接分到上级：须先写“已做工作”。请使用“提级办理”。",
+)
+TOP_RUNG = RefusalKind(
+    "case-top-rung",
+    "不能提级办理事项{receipt}：它已在最高一级“{rung}”。请由联席会议作出决定。",
+)
+WRONG_RUNG = RefusalKind(
+    "case-wrong-rung",
+    "不能{verb}事项{receipt}：{unit}不属于“{rung}”这一级。请选择该级的单位。",
+)
+NOWHERE_TO_RETURN = RefusalKind(
+    "case-nowhere-to-return",
+    "不能退回事项{receipt}：它不是由别的岗位转来的。请改为提级办理或办理。",
+)
+REASON_UNKNOWN = RefusalKind(
+    "case-reason-unknown",
+    "不能{verb}事项{receipt}：没有“{reason}”这一类事由。请从列表中选择事由。",
+)
+WORDS_MISSING = RefusalKind(
+    "case-words-missing", "不能{verb}事项{receipt}：没有写文字说明。请写明情况。"
+)
+ALREADY_REPORTED = RefusalKind(
+    "case-already-reported",
+    "不能现场办结事项{receipt}：它已列入上报台账。请填写办理结果。",
+)
+ERRAND_OPEN = RefusalKind(
+    "case-errand-open", "不能再次收件：事项{receipt}的代办材料尚未交还。请先交还材料。"
+)
+NO_ERRAND = RefusalKind(
+    "case-no-errand", "不能交还材料：事项{receipt}没有未交还的代办材料。请核对代办清单。"
+)
+PAPERS_OUT = RefusalKind(
+    "case-papers-out",
+    "不能{verb}事项{receipt}：代办材料还没有交还群众。请先交还材料。",
+)
+OUTCOME_FORBIDDEN = RefusalKind(
+    "case-outcome-forbidden",
+    "不能把事项{receipt}办结为“{outcome}”：{ledger}台账没有这种结果。请改选结果或先转台账。",
+)
+PLAN_INCOMPLETE = RefusalKind(
+    "case-plan-incomplete",
+    "不能把事项{receipt}列入计划：缺少责任单位、今后的完成时间或原因。请补全三项。",
+)
+ALREADY_PLANNED = RefusalKind(
+    "case-already-planned",
+    "不能再次把事项{receipt}列入计划：它已经挂账。请使用“复看”更改完成时间。",
+)
+NON_ACCEPTANCE_INCOMPLETE = RefusalKind(
+    "case-non-acceptance-incomplete",
+    "不能对事项{receipt}不予受理：缺少理由类别，或没有写明应走的法定途径。请补全。",
+)
+RULE_MISSING = RefusalKind(
+    "case-rule-missing",
+    "不能把事项{receipt}定为依规不能办理：没有引用规定。请写明规定名称和条款。",
+)
+ORGAN_MISSING = RefusalKind(
+    "case-organ-missing",
+    "不能把事项{receipt}转出：没有写有权机关。请写明机关名称。",
+)
+FINAL_INCOMPLETE = RefusalKind(
+    "case-final-incomplete",
+    "不能对事项{receipt}作终结意见：没有写明救济途径。请写明复查、复核、复议、诉讼或仲裁途径。",
+)
+PROOF_MISSING = RefusalKind(
+    "case-proof-missing",
+    "不能记录事项{receipt}已告知：“{means}”告知须有凭证。请填写凭证编号或上传凭证。",
+)
+WAY_FORBIDDEN = RefusalKind(
+    "case-way-forbidden",
+    "不能以“{way}”确认事项{receipt}：本台账不采用这种方式。请改用{ways}。",
+)
+RESIDENT_ONLY = RefusalKind(
+    "case-resident-only",
+    "不能代群众确认事项{receipt}：须由群众本人确认。请转到群众模式，由本人点选。",
+)
+NO_CALL_OWED = RefusalKind(
+    "case-no-call-owed",
+    "不能{verb}事项{receipt}：它没有待做的回访。请选择待回访的事项。",
+)
+NOT_CONFIRMED = RefusalKind(
+    "case-not-confirmed",
+    "不能销号事项{receipt}：还没有告知或群众尚未确认。请先告知并取得确认。",
+)
+WINDOW_PASSED = RefusalKind(
+    "case-reopen-window-passed",
+    "不能重新办理事项{receipt}：已过重新办理期限。如有新的事实，请注明后再提出。",
+)
+ALREADY_FINAL = RefusalKind(
+    "case-already-final",
+    "不能重新办理事项{receipt}：已有终结意见。如有新的事实请注明，或按终结意见载明的途径办理。",
+)
+PAUSE_TOO_LONG = RefusalKind(
+    "case-pause-too-long",
+    "不能暂缓事项{receipt}：暂缓期限须在现在之后、最长期限之内。请改短期限。",
+)
+EXTENSION_TOO_LONG = RefusalKind(
+    "case-extension-too-long",
+    "不能延期事项{receipt}：一次最多延长{most}，且至少为1。请改短。",
+)
+EXTENSIONS_USED = RefusalKind(
+    "case-extensions-used",
+    "不能延期事项{receipt}：已延期{times}次，达到上限。请提级办理或给出办理结果。",
+)
+TARGET_WRONG = RefusalKind(
+    "case-target-wrong",
+    "不能关联事项{receipt}：“{target}”不是“类别:编号”的写法，或已经关联。请核对。",
+)
+IDENTITY_SEALED = RefusalKind(
+    "case-identity-sealed",
+    "不能查看事项{receipt}的反映人：反映人要求身份保密，或为匿名反映。请通过回执编号答复。",
+)

@@ -1,0 +1,203 @@
+"""The table of transitions: which verb moves a case from which status to which.
+
+Everything that shows or checks the life of a case reads this table: `decide`, the buttons of
+the faces, docs/reference/case-life.md, the property tests. What mechanisms may change
+(ledgers, outcomes, clocks, the ladder) is in their packs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+import msgspec
+
+from minqing.cases import commands as c
+from minqing.cases.terms import LIVING, Status
+from minqing.cases.terms import gettext_noop as _
+
+S = Status
+
+
+class Who(StrEnum):
+    """Who in particular may act, beside the permission."""
+
+    ANYONE = "anyone"  # taking in: whoever is told first (首接负责)
+    HOLDER = "holder"  # the accountable post, its unit, or the named handler
+    REACH = "reach"  # whoever reaches the place or the holder
+    RAISER = "raiser"  # the resident, or whoever reaches the case
+    ASKER = "asker"  # the resident in person, or somebody who never held the case
+    OTHER = "other"  # in reach, but not the one who did the work
+    SYSTEM = "system"  # the sweep
+
+
+class Verb(msgspec.Struct, frozen=True):
+    """One act: its command, its words, who may, and its moves. The key None is “no case yet”."""
+
+    command: type[c.CaseCommand]
+    zh: str
+    who: Who
+    moves: Mapping[Status | None, frozenset[Status]]
+
+
+def _to(*statuses: Status) -> frozenset[Status]:
+    return frozenset(statuses)
+
+
+def _stay(*statuses: Status) -> dict[Status | None, frozenset[Status]]:
+    return {status: frozenset({status}) for status in Status if status in statuses}
+
+
+_WORKING = (S.HANDLING, S.JOINT_HANDLING)
+_ENDED_BY_ANSWER = _to(
+    S.AWAITING_CONFIRMATION, S.AWAITING_TELLING, S.CLOSED, S.REOPENED
+)
+
+_SWEEP: dict[Status | None, frozenset[Status]] = {
+    S.AWAITING_TRIAGE: _to(S.AWAITING_TRIAGE, S.AWAITING_ACKNOWLEDGEMENT),
+    S.AWAITING_ACKNOWLEDGEMENT: _to(S.AWAITING_ACKNOWLEDGEMENT),
+    S.HANDLING: _to(S.HANDLING, S.AWAITING_ACKNOWLEDGEMENT),
+    S.JOINT_HANDLING: _to(S.JOINT_HANDLING),
+    S.REOPENED: _to(S.REOPENED, S.AWAITING_ACKNOWLEDGEMENT),
+    S.PAUSED: _to(S.HANDLING, S.JOINT_HANDLING, S.PAUSED),
+    S.AWAITING_REVIEW: _to(S.AWAITING_REVIEW),
+    S.AWAITING_TELLING: _to(S.AWAITING_TELLING),
+    S.AWAITING_CONFIRMATION: _to(S.AWAITING_CONFIRMATION, S.CLOSED),
+    S.PLANNED: _to(S.PLANNED),
+    S.CLOSED: _to(S.CLOSED),
+}
+
+VERBS: tuple[Verb, ...] = (
+    Verb(c.ReceiveCase, _("登记"), Who.ANYONE, {None: _to(S.AWAITING_TRIAGE)}),
+    Verb(c.RecordHistory, _("录入历史"), Who.ANYONE, {None: _to(S.CLOSED)}),
+    Verb(
+        c.TriageCase,
+        _("研判分办"),
+        Who.REACH,
+        {
+            S.AWAITING_TRIAGE: _to(S.AWAITING_TRIAGE, S.AWAITING_ACKNOWLEDGEMENT, S.HANDLING),
+        },
+    ),
+    Verb(
+        c.AcknowledgeCase,
+        _("签收"),
+        Who.HOLDER,
+        {
+            S.AWAITING_ACKNOWLEDGEMENT: _to(*_WORKING),
+            S.REOPENED: _to(*_WORKING),
+        },
+    ),
+    Verb(
+        c.SettleOnSpot,
+        _("现场办结"),
+        Who.HOLDER,
+        dict.fromkeys(
+            (S.AWAITING_TRIAGE, S.AWAITING_ACKNOWLEDGEMENT, S.HANDLING, S.REOPENED),
+            _to(S.AWAITING_CONFIRMATION),
+        ),
+    ),
+    Verb(
+        c.TakeOnErrand,
+        _("代办收件"),
+        Who.HOLDER,
+        dict.fromkeys(
+            (S.AWAITING_TRIAGE, S.AWAITING_ACKNOWLEDGEMENT, S.HANDLING, S.REOPENED),
+            _to(S.HANDLING),
+        ),
+    ),
+    Verb(
+        c.HandBackPapers,
+        _("交还材料"),
+        Who.REACH,
+        _stay(*(LIVING - {S.AWAITING_TRIAGE}), S.CLOSED),
+    ),
+    Verb(
+        c.RaiseToNextLevel,
+        _("提级办理"),
+        Who.HOLDER,
+        dict.fromkeys(
+            (S.AWAITING_TRIAGE, S.HANDLING, S.REOPENED), _to(S.AWAITING_ACKNOWLEDGEMENT)
+        ),
+    ),
+    Verb(
+        c.ReturnCase,
+        _("退回"),
+        Who.HOLDER,
+        dict.fromkeys((S.AWAITING_ACKNOWLEDGEMENT, S.HANDLING), _to(S.AWAITING_TRIAGE)),
+    ),
+    Verb(
+        c.AssignHandler,
+        _("交办"),
+        Who.HOLDER,
+        _stay(S.AWAITING_ACKNOWLEDGEMENT, *_WORKING, S.REOPENED, S.PLANNED),
+    ),
+    Verb(
+        c.RecordResult,
+        _("填写办理结果"),
+        Who.HOLDER,
+        dict.fromkeys(
+            (S.AWAITING_TRIAGE, *_WORKING, S.REOPENED, S.PLANNED),
+            _to(S.AWAITING_REVIEW, S.AWAITING_TELLING),
+        ),
+    ),
+    Verb(
+        c.ReviewResult,
+        _("审核"),
+        Who.OTHER,
+        {S.AWAITING_REVIEW: _to(S.AWAITING_TELLING, *_WORKING)},
+    ),
+    Verb(
+        c.RecordTelling,
+        _("告知"),
+        Who.REACH,
+        {S.AWAITING_TELLING: _to(S.AWAITING_CONFIRMATION, S.PLANNED, S.CLOSED)},
+    ),
+    Verb(
+        c.RecordConfirmation,
+        _("群众确认"),
+        Who.ASKER,
+        {
+            S.AWAITING_CONFIRMATION: _ENDED_BY_ANSWER,
+            S.PLANNED: _to(S.PLANNED),
+            S.CLOSED: _to(S.CLOSED, S.REOPENED),
+        },
+    ),
+    Verb(
+        c.RecordCallAttempt,
+        _("记录未联系上"),
+        Who.ASKER,
+        {
+            S.AWAITING_CONFIRMATION: _to(S.AWAITING_CONFIRMATION, S.CLOSED),
+            S.CLOSED: _to(S.CLOSED),
+        },
+    ),
+    Verb(c.StrikeOff, _("销号"), Who.REACH, {S.AWAITING_CONFIRMATION: _to(S.CLOSED)}),
+    Verb(c.ReopenCase, _("重新办理"), Who.RAISER, {S.CLOSED: _to(S.REOPENED)}),
+    Verb(
+        c.WithdrawCase,
+        _("撤回"),
+        Who.RAISER,
+        {status: _to(S.CLOSED) for status in Status if status in LIVING},
+    ),
+    Verb(
+        c.TransferComplaint,
+        _("转送"),
+        Who.HOLDER,
+        {S.AWAITING_TRIAGE: _to(S.TRANSFERRED)},
+    ),
+    Verb(
+        c.PauseCase,
+        _("暂缓"),
+        Who.HOLDER,
+        dict.fromkeys(_WORKING, _to(S.PAUSED)),
+    ),
+    Verb(c.ResumeCase, _("恢复办理"), Who.HOLDER, {S.PAUSED: _to(*_WORKING)}),
+    Verb(c.ExtendDeadline, _("核准延期"), Who.OTHER, _stay(*_WORKING)),
+    Verb(c.LookAtPlanned, _("复看"), Who.HOLDER, _stay(S.PLANNED)),
+    Verb(c.LookAgain, _("巡查"), Who.SYSTEM, _SWEEP),
+    Verb(c.LinkCase, _("关联"), Who.REACH, _stay(*LIVING, S.CLOSED)),
+    Verb(c.UnmaskRaiser, _("查看反映人"), Who.REACH, _stay(*LIVING, S.CLOSED)),
+    Verb(c.NoteEmergencyShown, _("提示涉险"), Who.RAISER, _stay(*LIVING)),
+)
+
+VERB_OF: Mapping[type[c.CaseCommand], Verb] = {verb.command: verb for verb in VERBS}

@@ -1,0 +1,320 @@
+"""Working on a case: acknowledge, settle on the spot, errands, assign, raise, return, pause."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from minqing.cases import commands as c
+from minqing.cases import events as e
+from minqing.cases.clocks_of_case import Clock, due_moment
+from minqing.cases.pack import Rung, find_ledger, find_next_rung
+from minqing.cases.rules import refusals as r
+from minqing.cases.rules.ground import (
+    Ground,
+    choose_post,
+    get_ground,
+    is_answered_for,
+)
+from minqing.cases.rules.running import (
+    acknowledge_clock,
+    confirm_clock,
+    handle_clock,
+    planned_clock,
+    promise_clock,
+    triage_clock,
+    working_clock,
+    working_status,
+)
+from minqing.cases.rules.table import VERB_OF
+from minqing.cases.state import CaseState
+from minqing.cases.terms import (
+    LEDGER_ZH,
+    OUTCOME_ZH,
+    ClockName,
+    Errand,
+    Ledger,
+    Link,
+    OnMiss,
+    Outcome,
+    Result,
+)
+from minqing.kernel.clocks import ClockRule, Extension, Pause, Span
+from minqing.kernel.messages import Frame, Refusal
+from minqing.org.public import PostView
+
+Events = Sequence[e.CaseEvent] | Refusal
+SETTLED = frozenset({Outcome.SOLVED, Outcome.EXPLAINED})
+"""What can be said at the table; everything else takes its own steps."""
+
+
+def _named(command: c.CaseCommand, state: CaseState) -> dict[str, str]:
+    return {"verb": VERB_OF[type(command)].zh, "receipt": state.receipt}
+
+
+def acknowledge(command: c.AcknowledgeCase, state: CaseState, frame: Frame) -> Events:
+    """Acknowledge; from now on the handling clock runs."""
+    ground = get_ground(state, frame)
+    return (
+        e.CaseAcknowledged(
+            at=frame.now,
+            status=working_status(ground.rung(state)),
+            clock=working_clock(ground, state, frame.now),
+        ),
+    )
+
+
+def settle_on_spot(command: c.SettleOnSpot, state: CaseState, frame: Frame) -> Events:
+    """Settle and tell in one breath; the case moves to the immediate ledger."""
+    ground = get_ground(state, frame)
+    rule = find_ledger(ground.section, Ledger.IMMEDIATE)
+    if command.outcome not in SETTLED or command.outcome not in rule.outcomes:
+        return r.OUTCOME_FORBIDDEN(
+            receipt=state.receipt,
+            outcome=OUTCOME_ZH[command.outcome],
+            ledger=LEDGER_ZH[Ledger.IMMEDIATE],
+        )
+    if not command.reply.value.strip():
+        return r.WORDS_MISSING(**_named(command, state))
+    settled = msgspec.structs.replace(state, ledger=Ledger.IMMEDIATE)
+    return (
+        e.SettledOnSpot(
+            at=frame.now,
+            result=Result(outcome=command.outcome, reply=command.reply.ref),
+            means=command.means,
+            clock=confirm_clock(settled, rule, frame),
+            post=frame.by.post,
+            person=frame.by.person,
+        ),
+    )
+
+
+def take_on_errand(command: c.TakeOnErrand, state: CaseState, frame: Frame) -> Events:
+    """Take the papers; the case moves to the agent ledger and is being handled."""
+    ground = get_ground(state, frame)
+    rule = find_ledger(ground.section, Ledger.AGENT)
+    papers = tuple(paper.strip() for paper in command.papers if paper.strip())
+    return (
+        e.ErrandTaken(
+            at=frame.now,
+            errand=Errand(papers=papers, taken_at=frame.now),
+            clock=handle_clock(rule, ground.rung(state), frame.now),
+            promise=promise_clock(ground.section, Ledger.AGENT, state.raised_at),
+            post=frame.by.post,
+            person=frame.by.person,
+        ),
+    )
+
+
+def hand_back_papers(command: c.HandBackPapers, state: CaseState, frame: Frame) -> Events:
+    """Hand all papers back."""
+    return (e.PapersHandedBack(at=frame.now),)
+
+
+def assign_handler(command: c.AssignHandler, state: CaseState, frame: Frame) -> Events:
+    """Name the post that does the work; it stands in the holder's unit or below it."""
+    directory = get_ground(state, frame).directory
+    if not directory.has_post(command.post):
+        return r.POST_NOT_THERE(**_named(command, state))
+    post = directory.post(command.post)
+    if post.abolished or not directory.within(post.unit, state.holder_unit):
+        return r.POST_NOT_THERE(**_named(command, state))
+    return (e.HandlerAssigned(at=frame.now, post=post.id, person=post.person or ""),)
+
+
+def raise_to_next_level(command: c.RaiseToNextLevel, state: CaseState, frame: Frame) -> Events:
+    """Raise, saying what was tried (已做工作)."""
+    ground = get_ground(state, frame)
+    least = ground.section.tried_length
+    if len("".join(command.tried.value.split())) < least:
+        return r.TRIED_TOO_SHORT(receipt=state.receipt, least=least)
+    found = find_holder_above(ground, state, command.unit)
+    if isinstance(found, Refusal):
+        return found
+    rung, post = found
+    return (make_raised(ground, state, rung, post, command.tried.ref),)
+
+
+def make_raised(
+    ground: Ground, state: CaseState, rung: Rung, post: PostView, tried: str = ""
+) -> e.CaseRaised:
+    """Return the event of a raise; without `tried` it was the clock that raised it."""
+    rule = find_ledger(ground.section, Ledger.REPORT_UP)
+    now = ground.frame.now
+    return e.CaseRaised(
+        at=now,
+        rung=rung.code,
+        holder_post=post.id,
+        holder_unit=post.unit,
+        clock=acknowledge_clock(rule, rung, now),
+        tried=tried,  # type: ignore[arg-type]
+        by_clock=not tried,
+        promise=promise_clock(ground.section, Ledger.REPORT_UP, state.raised_at),
+    )
+
+
+def find_holder_above(
+    ground: Ground, state: CaseState, unit: str = ""
+) -> tuple[Rung, PostView] | Refusal:
+    """Return the next rung with the post that holds the case there.
+
+    Without a unit: the closest unit above the holder, else above the place, that stands on
+    the rung.
+    """
+    rung = find_next_rung(ground.section, state.rung)
+    named = {"verb": VERB_OF[c.RaiseToNextLevel].zh, "receipt": state.receipt}
+    if rung is None:
+        return r.TOP_RUNG(receipt=state.receipt, rung=ground.rung(state).zh)
+    directory = ground.directory
+    if unit and not directory.has(unit):
+        return r.UNIT_UNKNOWN(**named, unit=unit)
+    if unit and directory.unit(unit).kind not in rung.unit_kinds:
+        return r.WRONG_RUNG(**named, unit=directory.unit(unit).name, rung=rung.zh)
+    target = unit or _find_unit_of(rung, state, ground)
+    post = choose_post(directory, target, rung.roles) if target else None
+    if post is None or not is_answered_for(directory, post.id):
+        place = directory.unit(target or state.place).name
+        return r.HOLDER_MISSING(**named, unit=place)
+    return rung, post
+
+
+def _find_unit_of(rung: Rung, state: CaseState, ground: Ground) -> str:
+    directory = ground.directory
+    for start in (state.holder_unit, state.place):
+        for code in reversed(directory.path(start)):
+            if directory.unit(code).kind in rung.unit_kinds:
+                return code
+    return ""
+
+
+def return_case(command: c.ReturnCase, state: CaseState, frame: Frame) -> Events:
+    """Send back to the dispatcher, with a reason class and words."""
+    ground = get_ground(state, frame)
+    if command.reason not in {word.code for word in ground.section.return_reasons}:
+        return r.REASON_UNKNOWN(**_named(command, state), reason=command.reason)
+    if not command.words.value.strip():
+        return r.WORDS_MISSING(**_named(command, state))
+    unit = state.dispatcher_unit or state.holder_unit
+    kind = ground.directory.unit(unit).kind
+    rung = next((g for g in ground.section.ladder if kind in g.unit_kinds), ground.rung(state))
+    return (
+        e.CaseReturned(
+            at=frame.now,
+            reason=command.reason,
+            words=command.words.ref,
+            rung=rung.code,
+            holder_post=state.dispatcher_post,
+            holder_unit=unit,
+            clock=triage_clock(ground.section.clocks.triage, rung, frame.now),
+        ),
+    )
+
+
+def pause_case(command: c.PauseCase, state: CaseState, frame: Frame) -> Events:
+    """Let the handling clock stand still up to a moment; the pause has its own clock."""
+    ground = get_ground(state, frame)
+    rule = ground.section.pauses
+    if command.reason not in {word.code for word in rule.reasons}:
+        return r.REASON_UNKNOWN(**_named(command, state), reason=command.reason)
+    longest = Clock(name=ClockName.PAUSE, rule=rule.longest, started_at=frame.now)
+    if not frame.now < command.until <= due_moment(longest, ground.calendar):
+        return r.PAUSE_TOO_LONG(receipt=state.receipt)
+    return (
+        e.CasePaused(
+            at=frame.now,
+            reason=command.reason,
+            cap=command.until,
+            clock=_pause_clock(frame.now, command.until, rule.longest.source),
+        ),
+    )
+
+
+def _pause_clock(now: datetime, until: datetime, source: str) -> Clock:
+    minutes = max(1, -int((now - until).total_seconds() // 60))
+    rule = ClockRule(span=Span(minutes, "minutes"), starts="instant", source=source)
+    return Clock(name=ClockName.PAUSE, rule=rule, started_at=now, on_miss=OnMiss.RESUME)
+
+
+def resume_case(command: c.ResumeCase, state: CaseState, frame: Frame) -> Events:
+    """Go on before the pause ends."""
+    return (make_resumed(state, frame.now, frame.now, by_clock=False),)
+
+
+def make_resumed(
+    state: CaseState, now: datetime, until: datetime, *, by_clock: bool
+) -> e.CaseResumed:
+    """Return the event that ends a pause; the pause is credited to both clocks exactly."""
+    assert state.held_clock is not None and state.clock is not None, "a paused case holds both"
+    pause = Pause(start=state.clock.started_at, end=until, cap=until)
+    promise = state.promise
+    if promise is not None:
+        promise = msgspec.structs.replace(promise, pauses=(*promise.pauses, pause))
+    held = state.held_clock
+    return e.CaseResumed(
+        at=now,
+        clock=msgspec.structs.replace(held, pauses=(*held.pauses, pause)),
+        promise=promise,
+        by_clock=by_clock,
+    )
+
+
+def extend_deadline(command: c.ExtendDeadline, state: CaseState, frame: Frame) -> Events:
+    """Grant more time within the pack's limits; the raiser is told."""
+    rule = get_ground(state, frame).section.extensions
+    if not 1 <= command.amount <= rule.longest.amount:
+        most = f"{rule.longest.amount}{_UNIT_ZH[rule.longest.unit]}"
+        return r.EXTENSION_TOO_LONG(receipt=state.receipt, most=most)
+    if not command.reason.strip():
+        return r.WORDS_MISSING(**_named(command, state))
+    return (
+        e.DeadlineExtended(
+            at=frame.now,
+            extension=Extension(
+                span=Span(command.amount, rule.longest.unit), granted_at=frame.now
+            ),
+            reason=command.reason.strip(),
+            raiser_told=command.raiser_told,
+            approved_by=frame.by.post,
+        ),
+    )
+
+
+_UNIT_ZH = {
+    "minutes": "分钟",
+    "hours": "小时",
+    "working_hours": "个工作小时",
+    "calendar_days": "天",
+    "working_days": "个工作日",
+    "months": "个月",
+}
+
+
+def look_at_planned(command: c.LookAtPlanned, state: CaseState, frame: Frame) -> Events:
+    """Look at a planned case; the next look is due a month on."""
+    section = get_ground(state, frame).section
+    if not command.note.value.strip():
+        return r.WORDS_MISSING(**_named(command, state))
+    if command.new_date is not None and (
+        command.new_date <= frame.now or not command.reason.strip()
+    ):
+        return r.PLAN_INCOMPLETE(receipt=state.receipt)
+    return (
+        e.PlannedLookedAt(
+            at=frame.now,
+            note=command.note.ref,
+            clock=planned_clock(section, frame.now),
+            new_date=command.new_date,
+            reason=command.reason.strip(),
+        ),
+    )
+
+
+def link_case(command: c.LinkCase, state: CaseState, frame: Frame) -> Events:
+    """Let the case point at something else; the same pointer twice is refused."""
+    kind, _, key = command.target.partition(":")
+    link = Link(relation=command.relation.strip(), target=command.target)
+    if not kind or not key or not link.relation or link in state.links:
+        return r.TARGET_WRONG(receipt=state.receipt, target=command.target)
+    return (e.CaseLinked(at=frame.now, link=link),)

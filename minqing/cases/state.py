@@ -1,0 +1,105 @@
+"""The fold of one case. Times here are recorded or claimed times, never computed dues."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from minqing.cases.clocks_of_case import Breach, Clock
+from minqing.cases.terms import (
+    LIVING,
+    Anonymity,
+    Attempt,
+    CallBack,
+    Channel,
+    CloseReason,
+    Confirmation,
+    Errand,
+    Holding,
+    Ledger,
+    Link,
+    MatterKind,
+    Means,
+    Result,
+    Status,
+)
+from minqing.kernel.messages import VaultRef
+
+
+class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is known of a case now.
+
+    `rung`: code of the pack's ladder. `holder_post` is the one accountable post (vacant: the
+    directory names the post above); `handler_*` does the work. `hands`: every post and person
+    that ever held or handled it, none of whom may make the independent call. `clock` is the
+    one that the status runs on, `promise` the resident's own.
+    """
+
+    id: str
+    receipt: str
+    status: Status
+    place: str
+    home_banner: str
+    channel: Channel
+    kind: MatterKind
+    matter: VaultRef
+    raised_at: datetime
+    recorded_at: datetime
+    pack: str
+    pack_version: int
+    rung: str
+    holder_post: str
+    holder_unit: str
+    raiser: VaultRef = VaultRef("")
+    asks: VaultRef = VaultRef("")
+    anonymity: Anonymity = Anonymity.NAMED
+    household: str = ""
+    ledger: Ledger | None = None
+    category: str = ""
+    language: str = "zh"
+    sealed: bool = False
+    emergency: bool = False
+    learned_late: bool = False
+    history: bool = False
+    external_number: str = ""
+    recorder_post: str = ""
+    dispatcher_post: str = ""
+    dispatcher_unit: str = ""
+    handler_post: str = ""
+    handler_person: str = ""
+    author_post: str = ""
+    hands: tuple[str, ...] = ()
+    holdings: tuple[Holding, ...] = ()
+    clock: Clock | None = None
+    promise: Clock | None = None
+    held_clock: Clock | None = None
+    held_status: Status | None = None
+    breach: Breach | None = None
+    promise_missed: bool = False
+    result: Result | None = None
+    was_planned: bool = False
+    told_at: datetime | None = None
+    told_by: Means | None = None
+    confirmation: Confirmation | None = None
+    attempts: tuple[Attempt, ...] = ()
+    not_reached: bool = False
+    call_back: CallBack = CallBack.NONE
+    call_back_clock: Clock | None = None
+    call_back_missed: bool = False
+    closed_at: datetime | None = None
+    close_reason: CloseReason | None = None
+    reopened: int = 0
+    reopened_counted: int = 0
+    final: bool = False
+    returns: int = 0
+    extended: int = 0
+    errand: Errand | None = None
+    emergency_shown_at: datetime | None = None
+    links: tuple[Link, ...] = ()
+    lead: str = ""
+
+    @property
+    def is_living(self) -> bool:
+        """Whether a post answers for it and a clock runs (law 1)."""
+        return self.status in LIVING

@@ -1,0 +1,26 @@
+"""What the log must know of cases."""
+
+from __future__ import annotations
+
+from minqing.cases import projection, rules
+from minqing.cases.commands import COMMANDS
+from minqing.cases.events import EVENTS
+from minqing.cases.models import Case
+from minqing.cases.state import CaseState
+from minqing.log.public import StreamKind
+
+CASE = StreamKind(
+    name="case",
+    state=CaseState,
+    evolve=rules.evolve,
+    decide=rules.decide,
+    needs=rules.needs,
+    commands=COMMANDS,
+    events=EVENTS,
+    table=Case,
+    columns=projection.COLUMNS,
+    row=projection.row,
+    derived=projection.DERIVED,
+    home=lambda state: state.home_banner,
+    version=1,
+)

@@ -1,0 +1,273 @@
+"""Random histories of a case: what must hold whatever anybody does, in any order."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from minqing.cases import commands as c
+from minqing.cases import events as e
+from minqing.cases import rules
+from minqing.cases.clocks_of_case import derive
+from minqing.cases.projection import COLUMNS, row
+from minqing.cases.rules import VERB_OF, VERBS, Who, available_acts
+from minqing.cases.rules.ground import Directory, WorkCalendar
+from minqing.cases.state import CaseState
+from minqing.cases.terms import (
+    Anonymity,
+    Channel,
+    GivenOn,
+    Ledger,
+    MatterKind,
+    Means,
+    Outcome,
+    Plan,
+    Status,
+)
+from minqing.cases.tests.builders import (
+    RESIDENT,
+    STAFF,
+    SYSTEM,
+    TOWN,
+    WATER,
+    Story,
+    raiser,
+    receive,
+    said,
+    staff,
+)
+from minqing.kernel.messages import Actor, Refusal
+
+NAMES = ("cadre", "clerk", "handler", "reviewer", "leader", "office", "chief", "caller", "recipient")
+ACTORS: tuple[Actor, ...] = (*(staff(name) for name in NAMES), RESIDENT, SYSTEM)
+BY_NAME = {verb.command.TYPE: verb.command for verb in VERBS}
+WORK = tuple(verb.command for verb in VERBS if None not in verb.moves)
+
+Number = st.integers(min_value=0, max_value=10_000)
+Step = st.tuples(Number, Number, Number, st.sampled_from([0, 1, 3, 20, 70, 200, 900]))
+
+
+def fill(kind: type[c.CaseCommand], n: int, story: Story) -> dict:
+    """Return fields for a command: mostly sensible, sometimes not."""
+
+    def pick(*options):
+        return options[n % len(options)]
+
+    later = story.now + timedelta(days=pick(5, 30, 400, -2))
+    return {
+        c.TriageCase: {
+            "kind": pick(
+                MatterKind.HELP,
+                MatterKind.APPEAL,
+                MatterKind.HELP,
+                MatterKind.HELP,
+                MatterKind.COMPLAINT_AGAINST_OFFICIAL,
+            ),
+            "ledger": pick(*Ledger),
+            "category": pick("water-wells", "roads", "nothing"),
+            "unit": pick("", "", TOWN, WATER),
+        },
+        c.SettleOnSpot: {"outcome": pick(*Outcome), "reply": said("当面说清。")},
+        c.TakeOnErrand: {"papers": ("户口本",)},
+        c.RaiseToNextLevel: {
+            "tried": said(pick("村里请水管员看过，没有资金更换。", "没办法")),
+            "unit": pick("", "", WATER),
+        },
+        c.ReturnCase: {"reason": pick("other", "nothing"), "words": said("缺井的位置。")},
+        c.AssignHandler: {"post": f"post-{pick(*STAFF)}"},
+        c.RecordResult: {
+            "outcome": pick(*Outcome),
+            "reply": said("已更换水泵。"),
+            "plan": Plan(unit=WATER, date=later, reason="需投资"),
+            "reason": "in_court",
+            "legal_channel": pick("litigation", "review", ""),
+            "rule": "办法第三条",
+            "organ": "法院",
+        },
+        c.ReviewResult: {"approved": bool(n % 3), "remarks": said("补充日期。")},
+        c.RecordTelling: {"means": pick(*Means), "proof": pick("凭证1", "")},
+        c.RecordConfirmation: {
+            "answered": bool(n % 5),
+            "solved": bool(n % 3),
+            "given_on": pick(*GivenOn),
+            "in_resident_mode": bool(n % 2),
+        },
+        c.ReopenCase: {"words": said("又坏了。"), "new_facts": n % 4 == 0},
+        c.WithdrawCase: {"means": Means.PHONE},
+        c.TransferComplaint: {"organ": "旗纪委监委"},
+        c.PauseCase: {"reason": "season", "until": later},
+        c.ExtendDeadline: {
+            "amount": pick(5, 15, 40),
+            "reason": "等配件",
+            "raiser_told": Means.PHONE,
+        },
+        c.LookAtPlanned: {"note": said("已招标。"), "new_date": later, "reason": "顺延"},
+        c.LinkCase: {"relation": "same", "target": f"case:{n}"},
+        c.UnmaskRaiser: {"reason": "约定上门时间"},
+    }.get(kind, {})
+
+
+def choose(story: Story, by: Actor, n: int) -> type[c.CaseCommand]:
+    """Return an act that is open to the actor, if any; every fifth time just any act."""
+    state = story.states.get("case:1")
+    acts = available_acts(state, story.frame(by)) if state is not None else ()
+    if by is SYSTEM:
+        return c.LookAgain
+    if acts and n % 5:
+        return BY_NAME[acts[n % len(acts)].type]
+    return WORK[n % len(WORK)]
+
+
+def play(steps: list[tuple[int, int, int, int]], beginning: int) -> Story:
+    story = Story()
+    anonymous = beginning % 5 == 0
+    story.tell(
+        receive(
+            channel=(Channel.VISIT, Channel.PORTAL)[beginning % 2],
+            anonymity=Anonymity.ANONYMOUS if anonymous else Anonymity.NAMED,
+            raiser=None if anonymous else raiser(),
+            kind=(
+                MatterKind.COMPLAINT_AGAINST_OFFICIAL if beginning % 11 == 0 else MatterKind.HELP
+            ),
+        ),
+        staff("cadre"),
+    )
+    for who, act, n, hours in steps:
+        by = ACTORS[who % len(ACTORS)]
+        story.wait(hours=hours)
+        kind = choose(story, by, act)
+        answer = story.do(kind, by, **fill(kind, n, story))
+        if isinstance(answer, Refusal) and answer.code not in ("not-allowed",):
+            assert "{" not in str(answer), answer.code
+    return story
+
+
+histories = settings(max_examples=60, deadline=None)
+given_history = given(st.lists(Step, min_size=3, max_size=30), Number)
+
+
+def check_law_one(state: CaseState, story: Story) -> None:
+    directory = story.snapshots[Directory]
+    assert state.receipt
+    assert state.holder_post and directory.accountable(state.holder_post)
+    assert state.clock is not None
+    assert [held.until for held in state.holdings].count(None) == 1
+    assert state.holdings[-1].post == state.holder_post
+    derived = derive(state, story.snapshots[WorkCalendar])
+    assert derived.due_at is not None
+    assert derived.look_again_at is not None or state.breach is not None
+
+
+@histories
+@given_history
+def test_law_one_holds_over_random_histories(steps, beginning):
+    story = play(steps, beginning)
+    for _, _, _, state in story.history:
+        if state.is_living:
+            check_law_one(state, story)
+        else:
+            assert state.clock is None
+            assert all(held.until is not None for held in state.holdings)
+        for earlier, later in zip(state.holdings, state.holdings[1:], strict=False):
+            assert earlier.until is not None and earlier.until <= later.since
+
+
+@histories
+@given_history
+def test_no_move_outside_the_table(steps, beginning):
+    for command, before, _, after in play(steps, beginning).history:
+        moves = VERB_OF[type(command)].moves
+        start = None if before is None else before.status
+        assert start in moves and after.status in moves[start], type(command).__name__
+
+
+@histories
+@given_history
+def test_fold_of_stored_events_is_the_state(steps, beginning):
+    story = play(steps, beginning)
+    state = None
+    for _, _, events, _ in story.history:
+        for event in events:
+            body = msgspec.json.encode(event, order="deterministic")
+            state = rules.evolve(state, msgspec.json.decode(body, type=type(event)))
+    assert state == story.case()
+    again = msgspec.json.decode(msgspec.json.encode(state), type=CaseState)
+    assert again == state
+
+
+@histories
+@given_history
+def test_looking_again_is_harmless_and_ends(steps, beginning):
+    story = play(steps, beginning)
+    looks = 0
+    while not isinstance(story.do(c.LookAgain, SYSTEM), Refusal):
+        looks += 1
+        assert looks < 5
+    state = story.case()
+    assert story.do(c.LookAgain, SYSTEM).code in {"case-nothing-due", "case-status-forbids"}
+    look_at = derive(state, story.snapshots[WorkCalendar]).look_again_at
+    assert look_at is None or look_at > story.now
+
+
+@histories
+@given_history
+def test_nobody_who_did_the_work_confirms_for_the_resident(steps, beginning):
+    for command, before, events, _ in play(steps, beginning).history:
+        given_ = [one for one in events if isinstance(one, e.ConfirmationGiven)]
+        if not given_:
+            continue
+        assert before is not None and isinstance(command, c.RecordConfirmation)
+        word = given_[0].confirmation
+        if word.given_on in (GivenOn.SCREEN, GivenOn.PAPERS) and word.in_resident_mode is False:
+            # without the turned screen it came from the resident's own session
+            assert before.status is not Status.CLOSED
+        if before.ledger is Ledger.REPORT_UP:
+            assert word.given_on in (GivenOn.CALL, GivenOn.SMS, GivenOn.PORTAL)
+
+
+@histories
+@given_history
+def test_callers_never_held_the_case(steps, beginning):
+    story = play(steps, beginning)
+    hands = {name for name in story.case().hands if name}
+    assert not hands & {"post-caller", "person-caller"}
+
+
+@histories
+@given_history
+def test_every_state_has_its_row(steps, beginning):
+    story = play(steps, beginning)
+    for _, _, _, state in story.history:
+        assert len(row(state.id, state, story.snapshots)) == len(COLUMNS)
+
+
+@histories
+@given_history
+def test_offered_acts_are_never_refused_by_their_own_check(steps, beginning):
+    story = play(steps, beginning)
+    state = story.case()
+    for by in ACTORS:
+        for act in available_acts(state, story.frame(by)):
+            command = BY_NAME[act.type]
+            assert rules.check_can(command, state, story.frame(by)) is None
+
+
+def test_every_status_is_reached_and_left_by_the_table():
+    reached = {status for verb in VERBS for ends in verb.moves.values() for status in ends}
+    left = {
+        start
+        for verb in VERBS
+        for start, ends in verb.moves.items()
+        if start is not None and ends != {start}
+    }
+    assert reached == set(Status)
+    assert left == set(Status) - {Status.TRANSFERRED}
+
+
+def test_every_command_stands_in_the_table_once():
+    assert {verb.command for verb in VERBS} == set(c.COMMANDS)
+    assert len(VERBS) == len(c.COMMANDS)
+    assert [verb.command for verb in VERBS if verb.who is Who.SYSTEM] == [c.LookAgain]

@@ -1,0 +1,192 @@
+"""The story of a case, read from its log entries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from minqing.cases import events as e
+from minqing.cases.shown import TimelineItem
+from minqing.cases.terms import (
+    CHANNEL_ZH,
+    CLOCK_ZH,
+    CLOSE_REASON_ZH,
+    GIVEN_ON_ZH,
+    LEDGER_ZH,
+    MEANS_ZH,
+    OUTCOME_ZH,
+    RATING_ZH,
+    REOPEN_ZH,
+)
+from minqing.cases.terms import gettext_noop as _
+from minqing.log.public import LogEntry
+from minqing.org.public import Directory
+
+EVENT_ZH: Mapping[type[e.CaseEvent], str] = {
+    e.CaseReceived: _("登记"),
+    e.HistoryRecorded: _("录入历史"),
+    e.CaseTriaged: _("研判分办"),
+    e.CaseSealed: _("转为检举控告，封存"),
+    e.CaseAcknowledged: _("签收"),
+    e.SettledOnSpot: _("现场办结并告知"),
+    e.ErrandTaken: _("代办收件"),
+    e.PapersHandedBack: _("交还材料"),
+    e.CaseRaised: _("提级办理"),
+    e.CaseReturned: _("退回（退单）"),
+    e.HandlerAssigned: _("交办经办人"),
+    e.ResultRecorded: _("填写办理结果"),
+    e.ResultReviewed: _("审核办理结果"),
+    e.RaiserTold: _("告知反映人"),
+    e.ConfirmationGiven: _("群众确认"),
+    e.TellingAsked: _("群众未收到答复，须再次告知"),
+    e.CallAttempted: _("回访未联系上"),
+    e.CallBackDrawn: _("须独立回访"),
+    e.CaseStruckOff: _("销号"),
+    e.CaseReopened: _("重新办理"),
+    e.CaseWithdrawn: _("反映人撤回"),
+    e.ComplaintTransferred: _("已转送纪检监察机关"),
+    e.CasePaused: _("暂缓"),
+    e.CaseResumed: _("恢复办理"),
+    e.DeadlineExtended: _("核准延期"),
+    e.PlannedLookedAt: _("复看"),
+    e.DeadlineMissed: _("时限逾期"),
+    e.PromiseMissed: _("答复时限逾期"),
+    e.CallBackMissed: _("抽样回访逾期"),
+    e.CaseLinked: _("关联"),
+    e.EmergencyShown: _("提示涉险电话"),
+    e.RaiserUnmasked: _("查看反映人信息"),
+}
+
+WORDS_OF: Mapping[type[e.CaseEvent], str] = {
+    e.CaseReceived: "matter",
+    e.CaseRaised: "tried",
+    e.CaseReturned: "words",
+    e.ResultReviewed: "remarks",
+    e.CaseReopened: "words",
+    e.CaseWithdrawn: "words",
+    e.PlannedLookedAt: "note",
+}
+"""Which field of an event is the ref of the text that belongs to it."""
+
+_LABELS: Mapping[str, Mapping[Any, str]] = {
+    "means": MEANS_ZH,
+    "raiser_told": MEANS_ZH,
+    "ledger": LEDGER_ZH,
+    "channel": CHANNEL_ZH,
+    "cause": REOPEN_ZH,
+    "reason": CLOSE_REASON_ZH,
+}
+_FACTS = (
+    "ledger", "channel", "category", "rung", "holder_post", "holder_unit", "means", "proof",
+    "reason", "cause", "by_clock", "approved", "organ", "new_facts", "to_meeting",
+    "raiser_told", "learned_late", "number", "cap", "new_date", "due_at", "on_call_back",
+)  # fmt: skip
+
+
+def make_timeline(
+    entries: Sequence[LogEntry], texts: Mapping[str, Any], directory: Directory
+) -> tuple[TimelineItem, ...]:
+    """Return the entries as a story; `texts`: opened values by ref."""
+    return tuple(_item(entry, texts, directory) for entry in entries)
+
+
+def list_refs(entries: Sequence[LogEntry]) -> list[str]:
+    """Return the refs of all texts that belong to these entries."""
+    refs = []
+    for entry in entries:
+        event = entry.event
+        field = WORDS_OF.get(type(event))  # type: ignore[arg-type]
+        if field:
+            refs.append(getattr(event, field))
+        result = getattr(event, "result", None)
+        if result is not None:
+            refs.append(result.reply)
+    return [ref for ref in refs if ref]
+
+
+def _item(entry: LogEntry, texts: Mapping[str, Any], directory: Directory) -> TimelineItem:
+    event = entry.event
+    assert isinstance(event, e.CaseEvent), "a case's stream holds events of cases"
+    field = WORDS_OF.get(type(event))
+    ref = getattr(event, field) if field else ""
+    result = getattr(event, "result", None)
+    if result is not None:
+        ref = result.reply
+    return TimelineItem(
+        position=entry.position,
+        type=entry.type,
+        zh=EVENT_ZH[type(event)],
+        happened_at=entry.happened_at,
+        recorded_at=entry.recorded_at,
+        by=name_post(directory, entry.post),
+        by_kind=entry.scope.partition(":")[0],
+        facts=_facts(event, directory),
+        words=str(texts.get(ref, "")) if ref else "",
+    )
+
+
+def name_post(directory: Directory, post: str) -> str:
+    """Return unit and title of a post, "" when there is none."""
+    if not post or not directory.has_post(post):
+        return ""
+    view = directory.post(post)
+    unit = directory.unit(view.unit).short_name if directory.has(view.unit) else ""
+    return f"{unit}{view.title}"
+
+
+def _facts(event: e.CaseEvent, directory: Directory) -> dict[str, Any]:
+    """Return what may be said of an event: codes, moments, and `<name>_zh` words."""
+    found: dict[str, Any] = {}
+    for name in _FACTS:
+        value = getattr(event, name, None)
+        if value not in (None, "", False):
+            found[name] = value
+            label = _LABELS.get(name, {}).get(value)
+            if label:
+                found[f"{name}_zh"] = label
+    if "holder_post" in found:
+        found["holder"] = name_post(directory, found.pop("holder_post"))
+    unit = found.pop("holder_unit", "")
+    if unit and directory.has(unit):
+        found["holder_unit_name"] = directory.unit(unit).name
+    found |= _more_facts(event)
+    return found
+
+
+def _more_facts(event: e.CaseEvent) -> dict[str, Any]:
+    if isinstance(event, e.ConfirmationGiven):
+        word = event.confirmation
+        return {
+            "answered": word.answered,
+            "solved": word.solved,
+            "rating_zh": RATING_ZH[word.rating],
+            "given_on_zh": GIVEN_ON_ZH[word.given_on],
+            "in_resident_mode": word.in_resident_mode,
+        }
+    if isinstance(event, e.DeadlineMissed):
+        breach = event.breach
+        return {
+            "clock_zh": CLOCK_ZH[breach.clock],
+            "due_at": breach.due_at,
+            "learned_late": breach.learned_late,
+        }
+    if isinstance(event, e.CallAttempted):
+        return {"at": event.attempt.at, "counted": event.attempt.counted}
+    if isinstance(event, e.ErrandTaken):
+        return {"papers": event.errand.papers}
+    if isinstance(event, e.CaseLinked):
+        return msgspec.to_builtins(event.link)
+    if isinstance(event, e.CallBackDrawn):
+        return {"seed": event.seed, "drawn_at": event.drawn_at, "owed_by_rule": event.owed_by_rule}
+    result = getattr(event, "result", None)
+    if result is None:
+        return {}
+    facts = {"outcome": result.outcome, "outcome_zh": OUTCOME_ZH[result.outcome]}
+    facts |= {
+        name: getattr(result, name)
+        for name in ("rule", "organ", "legal_channel", "plan")
+        if getattr(result, name)
+    }
+    return facts

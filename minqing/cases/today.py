@@ -1,0 +1,151 @@
+"""今日事项: what awaits a viewer now, grouped by the act that is asked of him."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from django.db.models import QuerySet
+
+from minqing.cases import commands as c
+from minqing.cases import listing
+from minqing.cases.drawing import Drawing
+from minqing.cases.models import Case
+from minqing.cases.reach import list_axes, split_by_axis, visible
+from minqing.cases.shown import CaseFilter, Today, TodayGroup
+from minqing.cases.terms import Status
+from minqing.cases.terms import gettext_noop as _
+from minqing.kernel.messages import Actor
+from minqing.org.public import Directory
+
+SHOWN = 20
+"""Lines of a group on the first page; the rest is one click away."""
+S = Status
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """One group: its words, the act it asks for, and the statuses that ask for it."""
+
+    code: str
+    zh: str
+    act: type[c.CaseCommand]
+    statuses: tuple[Status, ...]
+
+
+HELD: tuple[Asked, ...] = (
+    Asked("reopened", _("重新办理，待签收"), c.AcknowledgeCase, (S.REOPENED,)),
+    Asked("acknowledge", _("待签收"), c.AcknowledgeCase, (S.AWAITING_ACKNOWLEDGEMENT,)),
+    Asked("triage", _("待分办"), c.TriageCase, (S.AWAITING_TRIAGE,)),
+    Asked("handle", _("办理中"), c.RecordResult, (S.HANDLING, S.JOINT_HANDLING)),
+    Asked("planned", _("挂账，待复看"), c.LookAtPlanned, (S.PLANNED,)),
+    Asked("paused", _("暂缓中"), c.ResumeCase, (S.PAUSED,)),
+    Asked("confirm", _("待群众确认"), c.RecordConfirmation, (S.AWAITING_CONFIRMATION,)),
+)
+"""What is asked of the one who holds or handles a case."""
+
+IN_REACH: tuple[Asked, ...] = (
+    Asked("review", _("待审核"), c.ReviewResult, (S.AWAITING_REVIEW,)),
+    Asked("tell", _("待告知"), c.RecordTelling, (S.AWAITING_TELLING,)),
+)
+"""What is asked of whoever has the permission and reaches the case."""
+
+
+def get_today(viewer: Actor, *, now: datetime) -> Today:
+    """Return what awaits the viewer, soonest first in each group; empty groups are left out.
+
+    Held and handled by his post (and by vacant posts he answers for); to review and to tell
+    in his own unit or village; to call, and the late ones for those who supervise, in reach.
+    """
+    drawing = Drawing(viewer, now)
+    groups = _held(viewer, drawing)
+    if "CASE_VIEW" in viewer.permissions:
+        groups += _in_reach(viewer, drawing, now)
+    return Today(groups=tuple(group for group in groups if group.count))
+
+
+def list_answered_posts(viewer: Actor, directory: Directory) -> tuple[str, ...]:
+    """Return the viewer's post and the vacant posts in reach for which it answers."""
+    if not viewer.post:
+        return ()
+    vacant = (
+        post.id
+        for post in directory.posts()
+        if post.person is None and directory.reaches(viewer, post.unit)
+    )
+    return (viewer.post, *(p for p in vacant if directory.accountable(p) == viewer.post))
+
+
+def _held(viewer: Actor, drawing: Drawing) -> list[TodayGroup]:
+    posts = list_answered_posts(viewer, drawing.directory)
+    if not posts:
+        return []
+    rows = visible(viewer).filter(living=True)
+    held = rows.filter(holder_post__in=posts)
+    handled = rows.filter(handler_post=viewer.post).exclude(holder_post__in=posts)
+    found: list[tuple[datetime, str, str]] = []
+    for part in (held, handled):
+        columns = part.order_by("sort_at", "id").values_list("sort_at", "id", "status")
+        some = columns[: listing.CAP + 1]
+        found += [(at, case, status) for at, case, status in some if at is not None]
+    found.sort()
+    groups = []
+    for asked in HELD:
+        ids = [case for _, case, status in found if status in asked.statuses]
+        if viewer.permissions and not _may(viewer, asked):
+            continue
+        groups.append(_group(asked.code, asked.zh, asked.act, ids, drawing))
+    sealed = rows.filter(sealed=True, holder_post__in=posts).values_list("id", flat=True)
+    if "CASE_VIEW_SEALED" in viewer.permissions:
+        ids = list(sealed[: listing.CAP + 1])
+        groups.append(
+            _group("transfer", _("检举控告，待转送"), c.TransferComplaint, ids, drawing)
+        )
+    return groups
+
+
+def _may(viewer: Actor, asked: Asked) -> bool:
+    return not asked.act.PERMISSION or asked.act.PERMISSION in viewer.permissions
+
+
+def _in_reach(viewer: Actor, drawing: Drawing, now: datetime) -> list[TodayGroup]:
+    axes = list_axes(viewer, drawing.directory)
+    # telling is owed at the door of the place and by the unit that holds the case
+    own = [{column: unit} for unit in viewer.units for column in ("holder_unit", "place_village")]
+    groups = []
+    for asked in IN_REACH:
+        if _may(viewer, asked):
+            rows = visible(viewer).filter(living=True, status__in=asked.statuses)
+            ids = _soonest(list(split_by_axis(rows, own)))
+            groups.append(_group(asked.code, asked.zh, asked.act, ids, drawing))
+    if "CASE_CALLBACK" in viewer.permissions:
+        rows = visible(viewer).filter(wants_call=True)
+        ids = _soonest(list(split_by_axis(rows, axes)))
+        groups.append(_group("call", _("待回访"), c.RecordConfirmation, ids, drawing))
+    if "CASE_SUPERVISE" in viewer.permissions:
+        wanted = CaseFilter(clock="late")
+        parts = listing.select(viewer, wanted, now=now, directory=drawing.directory)
+        ids = _soonest(parts)
+        groups.append(_group("late", _("已逾期"), c.ExtendDeadline, ids, drawing))
+    return groups
+
+
+def _soonest(parts: Sequence[QuerySet[Case]]) -> list[str]:
+    found: list[tuple[datetime, str]] = []
+    for part in parts:
+        rows = part.order_by("sort_at", "id").values_list("sort_at", "id")[: listing.CAP + 1]
+        found += [(at, case) for at, case in rows if at is not None]
+    return [case for _, case in sorted(found)]
+
+
+def _group(
+    code: str, zh: str, act: type[c.CaseCommand], ids: Sequence[str], drawing: Drawing
+) -> TodayGroup:
+    return TodayGroup(
+        code=code,
+        zh=zh,
+        act=act.TYPE,
+        count=min(len(ids), listing.CAP),
+        capped=len(ids) > listing.CAP,
+        lines=drawing.lines(ids[:SHOWN]),
+    )
