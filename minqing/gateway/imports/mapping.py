@@ -1,0 +1,139 @@
+"""Which column means what: read from a file, or guessed from headings known here. Pure
+but for reading the file that the caller names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+
+import msgspec
+import yaml
+
+from minqing.gateway.imports.terms import (
+    COLUMN_MISSING,
+    COLUMN_TWICE,
+    FIELD_ZH,
+    MAPPING_WRONG,
+    Field,
+    FileRefused,
+)
+
+KNOWN_HEADINGS: dict[Field, tuple[str, ...]] = {
+    Field.NUMBER: ("留言编号", "编号", "工单编号", "事项编号", "信件编号"),
+    Field.USER: ("留言用户", "反映人", "姓名", "用户"),
+    Field.SUBJECT: ("留言主题", "主题", "标题"),
+    Field.RAISED_AT: ("留言时间", "反映时间", "来信时间", "登记时间"),
+    Field.BODY: ("留言详情", "反映内容", "内容", "诉求内容", "留言内容"),
+    Field.REPLY: ("答复意见", "答复内容", "办理结果"),
+    Field.REPLIED_AT: ("答复时间", "办结时间"),
+    Field.CATEGORY: ("一级分类", "分类", "一级标签"),
+}
+REQUIRED = (Field.RAISED_AT, Field.BODY)
+DEFAULT_SOURCE = "网络留言"
+
+
+class MappingFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a mapping file may say.
+
+    `columns`: heading in the file → field. `time_formats`: strptime formats, tried in order
+    before the usual ones. `categories`: word in the file → category code of the pack; with
+    it, a word that it lacks refuses the row. `source`: name of the system the numbers come
+    from; numbers of two systems never meet.
+    """
+
+    columns: dict[str, Field]
+    time_formats: tuple[str, ...] = ()
+    categories: dict[str, str] = {}
+    source: str = DEFAULT_SOURCE
+
+
+class Columns(msgspec.Struct, frozen=True):
+    """Where each field stands in a row, and how its words are read."""
+
+    places: Mapping[Field, int]
+    width: int
+    time_formats: tuple[str, ...] = ()
+    categories: Mapping[str, str] = {}
+    source: str = DEFAULT_SOURCE
+
+
+def load_mapping(path: str) -> MappingFile:
+    """Return the mapping in a YAML file; raises FileRefused with the nearest word."""
+    try:
+        raw = yaml.safe_load(Path(path).read_text(encoding="utf-8-sig"))
+        return msgspec.convert(raw, MappingFile)
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileRefused(MAPPING_WRONG(file=path, detail="文件打不开")) from error
+    except yaml.YAMLError as error:
+        raise FileRefused(MAPPING_WRONG(file=path, detail="不是正确的 YAML")) from error
+    except msgspec.ValidationError as error:
+        raise FileRefused(MAPPING_WRONG(file=path, detail=_explain(raw, error))) from error
+
+
+def _explain(raw: object, error: msgspec.ValidationError) -> str:
+    """Return what is wrong in words: the unknown key or field with its nearest word."""
+    if not isinstance(raw, dict) or not isinstance(raw.get("columns"), dict):
+        return "缺少 columns（列名: 字段）"
+    known = list(MappingFile.__struct_fields__)
+    for key in raw:
+        if key not in known:
+            return f"没有“{key}”这一项{_nearest(str(key), known)}"
+    fields = [field.value for field in Field]
+    for heading, field in raw["columns"].items():
+        if field not in fields:
+            return f"“{heading}”一列写的“{field}”不是字段{_nearest(str(field), fields)}"
+    return str(error)
+
+
+def _nearest(word: str, known: Sequence[str]) -> str:
+    close = get_close_matches(word, known, n=1, cutoff=0.4)
+    return f"，最接近的是“{close[0]}”" if close else f"，可用：{'、'.join(known)}"
+
+
+def find_columns(
+    headings: Sequence[str], *, file: str, mapping: MappingFile | None = None
+) -> Columns:
+    """Return where each field stands; raises FileRefused naming the nearest heading."""
+    headings = [heading.strip().lstrip("\ufeff") for heading in headings]
+    wanted = (
+        {heading: field for heading, field in mapping.columns.items()}
+        if mapping
+        else _guess(headings)
+    )
+    for heading in wanted:
+        if headings.count(heading) > 1:
+            raise FileRefused(COLUMN_TWICE(file=file, heading=heading))
+        if heading not in headings:
+            raise FileRefused(_missing(heading, wanted[heading], headings, file))
+    places = {field: headings.index(heading) for heading, field in wanted.items()}
+    for field in REQUIRED:
+        if field not in places:
+            raise FileRefused(_missing(KNOWN_HEADINGS[field][0], field, headings, file))
+    if mapping is None:
+        return Columns(places, len(headings))
+    return Columns(
+        places, len(headings), mapping.time_formats, mapping.categories, mapping.source
+    )
+
+
+def _guess(headings: Sequence[str]) -> dict[str, Field]:
+    """Return the first known heading of each field that the file has."""
+    guessed = {}
+    for field, known in KNOWN_HEADINGS.items():
+        present = next((heading for heading in known if heading in headings), None)
+        if present is not None:
+            guessed[present] = field
+    return guessed
+
+
+def _missing(wanted: str, field: Field, headings: Sequence[str], file: str) -> object:
+    named = [heading for heading in headings if heading]
+    close = get_close_matches(wanted, named, n=1, cutoff=0.3)
+    hint = (
+        f"最接近的列是“{close[0]}”。请改列名，或写一份列名对照表。"
+        if close
+        else f"表头是：{'、'.join(named[:12])[:200]}。请改列名，或写一份列名对照表。"
+    )
+    return COLUMN_MISSING(file=file, wanted=wanted, meaning=FIELD_ZH[field], hint=hint)

@@ -1,0 +1,160 @@
+"""Words of an import: fields a file may carry, what a row becomes, what is refused. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from minqing.kernel.messages import Refusal, RefusalKind
+
+
+class Field(StrEnum):
+    """What a column may mean."""
+
+    NUMBER = "number"
+    USER = "user"
+    SUBJECT = "subject"
+    RAISED_AT = "raised_at"
+    BODY = "body"
+    REPLY = "reply"
+    REPLIED_AT = "replied_at"
+    CATEGORY = "category"
+
+
+FIELD_ZH: dict[Field, str] = {
+    Field.NUMBER: "编号",
+    Field.USER: "反映人",
+    Field.SUBJECT: "主题",
+    Field.RAISED_AT: "反映时间",
+    Field.BODY: "反映内容",
+    Field.REPLY: "答复内容",
+    Field.REPLIED_AT: "答复时间",
+    Field.CATEGORY: "分类",
+}
+
+LONGEST: dict[Field, int] = {
+    # Longest reply seen in real files: 7,883 characters; longest body: 3,145.
+    Field.NUMBER: 64,
+    Field.USER: 60,
+    Field.SUBJECT: 500,
+    Field.RAISED_AT: 40,
+    Field.BODY: 20_000,
+    Field.REPLY: 20_000,
+    Field.REPLIED_AT: 40,
+    Field.CATEGORY: 100,
+}
+"""Characters a cell of that column may have; a longer cell is a fault of the file."""
+
+
+class RawRow(msgspec.Struct, frozen=True):
+    """One record of a file. `number` counts as a spreadsheet does: the heading is row 1."""
+
+    number: int
+    cells: tuple[str, ...]
+    problem: Refusal | None = None
+
+
+class Message(msgspec.Struct, frozen=True):
+    """One message as understood: times aware UTC, texts cleaned, empty where not given."""
+
+    row: int
+    body: str
+    number: str = ""
+    user: str = ""
+    subject: str = ""
+    raised_at: datetime | None = None
+    reply: str = ""
+    replied_at: datetime | None = None
+    category: str = ""
+
+
+class FileRefused(Exception):
+    """The whole file (or its mapping) cannot be imported; nothing was written."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(str(refusal))
+        self.refusal = refusal
+
+
+FILE_MISSING = RefusalKind(
+    "import-file-missing", "不能导入文件“{file}”：找不到或打不开。请核对路径后再试。"
+)
+FILE_KIND = RefusalKind(
+    "import-file-kind",
+    "不能导入文件“{file}”：不是 csv 或 xlsx 文件。请在表格软件中另存为 csv（UTF-8）或 xlsx。",
+)
+FILE_EMPTY = RefusalKind(
+    "import-file-empty", "不能导入文件“{file}”：没有表头。请在第一行写上列名。"
+)
+FILE_WIDE = RefusalKind(
+    "import-file-encoding",
+    "不能导入文件“{file}”：编码是 UTF-16。请另存为 csv（UTF-8）再导入。",
+)
+FILE_BROKEN = RefusalKind(
+    "import-file-broken", "不能导入文件“{file}”：文件已损坏或有密码。请重新导出后再试。"
+)
+COLUMN_MISSING = RefusalKind(
+    "import-column-missing",
+    "不能导入文件“{file}”：没有“{wanted}”一列（{meaning}）。{hint}",
+)
+COLUMN_TWICE = RefusalKind(
+    "import-column-twice", "不能导入文件“{file}”：列名“{heading}”出现了两次。请改名后再导入。"
+)
+MAPPING_WRONG = RefusalKind(
+    "import-mapping-wrong", "不能使用列名对照表“{file}”：{detail}。请改正后再导入。"
+)
+UNIT_WRONG = RefusalKind(
+    "import-unit-unknown", "不能导入到单位{unit}：没有这个单位。请核对单位代码。"
+)
+
+ROW_RAGGED = RefusalKind(
+    "import-row-ragged",
+    "不能导入第{row}行：有{cells}格，表头有{headings}格。请检查是否缺格或多了逗号。",
+)
+ROW_ENCODING = RefusalKind(
+    "import-row-encoding",
+    "不能导入第{row}行：第{column}格不是{encoding}编码的文字。请用正确编码重新导出这一行。",
+)
+ROW_UNREADABLE = RefusalKind(
+    "import-row-unreadable",
+    "不能导入第{row}行及以后各行：一格超过1600万字，多半是引号没有成对。请补上引号后重新导入。",
+)
+CELL_TOO_LONG = RefusalKind(
+    "import-cell-too-long",
+    "不能导入第{row}行：{field}有{length}字，最多{most}字。请删减，或检查引号是否成对。",
+)
+CELL_CONTROL = RefusalKind(
+    "import-cell-control",
+    "不能导入第{row}行：{field}里有不可见的控制字符（{sign}）。请删去后再导入。",
+)
+CELL_DIRECTION = RefusalKind(
+    "import-cell-direction",
+    "不能导入第{row}行：{field}里有改变文字方向的字符（{sign}），会使人读错。请删去后再导入。",
+)
+CELL_FORMULA = RefusalKind(
+    "import-cell-formula",
+    "不能导入第{row}行：{field}像电子表格公式（以“{sign}”开头）。请改成普通文字再导入。",
+)
+BODY_MISSING = RefusalKind(
+    "import-body-missing", "不能导入第{row}行：没有反映内容。请补上内容后再导入。"
+)
+TIME_MISSING = RefusalKind(
+    "import-time-missing", "不能导入第{row}行：没有{field}。请补上时间后再导入。"
+)
+TIME_UNREADABLE = RefusalKind(
+    "import-time-unreadable",
+    "不能导入第{row}行：{field}“{text}”不是认得的时间。请写成 2026-01-31 09:30:00，"
+    "或在列名对照表的 time_formats 里写明格式。",
+)
+TIME_IN_FUTURE = RefusalKind(
+    "import-time-in-future", "不能导入第{row}行：{field}“{text}”在今天之后。请核对时间。"
+)
+TIMES_REVERSED = RefusalKind(
+    "import-times-reversed", "不能导入第{row}行：答复时间早于反映时间。请核对两个时间。"
+)
+CATEGORY_UNKNOWN = RefusalKind(
+    "import-category-unknown",
+    "不能导入第{row}行：分类“{text}”不在列名对照表的 categories 里。请补上对应的分类。",
+)

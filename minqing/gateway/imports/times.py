@@ -1,0 +1,60 @@
+"""Reading the mixed time formats of real files. Pure.
+
+Times without a zone are local (Asia/Shanghai); results are aware UTC.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta, timezone
+
+# One fixed offset: there has been no other civil time here in the years that files cover.
+LOCAL = timezone(timedelta(hours=8))
+
+_YEAR_FIRST = re.compile(
+    r"(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?"
+    r"(?:[T ]*(?P<hour>\d{1,2})[:：时](?P<minute>\d{1,2})分?(?:[:：]?(?P<second>\d{1,2})秒?)?"
+    r"(?:\.\d{1,9})?)?(?P<zone>Z|[+-]\d{2}:?\d{2})?"
+)
+
+
+class TimeUnreadable(ValueError):
+    """The text is no time of a known format."""
+
+
+def parse_time(text: str, formats: Sequence[str] = ()) -> datetime:
+    """Return the moment that a cell names, aware UTC; a bare date is its local midnight.
+
+    `formats` (strptime) are the mapping's own and come first: `03/04/2020` is never guessed,
+    because it means March here and April elsewhere. Raises TimeUnreadable.
+    """
+    text = text.strip()
+    for wanted in formats:
+        try:
+            return _as_utc(datetime.strptime(text, wanted))  # noqa: DTZ007 (zone added below)
+        except ValueError:
+            continue
+    found = _YEAR_FIRST.fullmatch(text)
+    if found is None:
+        raise TimeUnreadable(text)
+    parts = (int(found[name] or 0) for name in ("year", "month", "day", "hour", "minute", "second"))
+    try:
+        return _as_utc(datetime(*parts, tzinfo=_zone(found["zone"])))
+    except (ValueError, OverflowError):
+        raise TimeUnreadable(text) from None
+
+
+def _zone(text: str | None) -> timezone:
+    if not text:
+        return LOCAL
+    if text == "Z":
+        return UTC
+    span = timedelta(hours=int(text[1:3]), minutes=int(text[-2:]))
+    return timezone(-span if text[0] == "-" else span)
+
+
+def _as_utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=LOCAL)
+    return moment.astimezone(UTC)

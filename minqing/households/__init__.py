@@ -1,0 +1,1 @@
+"""Households: where they are, whether they are at home, who is responsible for them."""

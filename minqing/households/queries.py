@@ -1,0 +1,130 @@
+"""Reads of households for a viewer. Names and phones come masked; erased ones come empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from django.db.models import QuerySet
+
+from minqing.households.masking import mask_head
+from minqing.households.models import Household
+from minqing.households.terms import HouseholdHead, Presence
+from minqing.kernel.messages import Actor
+from minqing.log.public import get_snapshot
+from minqing.org.public import Directory
+from minqing.vault.public import open_values
+
+MOST = 200
+"""Rows that a list returns at most; whoever sees more narrows it by village or name."""
+
+
+class HouseholdView(msgspec.Struct, frozen=True, kw_only=True):
+    """One household as a list shows it. `head` is masked; `post` "" means nobody yet."""
+
+    id: str
+    unit: str
+    unit_name: str
+    presence: Presence
+    members: int
+    head: HouseholdHead
+    post: str
+    closed: str = ""
+
+
+def _visible(viewer: Actor) -> QuerySet[Household] | None:
+    """Return the households in reach, None when the viewer may see none."""
+    if "HOUSEHOLD_VIEW" not in viewer.permissions:
+        return None
+    rows = Household.objects.order_by("id")
+    if viewer.kind == "system":
+        return rows
+    directory = get_snapshot(Directory)
+    found = rows.none()
+    for unit in viewer.units:
+        column = _column(directory, unit)
+        if column:
+            found = found | rows.filter(**{column: unit})
+    return found
+
+
+def _column(directory: Directory, unit: str) -> str:
+    """Return the derived column that holds a unit of that level; "" where there is none."""
+    if not directory.has(unit):
+        return ""
+    levels = directory.levels(unit)
+    names = ("village", "town", "banner", "league")
+    return next((name for name in names if levels[name] == unit), "")
+
+
+def find_households(
+    viewer: Actor, *, unit: str = "", post: str = "", name: str = "", limit: int = 50
+) -> list[HouseholdView]:
+    """Return open households in reach: of a unit, of a post's caseload, by part of a name.
+
+    Names lie encrypted, so a search by name needs a village or a caseload: without one
+    nothing is found. At most MOST rows, by id.
+    """
+    rows = _visible(viewer)
+    if rows is None or (name and not (unit or post)):
+        return []
+    if unit:
+        column = _column(get_snapshot(Directory), unit)
+        if not column or (name and column not in ("village", "town")):
+            return []
+        rows = rows.filter(**{column: unit})
+    if post:
+        rows = rows.filter(post=post)
+    rows = rows.filter(closed="")
+    limit = min(limit, MOST)
+    if not name:
+        return _view(rows[:limit])
+    return _search(rows, name.strip(), limit)
+
+
+def _search(rows: QuerySet[Household], name: str, limit: int) -> list[HouseholdView]:
+    refs = dict(rows.values_list("id", "head_ref"))
+    heads = open_values(refs.values())
+    wanted = [
+        household for household, ref in refs.items() if name in _head(heads.get(ref)).name
+    ]
+    return _view(Household.objects.filter(id__in=wanted[:limit]).order_by("id"))
+
+
+def get_household(viewer: Actor, household: str) -> HouseholdView | None:
+    """Return one household in reach, closed ones too; None when it is not to be seen."""
+    rows = _visible(viewer)
+    if rows is None:
+        return None
+    found = _view(rows.filter(id=household)[:1])
+    return found[0] if found else None
+
+
+def count_caseload(viewer: Actor, post: str) -> int:
+    """Return how many open households in reach the post is responsible for."""
+    rows = _visible(viewer)
+    return 0 if rows is None else rows.filter(post=post, closed="").count()
+
+
+def _view(rows: Iterable[Household]) -> list[HouseholdView]:
+    rows = list(rows)
+    heads = open_values(row.head_ref for row in rows)
+    directory = get_snapshot(Directory)
+    return [
+        HouseholdView(
+            id=row.id,
+            unit=row.unit,
+            unit_name=directory.unit(row.unit).short_name if directory.has(row.unit) else row.unit,
+            presence=Presence(row.presence),
+            members=row.members,
+            head=mask_head(_head(heads.get(row.head_ref))),
+            post=row.post,
+            closed=row.closed,
+        )
+        for row in rows
+    ]
+
+
+def _head(value: Any) -> HouseholdHead:
+    return HouseholdHead("") if value is None else msgspec.convert(value, HouseholdHead)

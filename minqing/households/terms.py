@@ -1,0 +1,49 @@
+"""Words of households. Pure. Purpose of every field: answer and visit, nothing else (C-02).
+
+There is no field for income, health, belief, opinion or petitions, and there will be none:
+what a household asks for stands in cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+import msgspec
+
+
+class Presence(StrEnum):
+    """Whether somebody lives there now; it decides how the household is kept in touch with."""
+
+    RESIDENT = "resident"
+    AWAY = "away"
+    TEMPORARY = "temporary"
+
+
+PRESENCE_ZH: Mapping[Presence, str] = {
+    Presence.RESIDENT: "常住户",
+    Presence.AWAY: "外出户",
+    Presence.TEMPORARY: "暂住户",
+}
+
+
+class Ending(StrEnum):
+    """Why a record of a household is closed."""
+
+    MOVED_AWAY = "moved_away"
+    JOINED_OTHER = "joined_other"
+    REGISTERED_TWICE = "registered_twice"
+
+
+ENDING_ZH: Mapping[Ending, str] = {
+    Ending.MOVED_AWAY: "已迁出",
+    Ending.JOINED_OTHER: "并入他户",
+    Ending.REGISTERED_TWICE: "重复登记",
+}
+
+
+class HouseholdHead(msgspec.Struct, frozen=True):
+    """Who answers the door: name, phone (may be empty). Personal: in the vault only."""
+
+    name: str
+    phone: str = ""

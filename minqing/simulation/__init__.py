@@ -1,0 +1,1 @@
+"""A made-up banner in data: units, people, households, and needs that run through real doors."""

@@ -1,0 +1,484 @@
+"""What happens next to a case of the made-up year: one small step, drawn from the state.
+
+Pure. `plan_next` looks at the case as it is and says who does what and when; nothing is
+remembered, so a load that was broken off goes on from whatever state it finds. Every draw
+comes from a source named by seed, need and version of the stream.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import msgspec
+
+from minqing.cases.public import (
+    AcknowledgeCase,
+    Anonymity,
+    CallBack,
+    CaseState,
+    ExtendDeadline,
+    GivenOn,
+    HandBackPapers,
+    Ledger,
+    LookAtPlanned,
+    MatterKind,
+    Means,
+    Outcome,
+    PauseCase,
+    Plan,
+    RaiseToNextLevel,
+    Rating,
+    RecordCallAttempt,
+    RecordConfirmation,
+    RecordResult,
+    RecordTelling,
+    ReopenCase,
+    ReturnCase,
+    ReviewResult,
+    SettleOnSpot,
+    Status,
+    StrikeOff,
+    TakeOnErrand,
+    TransferComplaint,
+    TriageCase,
+    WithdrawCase,
+)
+from minqing.kernel.messages import Command, Personal
+from minqing.simulation.needs import Need
+from minqing.simulation.texts import answer, fill, load_replies
+from minqing.simulation.world import RESIDENT, World
+
+LOOK_LATER = timedelta(days=6)
+FRESH = "fresh"
+"""Path of a need that waits to be sorted for a day or more."""
+
+MET = frozenset({"visit", "visitor", "meeting"})
+"""Channels in which the raiser stands before the one who records it."""
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One step: at `at`, the person of `post` does these. No commands: look again then."""
+
+    at: datetime
+    post: str = ""
+    commands: tuple[Command, ...] = ()
+
+
+class Table(msgspec.Struct, frozen=True):
+    """What can be said and made about a need before there is a case.
+
+    `make` builds a command on the case with an id of its own.
+    """
+
+    need: Need
+    world: World
+    rng: random.Random
+    case: str
+    make: Callable[..., Command]
+
+    def say(self, style: str) -> Personal[str]:
+        """Return words in one style, on their way to the vault."""
+        words = answer(self.rng, style, self.need.matter, self.need.slots)
+        return Personal(words, f"case:{self.case}")
+
+
+class Scene(Table, frozen=True):
+    """Everything that a step is drawn from."""
+
+    state: CaseState
+    now: datetime
+
+    @property
+    def rung(self) -> int:
+        """Which rung of the ladder the case stands on, from 0."""
+        codes = [rung.code for rung in self.world.section.ladder]
+        return codes.index(self.state.rung)
+
+    @property
+    def slow(self) -> bool:
+        """Whether it is let lie here; whoever gets it after a missed deadline does not."""
+        fate = self.need.fate
+        own = 0 if self.need.ledger != "r" else 1 if fate.in_town else 2
+        return fate.slow and self.rung <= own and not self.state.reopened
+
+    def after(self, span: timedelta) -> datetime:
+        """Return a moment in office hours that long from now."""
+        return self.world.snap(self.now + span)
+
+    def act(self, span: timedelta, post: str, *commands: Command) -> Step:
+        """Return a step of a post after a span."""
+        return Step(self.after(span), post, commands)
+
+    def chance(self, odds: float) -> bool:
+        """Return whether something with these odds happens at this step."""
+        return self.rng.random() < odds
+
+
+def plan_next(scene: Scene) -> Step | None:
+    """Return the next step of a case, None when nothing more will happen to it."""
+    return _PLANS[scene.state.status](scene)
+
+
+def draw_days(rng: random.Random, median: float, p90: float) -> timedelta:
+    """Return a span from a log-normal with this median and ninth decile (in days)."""
+    sigma = math.log(p90 / median) / 1.2816
+    return timedelta(days=min(rng.lognormvariate(math.log(median), sigma), p90 * 3))
+
+
+def draw_rating(rng: random.Random, *, solved: bool) -> Rating:
+    """Return a rating; fewer are content than say that it is solved."""
+    shares = (70, 22, 3, 5) if solved else (5, 25, 55, 15)
+    return rng.choices(list(Rating), shares)[0]
+
+
+# ------------------------------------------------------------------ taken in, not yet sorted
+def _sort(scene: Scene) -> Step | None:
+    need, state, world = scene.need, scene.state, scene.world
+    if state.sealed:
+        transfer = scene.make(TransferComplaint, organ=world.section.complaints.organ_zh)
+        return scene.act(scene.rng.uniform(0.3, 1.2) * DAY, state.holder_post, transfer)
+    if need.fate.withdrawn:
+        return Step(scene.now + scene.rng.uniform(2, 9) * HOUR, RESIDENT, (_withdraw(scene),))
+    if need.path == "complaint-found-at-triage":
+        return scene.act(2 * HOUR, state.holder_post, _route(scene, scene.state.holder_unit))
+    if scene.rung > 0:
+        span = scene.rng.uniform(0.5, 5) * (HOUR if need.path != FRESH else 12 * HOUR)
+        return scene.act(span, _sorter(scene), _route(scene, _destination(scene)))
+    span = scene.rng.uniform(0.3, 4) * HOUR
+    if need.path == FRESH:
+        span = scene.rng.uniform(1, 3) * DAY
+    if need.ledger == "i":
+        return scene.act(span, state.holder_post, settle(scene))
+    if need.fate.refused:
+        return scene.act(span, state.holder_post, _turn_away(scene))
+    if need.ledger == "a":
+        return scene.act(span, state.holder_post, take_papers(scene))
+    return scene.act(span, state.holder_post, _raise(scene, ""))
+
+
+def _sorter(scene: Scene) -> str:
+    return scene.state.holder_post
+
+
+def _destination(scene: Scene) -> str:
+    """Return the unit that the sorter sends it to; "" keeps it."""
+    need, world = scene.need, scene.world
+    if need.ledger != "r":
+        return need.dwelling.village
+    if need.fate.in_town and scene.rung == 1:
+        return ""
+    if need.fate.misrouted and not scene.state.returns:
+        return _wrong_office(scene)
+    return world.office(need.matter.office)
+
+
+def _wrong_office(scene: Scene) -> str:
+    right = scene.world.office(scene.need.matter.office)
+    others = [unit for unit in scene.world.offices.values() if unit != right]
+    return scene.rng.choice(others)
+
+
+_LEDGER = {"i": Ledger.IMMEDIATE, "a": Ledger.AGENT, "r": Ledger.REPORT_UP}
+
+
+def _route(scene: Scene, unit: str) -> Command:
+    need = scene.need
+    found = need.path == "complaint-found-at-triage"
+    village = unit == need.dwelling.village and not found
+    return scene.make(
+        TriageCase,
+        kind=MatterKind.COMPLAINT_AGAINST_OFFICIAL if found else MatterKind(need.kind),
+        ledger=_LEDGER[need.ledger],
+        category=scene.world.category(need.matter.topic, need.matter.sub),
+        unit=unit,
+        post=scene.world.cadre(unit) if village else "",
+    )
+
+
+def settle(table: Table) -> Command:
+    """Return the settling at the table (即办)."""
+    explained = table.need.fate.explained or table.need.kind in ("enquiry", "suggestion")
+    met = table.need.channel in MET
+    return table.make(
+        SettleOnSpot,
+        outcome=Outcome.EXPLAINED if explained else Outcome.SOLVED,
+        reply=table.say("spot"),
+        means=Means.FACE_TO_FACE if met else Means.PHONE,
+    )
+
+
+def take_papers(table: Table) -> Command:
+    """Return the taking of papers for an errand (代办)."""
+    return table.make(TakeOnErrand, papers=table.need.matter.papers)
+
+
+def _withdraw(scene: Scene) -> Command:
+    return scene.make(WithdrawCase, means=Means.PHONE, words=scene.say("withdrawn"))
+
+
+def _turn_away(scene: Scene) -> Command:
+    reason = scene.world.section.non_acceptance[0]
+    return scene.make(
+        RecordResult,
+        outcome=Outcome.NOT_ACCEPTED,
+        reply=scene.say("not_accepted"),
+        reason=reason.code,
+        legal_channel=reason.channels[0],
+    )
+
+
+def _raise(scene: Scene, unit: str) -> Command:
+    return scene.make(RaiseToNextLevel, tried=scene.say("tried"), unit=unit)
+
+
+# ------------------------------------------------------------------ dispatched
+def _acknowledge(scene: Scene) -> Step:
+    need, state = scene.need, scene.state
+    wrong = need.fate.misrouted and not state.returns and scene.rung == 2
+    span = scene.rng.uniform(0.1, 0.8) * DAY
+    if wrong and state.dispatcher_post:
+        return scene.act(span, state.holder_post, _send_back(scene))
+    if scene.slow:
+        span = scene.rng.uniform(1.5, 4) * DAY
+    return scene.act(span, state.holder_post, scene.make(AcknowledgeCase))
+
+
+def _send_back(scene: Scene) -> Command:
+    return scene.make(
+        ReturnCase,
+        reason=scene.world.section.return_reasons[0].code,
+        words=scene.say("return_reason"),
+    )
+
+
+# ------------------------------------------------------------------ worked on
+def _work(scene: Scene) -> Step | None:
+    state, fate = scene.state, scene.need.fate
+    assert state.clock is not None, "a case that is worked on has a clock"
+    if fate.withdrawn:
+        return Step(scene.now + DAY, RESIDENT, (_withdraw(scene),))
+    if state.ledger is Ledger.IMMEDIATE:
+        return scene.act(scene.rng.uniform(1, 6) * HOUR, state.holder_post, settle(scene))
+    if state.ledger is Ledger.AGENT and scene.rung == 0:
+        return _run_errand(scene)
+    if scene.rung == 0:
+        return scene.act(scene.rng.uniform(2, 8) * HOUR, state.holder_post, _raise(scene, ""))
+    if scene.rung == 1 and scene.need.ledger == "r" and not fate.in_town:
+        unit = _destination(scene)
+        return scene.act(scene.rng.uniform(0.3, 3) * DAY, state.holder_post, _raise(scene, unit))
+    if scene.rung == 2 and fate.joint:
+        return scene.act(draw_days(scene.rng, 8, 14), state.holder_post, _raise(scene, ""))
+    return _pause_or_extend(scene) or _answer_after_work(scene)
+
+
+def _run_errand(scene: Scene) -> Step | None:
+    state, rng = scene.state, scene.rng
+    if scene.need.fate.refused:
+        return scene.act(rng.uniform(2, 20) * HOUR, state.holder_post, _turn_away(scene))
+    if state.errand is None:
+        return scene.act(rng.uniform(2, 20) * HOUR, state.holder_post, take_papers(scene))
+    waiting = _pause_or_extend(scene)
+    if waiting is not None:
+        return waiting
+    span = draw_days(rng, 7, 18)
+    span = span + 14 * DAY if scene.slow else min(span, rng.uniform(10, 12) * DAY)
+    commands = [_result(scene, "agent"), scene.make(RecordTelling, means=Means.FACE_TO_FACE)]
+    if state.errand.handed_back_at is None:
+        commands.insert(0, scene.make(HandBackPapers))
+    if _is_named(scene):
+        commands.append(_confirm(scene, GivenOn.PAPERS))
+    return scene.act(span, state.holder_post, *commands)
+
+
+def _pause_or_extend(scene: Scene) -> Step | None:
+    state, fate, rng = scene.state, scene.need.fate, scene.rng
+    paused_before = state.promise is not None and bool(state.promise.pauses)
+    if fate.paused and not paused_before:
+        at = scene.after(draw_days(rng, 2, 5))
+        pause = scene.make(
+            PauseCase,
+            reason=rng.choice(scene.world.section.pauses.reasons).code,
+            until=at + timedelta(days=rng.randint(7, 30)),
+        )
+        return Step(at, state.holder_post, (pause,))
+    if state.extended < min(fate.extended, scene.world.section.extensions.times):
+        span = rng.uniform(6, 9) * DAY
+        extend = scene.make(
+            ExtendDeadline,
+            amount=rng.randint(5, scene.world.section.extensions.longest.amount),
+            reason=rng.choice(load_replies()["extended"]),
+            raiser_told=Means.PHONE,
+        )
+        return scene.act(span, _approver(scene), extend)
+    return None
+
+
+def _approver(scene: Scene) -> str:
+    """Return who approves and reviews on this rung: head of the department, leader above."""
+    unit = scene.state.holder_unit
+    if scene.rung < 2:
+        return scene.world.post(unit, "township_leader")
+    return scene.world.post(unit, "department_reviewer", "banner_leader")
+
+
+def _answer_after_work(scene: Scene) -> Step:
+    joint = scene.state.status is Status.JOINT_HANDLING
+    span = draw_days(scene.rng, 20, 38) if joint else draw_days(scene.rng, 10, 24)
+    if scene.slow:
+        span += 16 * DAY
+    elif not joint:
+        span = min(span, scene.rng.uniform(18, 25) * DAY)
+    if scene.need.fate.planned and scene.state.reopened == 0:
+        return scene.act(span, scene.state.holder_post, _plan(scene, span))
+    return scene.act(span, scene.state.holder_post, _result(scene, "office"))
+
+
+def _result(scene: Scene, style: str) -> Command:
+    """Return the result: solved, solved in part, or explained with its rule."""
+    fate = scene.need.fate
+    if fate.explained and scene.need.matter.rule:
+        return scene.make(
+            RecordResult,
+            outcome=Outcome.CANNOT_BY_RULE,
+            reply=scene.say("explained"),
+            rule=scene.need.matter.rule,
+            legal_channel=scene.world.section.legal_channels[0].code,
+        )
+    partly = fate.unsolved and style == "office" and scene.chance(0.4)
+    return scene.make(
+        RecordResult,
+        outcome=Outcome.PARTLY if partly else Outcome.SOLVED,
+        reply=scene.say(style),
+        legal_channel=scene.world.section.legal_channels[0].code if scene.state.reopened else "",
+    )
+
+
+def _plan(scene: Scene, span: timedelta) -> Command:
+    months = scene.rng.randint(4, 18)
+    unit = scene.state.holder_unit
+    return scene.make(
+        RecordResult,
+        outcome=Outcome.PLANNED,
+        reply=scene.say("planned"),
+        plan=Plan(
+            unit=unit,
+            date=scene.now + span + timedelta(days=30 * months),
+            reason=fill(scene.need.matter.plan, scene.need.slots) or "需要专项资金",
+        ),
+    )
+
+
+# ------------------------------------------------------------------ answered
+def _review(scene: Scene) -> Step:
+    approved = not scene.chance(0.06)
+    review = scene.make(
+        ReviewResult, approved=approved, remarks=None if approved else scene.say("remarks")
+    )
+    return scene.act(scene.rng.uniform(0.1, 1.2) * DAY, _approver(scene), review)
+
+
+def _tell(scene: Scene) -> Step:
+    by_message = scene.rung > 0 and scene.chance(0.2)
+    tell = scene.make(
+        RecordTelling,
+        means=Means.SMS if by_message else Means.PHONE if scene.rung else Means.FACE_TO_FACE,
+        proof=f"短信{scene.rng.randint(100000, 999999)}" if by_message else "",
+    )
+    errand = scene.state.errand
+    papers_out = errand is not None and errand.handed_back_at is None
+    commands = (scene.make(HandBackPapers), tell) if papers_out else (tell,)
+    return scene.act(scene.rng.uniform(0.2, 3) * DAY, scene.state.holder_post, *commands)
+
+
+def _ask(scene: Scene) -> Step:
+    state = scene.state
+    if state.confirmation is not None and state.confirmation.answered:
+        clerk = scene.world.post(state.place, "township_clerk")
+        return scene.act(scene.rng.uniform(0.2, 2) * DAY, clerk, scene.make(StrikeOff))
+    if not _is_named(scene):
+        return Step(scene.now + LOOK_LATER)  # nobody can be asked: the window closes
+    if state.ledger is Ledger.REPORT_UP or state.was_planned:
+        return _call(scene)
+    if scene.need.channel in MET:
+        return scene.act(
+            scene.rng.uniform(0.5, 4) * DAY, scene.world.cadre(scene.need.dwelling.village),
+            _confirm(scene, GivenOn.SCREEN),
+        )  # fmt: skip
+    if state.attempts or scene.chance(0.45):
+        return Step(scene.now + LOOK_LATER)  # says nothing, the window closes by itself
+    span = scene.rng.uniform(0.2, 5) * DAY
+    return scene.act(span, RESIDENT, _confirm(scene, GivenOn.SMS))
+
+
+def _is_named(scene: Scene) -> bool:
+    return scene.state.anonymity is not Anonymity.ANONYMOUS
+
+
+def _confirm(scene: Scene, way: GivenOn) -> Command:
+    solved = not (scene.need.fate.unsolved and scene.state.reopened == 0)
+    return scene.make(
+        RecordConfirmation,
+        answered=True,
+        solved=solved,
+        given_on=way,
+        rating=draw_rating(scene.rng, solved=solved),
+        in_resident_mode=way in (GivenOn.SCREEN, GivenOn.PAPERS),
+    )
+
+
+def _call(scene: Scene) -> Step:
+    """Return an independent call: reached, or an attempt on another day and at another hour."""
+    caller = scene.world.pick("independent_caller", scene.rng)
+    tried = sum(attempt.counted for attempt in scene.state.attempts)
+    if tried >= scene.world.section.calls.attempts:
+        return Step(scene.now + LOOK_LATER)
+    if not scene.need.fate.unreachable:
+        span = scene.rng.uniform(0.5, 4) * DAY
+        return scene.act(span, caller, _confirm(scene, GivenOn.CALL))
+    at = scene.after((1 + 2 * tried) * DAY + scene.rng.uniform(0, 3) * HOUR)
+    return Step(at, caller, (scene.make(RecordCallAttempt),))
+
+
+# ------------------------------------------------------------------ planned, waiting, ended
+def _look_at_plan(scene: Scene) -> Step:
+    state = scene.state
+    if scene.now - state.recorded_at > timedelta(days=scene.rng.randint(120, 500)):
+        return scene.act(5 * DAY, state.holder_post, _result(scene, "office"))
+    look = scene.make(LookAtPlanned, note=scene.say("planned_note"))
+    return scene.act(scene.rng.uniform(20, 27) * DAY, state.holder_post, look)
+
+
+def _wait(scene: Scene) -> Step:
+    return Step(scene.now + LOOK_LATER)
+
+
+def _after_the_end(scene: Scene) -> Step | None:
+    state = scene.state
+    if state.call_back is CallBack.OWED:
+        return _call(scene)
+    again = scene.need.fate.reopened and state.reopened == 0 and not state.final
+    if not again or state.close_reason == "withdrawn":
+        return None
+    reopen = scene.make(ReopenCase, words=scene.say("reopen"))
+    return Step(scene.after(scene.rng.uniform(2, 10) * DAY), RESIDENT, (reopen,))
+
+
+_PLANS: dict[Status, Callable[[Scene], Step | None]] = {
+    Status.AWAITING_TRIAGE: _sort,
+    Status.AWAITING_ACKNOWLEDGEMENT: _acknowledge,
+    Status.REOPENED: _acknowledge,
+    Status.HANDLING: _work,
+    Status.JOINT_HANDLING: _work,
+    Status.PAUSED: _wait,
+    Status.AWAITING_REVIEW: _review,
+    Status.AWAITING_TELLING: _tell,
+    Status.AWAITING_CONFIRMATION: _ask,
+    Status.PLANNED: _look_at_plan,
+    Status.CLOSED: _after_the_end,
+    Status.TRANSFERRED: lambda scene: None,
+}

@@ -1,0 +1,288 @@
+"""Letting the made-up banner live, day by day, through the real door.
+
+Time goes forward only: the moments handed to `submit` never fall, and between days the worker
+does what it would have done (clocks, reactions). What a case does next is drawn from its
+state (course.py), so a load that was broken off goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import heapq
+import random
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
+
+import msgspec
+
+from minqing.cases.public import (
+    Anonymity,
+    CaseState,
+    Channel,
+    GivenOn,
+    Link,
+    MatterKind,
+    NoteEmergencyShown,
+    RaiserDetails,
+    ReceiveCase,
+    RecordConfirmation,
+    find_emergency_word,
+)
+from minqing.kernel.ids import derived_id
+from minqing.kernel.messages import Command, Personal
+from minqing.kernel.receipts import new_receipt, place_tag
+from minqing.log.public import get_states, submit
+from minqing.simulation.course import (
+    MET,
+    Scene,
+    Step,
+    Table,
+    draw_rating,
+    plan_next,
+    settle,
+    take_papers,
+)
+from minqing.simulation.needs import FROM_TOWN, LOCAL, Need, iterate_days
+from minqing.simulation.world import RESIDENT, World
+
+WATCHES = (time(12, 30), time(18), time(21))
+"""Local times at which people hand in what they did since; the worker works after the last."""
+
+MOST_REFUSALS = 2
+"""A need whose steps the house refuses more often is left as it is."""
+
+
+class Done(msgspec.Struct):
+    """What a run did: needs raised, commands carried out, refusals by command and code."""
+
+    needs: int = 0
+    commands: int = 0
+    refused: dict[str, int] = {}
+
+
+class Item(msgspec.Struct, frozen=True, order=True):
+    """What stands in the queue: a need and its planned step; `order` breaks ties of time."""
+
+    at: datetime
+    order: int
+    key: str
+    fingerprint: int = 0
+    step: Step | None = None
+
+
+class Life:
+    """One run from a first day to a last moment."""
+
+    def __init__(
+        self,
+        world: World,
+        needs_of: Callable[[date], Sequence[Need]],
+        sweep: Callable[[datetime], None],
+        not_before: datetime,
+    ) -> None:
+        """`needs_of`: needs of a local day; `sweep`: lets the worker work at a moment.
+
+        `not_before`: how far an earlier run came; cases that it left go on from there.
+        """
+        self.world = world
+        self.done = Done()
+        self._needs_of = needs_of
+        self._sweep = sweep
+        self._not_before = not_before
+        self._needs: dict[str, Need] = {}
+        self._stuck: dict[str, int] = {}
+        self._queue: list[Item] = []
+        self._order = count()
+
+    def live(self, first: date, until: datetime) -> Done:
+        """Live from the first day to a moment; returns what was done."""
+        for day in iterate_days(first, until.astimezone(LOCAL).date()):
+            for need in self._needs_of(day):
+                self._needs[need.key] = need
+                self._push(need.at, need.key)
+            for hour in WATCHES:
+                end = datetime.combine(day, hour, LOCAL).astimezone(UTC)
+                self._run_to(min(end, until))
+            if self._not_before < end < until and self.world.is_workday(day):
+                self._sweep(end)
+        self._sweep(until)
+        return self.done
+
+    def _push(self, at: datetime, key: str, version: int = 0, step: Step | None = None) -> None:
+        at = max(at, self._not_before)
+        heapq.heappush(self._queue, Item(at, next(self._order), key, version, step))
+
+    def _run_to(self, end: datetime) -> None:
+        while self._queue and self._queue[0].at <= end:
+            wave = []
+            while self._queue and self._queue[0].at <= end:
+                wave.append(heapq.heappop(self._queue))
+            self._take(wave)
+
+    def _take(self, wave: Sequence[Item]) -> None:
+        """Take what is due in one watch.
+
+        1. look at the cases; what changed meanwhile is planned anew;
+        2. the steps of one person are handed in together, when the last of them is done;
+        3. look again, and plan what comes next.
+        """
+        states = self._look(item.key for item in wave)
+        hands: dict[str, list[tuple[Item, Step]]] = {}
+        for item in wave:
+            state = states.get(item.key)
+            if state is None:
+                self.done.needs += 1
+                step = first_step(self.world, self._needs[item.key], self._case(item.key), item.at)
+                hands.setdefault(step.post, []).append((item, step))
+            elif item.step is None or not item.step.commands or _changed(item, state):
+                self._plan(item.key, state, item.at)
+            else:
+                hands.setdefault(item.step.post, []).append((item, item.step))
+        for post, work in sorted(hands.items(), key=lambda pair: pair[1][-1][0].at):
+            self._hand_in(post, work)
+
+    def _hand_in(self, post: str, work: Sequence[tuple[Item, Step]]) -> None:
+        now = work[-1][0].at
+        commands = [command for _, step in work for command in step.commands]
+        answers = submit(commands, by=self.world.actor(post), now=now)
+        owners = [item.key for item, step in work for _ in step.commands]
+        for key, command, answer in zip(owners, commands, answers, strict=True):
+            self.done.commands += 1
+            if answer.refusal is not None:
+                self._note_refusal(key, f"{type(command).TYPE} {answer.refusal.code}")
+        keys = dict.fromkeys(owners)
+        for key, state in self._look(keys).items():
+            # what the house refuses again and again is left; it is shown at the end
+            if self._stuck.get(key, 0) <= MOST_REFUSALS:
+                self._plan(key, state, now)
+
+    def _note_refusal(self, key: str, name: str) -> None:
+        self._stuck[key] = self._stuck.get(key, 0) + 1
+        self.done.refused[name] = self.done.refused.get(name, 0) + 1
+
+    def _case(self, key: str) -> str:
+        return case_id(self.world.seed, key)
+
+    def _look(self, keys: Iterable[str]) -> dict[str, CaseState]:
+        streams = {f"case:{self._case(key)}": key for key in keys}
+        return {streams[stream]: state for stream, state in get_states(streams).items()}
+
+    def _plan(self, key: str, state: CaseState, now: datetime) -> None:
+        step = plan_next(make_scene(self.world, self._needs[key], state, now))
+        if step is not None:
+            # never in the past, never twice at one moment: a step moves time
+            at = max(step.at, now + timedelta(minutes=3))
+            self._push(at, key, fingerprint(state), step)
+
+
+def _changed(item: Item, state: CaseState) -> bool:
+    return item.fingerprint != fingerprint(state)
+
+
+def case_id(seed: str, key: str) -> str:
+    """Return the case's id of a need: the same for ever."""
+    return derived_id(seed, "case", key)
+
+
+def fingerprint(state: CaseState) -> int:
+    """Return a number that changes whenever the case does."""
+    return hash(msgspec.json.encode(state))
+
+
+def make_scene(world: World, need: Need, state: CaseState, now: datetime) -> Scene:
+    """Return the scene from which the next step is drawn; ids derive from its place in time."""
+    source = f"{world.seed} {need.key} {state.status} {now.isoformat()}"
+    numbers = count()
+
+    def make(kind: Callable[..., Command], /, **fields: object) -> Command:
+        return kind(id=derived_id(source, next(numbers)), case=state.id, **fields)
+
+    return Scene(need, world, random.Random(source), state.id, make, state, now)
+
+
+def first_step(world: World, need: Need, case: str, at: datetime) -> Step:
+    """Return the receiving of a need, with what happens at the same table."""
+    receive = make_receipt_command(world, need, case, at)
+    by = _first_told(world, need)
+    commands: list[Command] = [receive]
+    ordinary = need.kind != MatterKind.COMPLAINT_AGAINST_OFFICIAL and not need.path
+    if receive.emergency_shown:
+        tapped = NoteEmergencyShown(id=_id(world, need, "emergency"), case=case, number="110")
+        commands.append(tapped)
+    if need.channel not in FROM_TOWN and ordinary and not need.fate.withdrawn:
+        commands += _at_the_table(world, need, case)
+    return Step(at, by, tuple(commands))
+
+
+def _first_told(world: World, need: Need) -> str:
+    if need.channel == "portal":
+        return RESIDENT
+    if need.channel in FROM_TOWN:
+        return world.post(need.dwelling.village, "township_clerk")
+    return world.cadre(need.dwelling.village)
+
+
+def _at_the_table(world: World, need: Need, case: str) -> list[Command]:
+    """Return what happens at once: settled and confirmed, or papers taken; nothing else."""
+    met = need.channel in MET
+    numbers = count()
+
+    def make(kind: Callable[..., Command], /, **fields: object) -> Command:
+        return kind(id=_id(world, need, f"table {next(numbers)}"), case=case, **fields)
+
+    rng = random.Random(f"{world.seed} {need.key} table")
+    table = Table(need, world, rng, case, make)
+    if need.ledger == "a" and met and not need.fate.refused:
+        return [take_papers(table)]
+    if need.ledger != "i" or not (met or rng.random() < 0.6):
+        return []
+    commands = [settle(table)]
+    if met and need.anonymity != Anonymity.ANONYMOUS and rng.random() < 0.93:
+        solved = not need.fate.unsolved
+        commands.append(
+            make(
+                RecordConfirmation,
+                answered=True,
+                solved=solved,
+                given_on=GivenOn.SCREEN,
+                rating=draw_rating(rng, solved=solved),
+                in_resident_mode=True,
+            )
+        )
+    return commands
+
+
+def _id(world: World, need: Need, part: str) -> str:
+    return derived_id(world.seed, need.key, part)
+
+
+def make_receipt_command(world: World, need: Need, case: str, at: datetime) -> ReceiveCase:
+    """Return the receiving itself."""
+    dwelling = need.dwelling
+    named = need.anonymity != Anonymity.ANONYMOUS
+    # a complaint is erased as a whole once it is transferred, whoever raised it
+    secret = need.kind == MatterKind.COMPLAINT_AGAINST_OFFICIAL or need.anonymity == "sealed"
+    subject = f"case:{case}" if secret else f"household:{dwelling.id}"
+    rng = random.Random(f"{world.seed} {need.key} receipt")
+    # some second-level matters need a name by law; without one only the first level is said
+    sub = need.matter.sub if named else ""
+    sorted_at_once = need.channel not in FROM_TOWN and not secret
+    return ReceiveCase(
+        id=_id(world, need, "receive"),
+        case=case,
+        receipt=new_receipt(place_tag(dwelling.village), "00", rng),
+        unit=dwelling.village,
+        channel=Channel(need.channel),
+        kind=MatterKind(need.kind),
+        matter=Personal(need.text, f"case:{case}"),
+        raiser=Personal(RaiserDetails(dwelling.name, dwelling.phone, dwelling.spot), subject)
+        if named
+        else None,
+        anonymity=Anonymity(need.anonymity),
+        household="" if secret or not named else dwelling.id,
+        category=world.category(need.matter.topic, sub) if sorted_at_once else "",
+        language=need.language,
+        links=tuple(Link("same-matter-as", target) for target in need.links),
+        emergency_shown=bool(find_emergency_word(need.text, world.section)),
+        happened_at=at - timedelta(minutes=rng.randint(2, 20)),
+    )

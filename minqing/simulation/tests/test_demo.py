@@ -1,0 +1,104 @@
+"""The demonstration, small: loads through the real door, goes on, changes nothing twice."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.contrib.auth import authenticate
+
+from minqing.cases.public import CaseFilter, list_cases
+from minqing.households.public import find_households
+from minqing.log.public import get_last_position, get_snapshot, read_entries
+from minqing.org.public import Directory, actor_for, system_actor
+from minqing.simulation import demo
+from minqing.simulation.models import Load
+
+SMALL = demo.Measure(towns=1, villages=2, per_month=60, recent=40, first=date(2026, 3, 2))
+NOW = datetime(2026, 3, 20, 8, 0, tzinfo=UTC)
+pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings, tmp_path) -> None:
+    settings.VAR_DIR = tmp_path
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def load(capsys: pytest.CaptureFixture[str], now: datetime = NOW) -> dict:
+    assert demo.load(json=True, measure=SMALL, now=now) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_demo_loads_once_with_an_account_for_each_role(capsys, tmp_path) -> None:
+    printed = load(capsys)
+    position = get_last_position()
+    assert load(capsys) == printed
+    assert get_last_position() == position
+    assert printed["unit"] == "150627"
+    roles = {account["role"] for account in printed["accounts"]}
+    assert roles >= {
+        "village_cadre", "village_secretary", "township_clerk", "township_leader",
+        "department_handler", "department_reviewer", "independent_caller", "supervisor",
+        "banner_clerk", "banner_leader", "administrator",
+    }  # fmt: skip
+    assert json.loads((tmp_path / demo.ACCOUNTS_FILE).read_bytes()) == printed["accounts"]
+    for account in printed["accounts"]:
+        user = authenticate(username=account["name"], password=account["password"])
+        assert actor_for(user).roles == (account["role"],)
+
+
+def test_demo_is_lived_forward_and_nothing_is_refused(capsys) -> None:
+    demo.load(json=True, measure=SMALL, now=NOW)
+    assert capsys.readouterr().err == ""
+    recorded = [entry.recorded_at for entry in read_entries(0, 100_000)]
+    assert recorded == sorted(recorded)
+    assert recorded[-1] <= NOW
+
+
+def test_demo_that_was_broken_off_goes_on(capsys, monkeypatch) -> None:
+    calls = 0
+
+    def break_off(moment: datetime) -> int:
+        nonlocal calls
+        calls += 1
+        if calls == 6:
+            raise KeyboardInterrupt
+        return 0
+
+    monkeypatch.setattr(demo, "run_once", break_off)
+    with pytest.raises(KeyboardInterrupt):
+        demo.load(json=True, measure=SMALL, now=NOW)
+    assert Load.objects.get().finished_at is None
+    monkeypatch.undo()
+    load(capsys)
+    row = Load.objects.get()
+    assert row.finished_at == NOW
+    recorded = [entry.recorded_at for entry in read_entries(0, 100_000)]
+    assert recorded == sorted(recorded)
+
+
+def test_demo_gives_every_village_one_caseload_and_living_cases(capsys) -> None:
+    load(capsys)
+    viewer = system_actor("test")
+    directory = get_snapshot(Directory)
+    part = demo.choose_slice(directory, demo.BANNER, towns=1, villages=2)
+    for village in part.villages:
+        households = find_households(viewer, unit=village, limit=200)
+        assert 60 <= len(households) <= 70
+        assert {household.post for household in households} == {f"{village}-cadre"}
+    assert list_cases(viewer, CaseFilter(), now=NOW).lines
+
+
+def test_demo_names_and_phones_are_made_up(capsys) -> None:
+    load(capsys)
+    directory = get_snapshot(Directory)
+    names = [post.person_name for post in directory.posts()]
+    assert all(name and name[-1].isdigit() for name in names)
+
+
+def test_is_loaded_tells_that_everything_is_simulated(capsys) -> None:
+    assert not demo.is_loaded()
+    load(capsys, NOW - timedelta(days=10))
+    assert demo.is_loaded()
