@@ -16,7 +16,7 @@ from minqing.cases.commands import ReceiveCase
 from minqing.cases.terms import Channel, Ledger, MatterKind, RaiserDetails
 from minqing.kernel.ids import derived_id, new_id
 from minqing.kernel.messages import Actor, Command, Personal
-from minqing.kernel.receipts import list_device_tags, new_receipt
+from minqing.kernel.receipts import list_device_tags, new_receipt, place_tag
 from minqing.log.models import Entry
 from minqing.log.public import get_snapshot, submit
 from minqing.log.registry import LazySnapshots
@@ -41,6 +41,7 @@ MATTER = (
 )
 TOWN_ROLES = ("township_clerk", "township_leader", "supervisor")
 BANNER_ROLES = ("banner_clerk", "banner_leader", "independent_caller", "administrator")
+LEAGUE = "1506"
 
 
 @dataclass
@@ -51,6 +52,8 @@ class Place:
     now: datetime
     villages: list[str]
     categories: list[str]
+    towns: dict[str, str]
+    offices: list[str]
     chance: random.Random = field(default_factory=lambda: random.Random(7))
     made: int = 0
 
@@ -66,7 +69,7 @@ class Place:
         return ReceiveCase(
             id=case,
             case=case,
-            receipt=new_receipt(village, DEVICES[self.made % len(DEVICES)]),
+            receipt=new_receipt(place_tag(village), DEVICES[self.made % len(DEVICES)]),
             unit=village,
             channel=Channel.VISIT,
             kind=MatterKind.APPEAL,
@@ -98,18 +101,20 @@ def prepare(now: datetime | None = None) -> Place:
     directory = get_snapshot(Directory)
     villages = [c for c in directory.below(BANNER) if directory.unit(c).kind in VILLAGE_KINDS]
     section: Any = get_snapshot(Packs).current(PACK).section("categories")
-    categories = [leaf.code for top in section.tree for leaf in top.sub]
+    categories = [leaf.code for top in section.tree for leaf in top.children]
     town = directory.parent(villages[0])
     clerk = directory.actor(f"{town}-township_clerk", scope="account:bench")
     wide = Actor(
         scope="account:bench", post=clerk.post, unit=clerk.unit, units=(BANNER,),
         roles=clerk.roles, permissions=clerk.permissions,
     )  # fmt: skip
-    return Place(wide, moment, villages, categories)
+    towns = {village: directory.parent(village) or BANNER for village in villages}
+    offices = [c for c in directory.below(BANNER) if directory.unit(c).kind == "department"]
+    return Place(wide, moment, villages, categories, towns, offices)
 
 
 def _posts(directory: Directory) -> list[Command]:
-    commands: list[Command] = []
+    commands: list[Command] = _fill(LEAGUE, "supervisor")
     for unit in (BANNER, *directory.below(BANNER)):
         kind = directory.unit(unit).kind
         if kind in VILLAGE_KINDS:

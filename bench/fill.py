@@ -1,0 +1,86 @@
+"""Fill a database with cases: how fast, and how large it becomes.
+
+Up to 20,000 cases are really submitted; beyond that they are copied (`bench.clones`).
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from bench import clones, world
+from bench.lives import MIXED, live
+from bench.machine import write_result
+from minqing.cases.models import Case
+from minqing.log.digest import close_days
+from minqing.log.models import Entry
+from minqing.log.registry import registry
+from minqing.log.worker import run_clock
+
+SUBMITTED = 20_000
+LOOK = "cases-look-again"
+_place: world.Place | None = None
+_filled: dict[int, dict[str, Any]] = {}
+
+
+def get_place() -> world.Place:
+    """Return the place of this process's database, made on first use a month ago."""
+    global _place
+    if _place is None:
+        now = datetime.now(UTC)
+        _place = world.prepare(now - timedelta(days=35))
+        _place.now = now
+    return _place
+
+
+def grow(size: int) -> dict[str, Any]:
+    """Let the database grow to that many cases and return how it went; once a size."""
+    if size in _filled:
+        return _filled[size]
+    place, have = get_place(), Case.objects.count()
+    result: dict[str, Any] = {"cases": size}
+    real = min(size, SUBMITTED) - have
+    if real > 0:
+        start = time.perf_counter()
+        commands = live(place, MIXED, real, place.now)
+        result["submitted_cases"] = real
+        result["submitted_commands"] = commands
+        result["submit_us_per_command"] = (time.perf_counter() - start) / commands * 1e6
+        # what fell due on the way is answered as in life, so that nothing is due now
+        run_clock(registry.clocks[LOOK], place.now)
+        close_days(place.now)
+        clones.tidy()
+        have = Case.objects.count()
+    if size > have:
+        start = time.perf_counter()
+        clones.multiply(clones.load_patterns(SUBMITTED), size - have, place.now)
+        result["copied_cases"] = size - have
+        result["copy_seconds"] = time.perf_counter() - start
+    result |= {
+        "living": Case.objects.filter(living=True).count(),
+        "entries": Entry.objects.count(),
+        "mib": round(measure_database() / 2**20),
+    }
+    _filled[size] = result
+    return result
+
+
+def measure_database() -> int:
+    """Return the bytes that the log's database takes, keys not counted."""
+    if connection.vendor == "sqlite":
+        name = Path(settings.DATABASES["default"]["NAME"])
+        return sum(os.path.getsize(p) for p in name.parent.glob(f"{name.name}*"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        return int(cursor.fetchone()[0])
+
+
+def main(sizes: Sequence[int]) -> None:
+    write_result("fill", {"sizes": [grow(size) for size in sizes]})

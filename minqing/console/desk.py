@@ -1,0 +1,164 @@
+"""The frame of every page of the desk: who is here, which rooms, how it is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import msgspec
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from minqing.console import reading
+from minqing.kernel.messages import Actor
+
+View = Callable[..., HttpResponse]
+
+NOT_YOURS = gettext_lazy("不能打开这一页：您的岗位没有这项权限。请切换岗位，或联系本单位管理员。")
+
+
+class Room(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry of the menu. `needs`: any of these permissions opens it, none: everybody."""
+
+    name: str
+    title: str
+    icon: str
+    args: tuple[str, ...] = ()
+    key: str = ""
+    needs: tuple[str, ...] = ()
+    main: bool = False
+
+    @property
+    def url(self) -> str:
+        return reverse(f"console:{self.name}", args=self.args)
+
+
+class RoomGroup(msgspec.Struct, frozen=True):
+    title: str
+    rooms: tuple[Room, ...]
+
+
+_CASES = ("CASE_VIEW",)
+ROOMS = (
+    RoomGroup(
+        "",
+        (
+            Room(
+                name="intake", title=gettext_lazy("登记事项"), icon="intake", key="d",
+                needs=("CASE_RECEIVE",), main=True,
+            ),
+            Room(
+                name="today", title=gettext_lazy("今日事项"), icon="today", key="t",
+            ),
+            Room(
+                name="triage", title=gettext_lazy("研判分办"), icon="triage", key="f",
+                needs=("CASE_TRIAGE",),
+            ),
+            Room(
+                name="callbacks", title=gettext_lazy("回访"), icon="call", key="h",
+                needs=("CASE_CALLBACK",),
+            ),
+        ),
+    ),
+    RoomGroup(
+        gettext_lazy("台账"),
+        (
+            Room(
+                name="ledger", args=("immediate",), title=gettext_lazy("即办台账"), icon="now",
+                key="j", needs=_CASES,
+            ),
+            Room(
+                name="ledger", args=("agent",), title=gettext_lazy("代办台账"), icon="agent",
+                key="b", needs=_CASES,
+            ),
+            Room(
+                name="ledger", args=("report_up",), title=gettext_lazy("上报台账"), icon="up",
+                key="s", needs=_CASES,
+            ),
+            Room(
+                name="ledger", args=("all",), title=gettext_lazy("全部事项"), icon="pages",
+                key="a", needs=_CASES,
+            ),
+            Room(
+                name="ledger", args=("planned",), title=gettext_lazy("挂账事项"), icon="planned",
+                key="g", needs=_CASES,
+            ),
+        ),
+    ),
+    RoomGroup(
+        gettext_lazy("全局"),
+        (
+            Room(
+                name="supervise", title=gettext_lazy("督办"), icon="watch", key="u",
+                needs=("CASE_SUPERVISE",),
+            ),
+            Room(name="mechanisms", title=gettext_lazy("工作机制"), icon="mechanism", key="m"),
+            Room(name="units", title=gettext_lazy("单位与岗位"), icon="unit", key="o"),
+        ),
+    ),
+)  # fmt: skip
+
+
+def staff(*needs: str) -> Callable[[View], View]:
+    """Let signed-in staff in who hold one of the permissions; the view gets the viewer."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            viewer = reading.get_viewer(request.user)
+            if needs and not viewer.permissions.intersection(needs):
+                raise PermissionDenied(NOT_YOURS)
+            return view(request, viewer, *args, **kwargs)
+
+        return inner
+
+    return wrap
+
+
+def may_enter(viewer: Actor, room: Room) -> bool:
+    return not room.needs or bool(viewer.permissions.intersection(room.needs))
+
+
+def draw(
+    request: HttpRequest,
+    viewer: Actor,
+    template: str,
+    context: dict[str, Any],
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """Draw a page inside the desk's frame."""
+    return render(request, template, {"desk": _frame(request, viewer), **context}, status=status)
+
+
+def _frame(request: HttpRequest, viewer: Actor) -> dict[str, Any]:
+    groups = []
+    for group in ROOMS:
+        rooms = [_draw_room(room, request.path) for room in group.rooms
+                 if may_enter(viewer, room)]  # fmt: skip
+        if rooms:
+            groups.append({"title": group.title, "rooms": rooms})
+    return {
+        **reading.describe_viewer(viewer),
+        "rooms": groups,
+        "can_receive": "CASE_RECEIVE" in viewer.permissions,
+        "simulated": reading.is_demonstration(),
+    }
+
+
+def _draw_room(room: Room, path: str) -> dict[str, Any]:
+    return {
+        "url": room.url,
+        "title": room.title,
+        "icon": room.icon,
+        "key": room.key,
+        "main": room.main,
+        "current": path == room.url,
+    }

@@ -1,0 +1,59 @@
+"""Adapter between the pages of the desk and the queries of the contexts below."""
+
+from minqing.console.reading.choices import (
+    is_emergency,
+    list_first_categories,
+    list_intake_options,
+    list_options,
+)
+from minqing.console.reading.house import find_mechanism, find_unit, list_mechanisms
+from minqing.console.reading.lines import (
+    Asked,
+    list_beside,
+    list_callbacks,
+    list_late,
+    list_ledger,
+    list_places,
+    see_board,
+    see_today,
+)
+from minqing.console.reading.onecase import TURN, find_case, name_unit
+from minqing.console.reading.slips import make_letter, make_receipt, make_slip
+from minqing.console.reading.viewer import (
+    describe_viewer,
+    get_place_name,
+    get_viewer,
+    is_demonstration,
+    list_demo_accounts,
+    switch_own_post,
+)
+
+__all__ = [
+    "TURN",
+    "Asked",
+    "describe_viewer",
+    "find_case",
+    "find_mechanism",
+    "find_unit",
+    "get_place_name",
+    "get_viewer",
+    "is_demonstration",
+    "is_emergency",
+    "list_beside",
+    "list_callbacks",
+    "list_demo_accounts",
+    "list_first_categories",
+    "list_intake_options",
+    "list_late",
+    "list_ledger",
+    "list_mechanisms",
+    "list_options",
+    "list_places",
+    "make_letter",
+    "make_receipt",
+    "make_slip",
+    "name_unit",
+    "see_board",
+    "see_today",
+    "switch_own_post",
+]

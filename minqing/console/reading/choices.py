@@ -1,0 +1,167 @@
+"""Lists to choose from: they depend on the case, its mechanism, and who is choosing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from minqing.cases import public as c
+from minqing.console.forms import Choices, Options
+from minqing.console.reading.lines import is_english
+from minqing.console.reading.onecase import find_state, get_section
+from minqing.console.shown import CaseView
+from minqing.households.public import find_households
+from minqing.kernel.messages import Actor
+from minqing.log.public import get_snapshot
+from minqing.mechanisms.public import Pack, Packs
+from minqing.org.public import VILLAGE_KINDS, Directory, UnitKind
+
+HOUSEHOLDS_SHOWN = 200
+
+
+def _words(items: Any) -> Choices:
+    return tuple((item.code, item.en if is_english() else item.zh) for item in items)
+
+
+def list_categories(pack: Pack | None) -> tuple[dict[str, Any], ...]:
+    """Return the tree of matters as groups of pairs."""
+    section = pack.section("categories") if pack is not None else None
+    if section is None:
+        return ()
+    return tuple(
+        {
+            "group": first.en if is_english() else first.zh,
+            "options": ((first.code, _("{category}（其他）").format(
+                category=first.en if is_english() else first.zh)), *_words(first.children)),
+        }
+        for first in section.tree
+    )  # fmt: skip
+
+
+def list_first_categories(viewer: Actor) -> list[tuple[str, str]]:
+    """Return the first level of the tree of matters, to filter by."""
+    pack = find_pack(viewer)
+    section = pack.section("categories") if pack is not None else None
+    return list(_words(section.tree)) if section is not None else []
+
+
+def list_options(viewer: Actor, case: CaseView) -> Options:
+    """Return what may be chosen on the page of a case."""
+    state = find_state(case.id)
+    if state is None:
+        return Options()
+    section = get_section(state)
+    directory = get_snapshot(Directory)
+    pack = get_snapshot(Packs).get(state.pack, state.pack_version)
+    return Options(
+        categories=list_categories(pack),
+        units=_units_below(viewer, directory),
+        next_units=_units_above(state, section, directory),
+        posts=_posts(state.holder_unit, directory),
+        ledgers=tuple(
+            (str(one.code), one.en if is_english() else one.zh) for one in section.ledgers
+        ),
+        return_reasons=_words(section.return_reasons),
+        pause_reasons=_words(section.pauses.reasons),
+        non_acceptance=_words(section.non_acceptance),
+        legal_channels=_words(section.legal_channels),
+        defaults={
+            "kind": str(state.kind),
+            "category": state.category,
+            "ledger": str(state.ledger or section.default_ledger),
+            "organ": _organ(state, section),
+        },
+    )
+
+
+def _organ(state: c.CaseState, section: c.CasesSection) -> str:
+    if state.kind is not c.MatterKind.COMPLAINT_AGAINST_OFFICIAL:
+        return ""
+    complaints = section.complaints
+    return complaints.organ_en if is_english() else complaints.organ_zh
+
+
+def _units_below(viewer: Actor, directory: Directory) -> Choices:
+    """Return the units a viewer may hand a case to: their own and those right below."""
+    found = [viewer.unit] if viewer.unit and directory.has(viewer.unit) else []
+    for root in dict.fromkeys((viewer.unit, *viewer.units)):
+        if root and directory.has(root):
+            found += directory.children(root)
+    return tuple(
+        (code, directory.unit(code).name) for code in dict.fromkeys(found)
+    )
+
+
+def _units_above(
+    state: c.CaseState, section: c.CasesSection, directory: Directory
+) -> Choices:
+    """Return the units of the next rung that can be named: departments of the banner."""
+    rungs = section.ladder
+    at = next((place for place, rung in enumerate(rungs) if rung.code == state.rung), 0)
+    if at + 1 >= len(rungs) or UnitKind.DEPARTMENT not in rungs[at + 1].unit_kinds:
+        return ()
+    banner = directory.banner_of(state.place)
+    return tuple(
+        (code, directory.unit(code).name)
+        for code in (directory.children(banner) if banner else ())
+        if directory.unit(code).kind is UnitKind.DEPARTMENT
+    )
+
+
+def _posts(unit: str, directory: Directory) -> Choices:
+    posts = (directory.post(post) for post in directory.posts_at(unit))
+    return tuple((post.id, _name_post(post)) for post in posts if post.person)
+
+
+def _name_post(post: Any) -> str:
+    return f"{post.title} · {post.person_name}" if post.person_name else str(post.title)
+
+
+def list_intake_options(viewer: Actor) -> Options:
+    """Return what may be chosen at intake: villages in reach, matters, households."""
+    directory = get_snapshot(Directory)
+    units = [
+        code
+        for root in viewer.units
+        if directory.has(root)
+        for code in (root, *directory.below(root))
+        if directory.unit(code).kind in VILLAGE_KINDS
+    ]
+    if viewer.unit and viewer.unit not in units:
+        units.insert(0, viewer.unit)
+    own = viewer.unit if viewer.unit in units else ""
+    return Options(
+        categories=list_categories(find_pack(viewer)),
+        units=tuple((code, directory.full_name(code)) for code in dict.fromkeys(units)),
+        households=_households(viewer, own, directory),
+        defaults={"unit": own if len(units) == 1 or _is_village(own, directory) else ""},
+    )
+
+
+def _is_village(code: str, directory: Directory) -> bool:
+    return bool(code) and directory.unit(code).kind in VILLAGE_KINDS
+
+
+def _households(viewer: Actor, unit: str, directory: Directory) -> Choices:
+    if not _is_village(unit, directory):
+        return ()
+    found = find_households(viewer, unit=unit, limit=HOUSEHOLDS_SHOWN)
+    return tuple((one.id, f"{one.head.name} · {one.id[-4:]}") for one in found)
+
+
+def find_pack(viewer: Actor) -> Pack | None:
+    """Return the mechanism that serves the viewer's own place, None when there is none."""
+    directory = get_snapshot(Directory)
+    unit = viewer.unit or next(iter(viewer.units), "")
+    if not directory.has(unit):
+        return None
+    packs = get_snapshot(Packs)
+    return packs.for_unit(directory.path(unit), directory.banner_of(unit), section="cases")
+
+
+def is_emergency(viewer: Actor, text: str) -> bool:
+    """Return whether the text has a word that puts 110/119/120 first."""
+    pack = find_pack(viewer)
+    section = pack.section("cases") if pack is not None else None
+    return section is not None and bool(c.find_emergency_word(text, section))

@@ -1,0 +1,147 @@
+"""Mechanisms, units, operations as the pages of the house show them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext as _
+
+from minqing.console.reading.viewer import name_role
+from minqing.kernel.messages import Actor
+from minqing.log.public import get_snapshot
+from minqing.mechanisms.public import PackCoverage, Packs, RuleCoverage, compute_coverage
+from minqing.org.public import Directory, UnitView, list_posts, list_units
+
+UNIT_KINDS = {
+    "region": gettext_noop("自治区"),
+    "league": gettext_noop("盟市"),
+    "banner": gettext_noop("旗县区"),
+    "town": gettext_noop("镇"),
+    "sumu": gettext_noop("苏木"),
+    "township": gettext_noop("乡"),
+    "subdistrict": gettext_noop("街道"),
+    "village": gettext_noop("村"),
+    "gacha": gettext_noop("嘎查"),
+    "community": gettext_noop("社区"),
+    "department": gettext_noop("部门"),
+    "other": gettext_noop("其他单位"),
+}
+STATES = (
+    ("running", gettext_noop("已经运行"), gettext_noop("每条都有页面和测试。")),
+    ("partly", gettext_noop("部分运行"), gettext_noop("一部分已经能用，其余写在说明里。")),
+    ("coming", gettext_noop("以后运行"), gettext_noop("还没有做，先列在这里。")),
+    ("not_software", gettext_noop("不属软件"), gettext_noop("规则有效，但不由平台执行；理由写在说明里。")),
+)
+VERSION_STATES = {
+    "draft": gettext_noop("试行"),
+    "published": gettext_noop("施行"),
+    "retired": gettext_noop("停用"),
+}
+
+
+def _is_english() -> bool:
+    return get_language() == "en"
+
+
+def _summary(coverage: PackCoverage) -> dict[str, Any]:
+    pack = coverage.pack
+    return {
+        "key": pack.key,
+        "title": pack.title_en if _is_english() else pack.title,
+        "place": pack.place.printed,
+        "version": _("第{number}版（{state}）").format(
+            number=pack.version, state=_(VERSION_STATES[pack.status])
+        ),
+        "running": coverage.running,
+        "partly": coverage.partly,
+        "coming": coverage.coming,
+        "not_software": coverage.not_software,
+    }
+
+
+def list_mechanisms(viewer: Actor) -> dict[str, Any]:
+    """Return all mechanisms with counts by state, and the sums."""
+    packs = get_snapshot(Packs).all()
+    found = [compute_coverage(pack) for pack in packs if pack.kind == "mechanism"]
+    return {
+        "packs": [_summary(coverage) for coverage in found],
+        "rules": sum(coverage.total for coverage in found),
+        "running": sum(coverage.running for coverage in found),
+    }
+
+
+def _rule(item: RuleCoverage) -> dict[str, Any]:
+    rule = item.rule
+    needs = "、".join(
+        need.capability.name_en if _is_english() else need.capability.name_zh for need in item.needs if not need.met
+    )  # what is still to come, in words
+    reason = rule.reason_en if _is_english() else rule.reason_zh
+    note = reason or (_("还缺：{needs}").format(needs=needs) if needs else "")
+    return {
+        "id": rule.id,
+        "title": rule.statement_en if _is_english() else rule.statement_zh,
+        "note": note,
+        "url": _address(item.screen),
+    }
+
+
+def _address(screen: str) -> str:
+    try:
+        return reverse(screen) if screen else ""
+    except NoReverseMatch:
+        return ""
+
+
+def find_mechanism(viewer: Actor, key: str) -> dict[str, Any] | None:
+    """Return one mechanism with its rules by state, or None."""
+    pack = get_snapshot(Packs).find_current(key)
+    if pack is None:
+        return None
+    coverage = compute_coverage(pack)
+    groups = [
+        {
+            "state": state,
+            "title": _(title),
+            "what": _(what),
+            "rules": [_rule(item) for item in coverage.rules if item.state == state],
+        }
+        for state, title, what in STATES
+    ]
+    return {"pack": _summary(coverage), "groups": groups}
+
+
+def _unit(directory: Directory, unit: UnitView) -> dict[str, Any]:
+    return {
+        "code": unit.code,
+        "name": unit.name,
+        "kind_words": _(UNIT_KINDS[unit.kind]),
+        "posts": len(directory.posts_at(unit.code)),
+    }
+
+
+def find_unit(viewer: Actor, code: str) -> dict[str, Any] | None:
+    """Return a unit of the viewer's reach with its posts and the units below, or None."""
+    directory = get_snapshot(Directory)
+    code = code or viewer.unit or next(iter(viewer.units), "")
+    if not directory.has(code) or not directory.reaches(viewer, code):
+        return None
+    unit = directory.unit(code)
+    parent = directory.parent(code)
+    above = directory.unit(parent) if parent and directory.reaches(viewer, parent) else None
+    posts = [
+        {
+            "title": post.title,
+            "role": name_role(post.role),
+            "person_name": post.person_name,
+            "since": post.since,
+        }
+        for post in list_posts(viewer, code)
+    ]
+    return {
+        "unit": _unit(directory, unit),
+        "above": above,
+        "posts": posts,
+        "children": [_unit(directory, child) for child in list_units(viewer, code)],
+    }

@@ -1,0 +1,282 @@
+"""Rows and pages of cases, worded for the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from urllib.parse import urlencode
+
+import msgspec
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext as _
+
+from minqing.cases import public as c
+from minqing.console.shown import (
+    ActGroup,
+    Board,
+    BoardRow,
+    CaseLine,
+    Cell,
+    Page,
+    Today,
+)
+from minqing.console.wording import ClockView
+from minqing.kernel.messages import Actor
+from minqing.log.public import get_snapshot
+from minqing.org.public import TOWN_KINDS, VILLAGE_KINDS, Directory
+
+LATE_SHOWN = 20
+"""Late cases on the page of supervision; the rest is in the lists."""
+
+WHAT_AWAITS = {
+    "reopened": gettext_noop("群众要求重新办理，请先签收"),
+    "acknowledge": gettext_noop("交到您岗位、还没有签收的"),
+    "triage": gettext_noop("刚登记、还没有归入台账的"),
+    "handle": gettext_noop("由您办、还没有结果的"),
+    "planned": gettext_noop("挂账事项，每月复看一次"),
+    "paused": gettext_noop("暂停计时的，到期自动恢复"),
+    "confirm": gettext_noop("已告知，等群众确认的"),
+    "review": gettext_noop("写好结果、等您审核的"),
+    "tell": gettext_noop("有了结果、还没有告诉群众的"),
+    "call": gettext_noop("等没有经办过的人去问的"),
+    "late": gettext_noop("管辖范围内已过时限的"),
+    "transfer": gettext_noop("封存的检举控告，转纪检监察机关"),
+}
+BOARD_STAGES = (
+    ("awaiting_triage", "", gettext_noop("待分办")),
+    ("awaiting_acknowledgement", "", gettext_noop("待签收")),
+    ("handling", "", gettext_noop("办理中")),
+    ("awaiting_telling", "", gettext_noop("待告知")),
+    ("awaiting_confirmation", "", gettext_noop("待确认")),
+    ("planned", "", gettext_noop("挂账")),
+    ("", "late", gettext_noop("已逾期")),
+)
+"""Status, state of the clock, head of the column."""
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """Which list is asked for, as the address says it."""
+
+    kind: str
+    status: str = ""
+    time: str = ""
+    place: str = ""
+    category: str = ""
+    after: str = ""
+
+    @classmethod
+    def from_query(cls, kind: str, query: Mapping[str, str]) -> Asked:
+        names = ("status", "time", "place", "category", "after")
+        return cls(kind=kind, **{name: query.get(name, "")[:200] for name in names})
+
+    @property
+    def is_filtered(self) -> bool:
+        return any((self.status, self.time, self.place, self.category))
+
+    def turn_to(self, after: str) -> str:
+        """Return the query string of the same list at another place."""
+        words = msgspec.structs.asdict(self) | {"after": after}
+        del words["kind"]
+        return urlencode({name: value for name, value in words.items() if value})
+
+    def to_filter(self) -> c.CaseFilter:
+        ended = self.status in (c.Status.CLOSED, c.Status.TRANSFERRED)
+        kinds = {
+            "planned": {"status": str(c.Status.PLANNED)},
+            "triage": {"ledger": "none"},
+            "mine": {"mine": True},
+            "all": {},
+        }
+        wanted = {"ledger": self.kind} if self.kind not in kinds else kinds[self.kind]
+        status = {} if self.kind == "planned" else {"status": self.status}
+        return c.CaseFilter(  # type: ignore[arg-type]
+            **{**status, **wanted},
+            clock=self.time,
+            place=self.place,
+            category=self.category,
+            ended=ended,
+        )
+
+
+def is_english() -> bool:
+    return get_language() == "en"
+
+
+def show_clock(clock: c.ClockShown | None) -> ClockView | None:
+    """Return a deadline as both faces draw it."""
+    return None if clock is None else ClockView(clock.zh, clock.due, clock.remaining)
+
+
+def show_line(line: c.CaseLine, *, why: str = "") -> CaseLine:
+    """Return one row; a matter that is sealed or erased says so."""
+    summary = line.summary or (_("内容已封存") if line.sealed else _("内容已删除"))
+    return CaseLine(
+        id=line.id,
+        receipt=line.receipt,
+        matter=summary,
+        status=line.status,
+        raised_at=line.raised_at,
+        place=line.place_name,
+        ledger=line.ledger or "",
+        category=line.category_en if is_english() else line.category_zh,
+        holder=line.holder,
+        outcome=line.outcome or "",
+        clock=show_clock(line.clock),
+        is_emergency=line.emergency,
+        why=why,
+    )
+
+
+def show_lines(lines: Iterable[c.CaseLine]) -> tuple[CaseLine, ...]:
+    return tuple(show_line(line) for line in lines)
+
+
+def see_today(viewer: Actor, *, now: datetime) -> Today:
+    """Return everything that awaits the viewer, grouped by what is asked of them."""
+    found = c.get_today(viewer, now=now)
+    groups = tuple(
+        ActGroup(
+            key=group.code,
+            title=_(group.zh),
+            what=_(WHAT_AWAITS[group.code]) if group.code in WHAT_AWAITS else "",
+            count=group.count,
+            capped=group.capped,
+            lines=show_lines(group.lines),
+            more=_more(group) if group.count > len(group.lines) else "",
+        )
+        for group in found.groups
+    )
+    clocks = {
+        line.id: line.clock.remaining.state
+        for group in groups
+        for line in group.lines
+        if line.clock is not None
+    }
+    return Today(
+        now=now,
+        groups=groups,
+        total=found.count,
+        late=sum(state == "late" for state in clocks.values()),
+        due_today=sum(state == "today" for state in clocks.values()),
+    )
+
+
+_STATUS_OF_GROUP = {
+    "reopened": c.Status.REOPENED,
+    "acknowledge": c.Status.AWAITING_ACKNOWLEDGEMENT,
+    "triage": c.Status.AWAITING_TRIAGE,
+    "handle": c.Status.HANDLING,
+    "planned": c.Status.PLANNED,
+    "paused": c.Status.PAUSED,
+    "confirm": c.Status.AWAITING_CONFIRMATION,
+    "review": c.Status.AWAITING_REVIEW,
+    "tell": c.Status.AWAITING_TELLING,
+}
+
+
+def _more(group: c.TodayGroup) -> str:
+    if group.code == "call":
+        return reverse("console:callbacks")
+    if group.code == "late":
+        return f"{reverse('console:ledger', args=['all'])}?time=late"
+    kind = "all" if group.code in ("review", "tell") else "mine"
+    status = _STATUS_OF_GROUP.get(group.code)
+    query = f"?status={status}" if status else ""
+    return reverse("console:ledger", args=[kind]) + query
+
+
+def list_ledger(viewer: Actor, asked: Asked, *, now: datetime) -> Page:
+    """Return one page of a list in the viewer's reach."""
+    found = c.list_cases(viewer, asked.to_filter(), now=now, after=asked.after)
+    return Page(
+        lines=show_lines(found.lines),
+        count=found.count,
+        capped=found.capped,
+        before=asked.turn_to("") if asked.after else "",
+        after=asked.turn_to(found.next) if found.next else "",
+    )
+
+
+def list_callbacks(viewer: Actor, asked: Asked, *, now: datetime) -> Page:
+    """Return the cases that wait for an independent call."""
+    wanted = c.CaseFilter(call=True, place=asked.place)
+    found = c.list_cases(viewer, wanted, now=now, after=asked.after)
+    return Page(
+        lines=show_lines(found.lines),
+        count=found.count,
+        capped=found.capped,
+        before=asked.turn_to("") if asked.after else "",
+        after=asked.turn_to(found.next) if found.next else "",
+    )
+
+
+def list_beside(
+    viewer: Actor,
+    *,
+    place: str = "",
+    category: str = "",
+    household: str = "",
+    besides: str = "",
+    now: datetime,
+) -> tuple[CaseLine, ...]:
+    """Return what is already open, nearest first, each with why it is shown."""
+    found = c.find_open_matters(
+        viewer, now=now, place=place, category=category, household=household, besides=besides
+    )
+    return (
+        *(show_line(line, why=_("同户")) for line in found.household),
+        *(show_line(line, why=_("同地同类")) for line in found.alike),
+        *(show_line(line, why=_("同地")) for line in found.place),
+    )
+
+
+def list_places(viewer: Actor) -> list[tuple[str, str]]:
+    """Return the towns in reach, or the villages of a viewer who has one town or fewer."""
+    directory = get_snapshot(Directory)
+    towns: list[tuple[str, str]] = []
+    villages: list[tuple[str, str]] = []
+    for root in viewer.units:
+        if not directory.has(root):
+            continue
+        for code in (root, *directory.below(root)):
+            unit = directory.unit(code)
+            if unit.kind in TOWN_KINDS:
+                towns.append((code, unit.short_name))
+            elif unit.kind in VILLAGE_KINDS:
+                villages.append((code, directory.full_name(code)))
+    return towns if len(towns) > 1 else villages
+
+
+def list_late(viewer: Actor, *, now: datetime) -> tuple[CaseLine, ...]:
+    wanted = c.CaseFilter(clock="late")
+    return show_lines(c.list_cases(viewer, wanted, now=now, size=LATE_SHOWN).lines)
+
+
+def see_board(viewer: Actor, *, now: datetime) -> Board:
+    """Return the living cases by place and stage; every number leads to its list."""
+    rows = []
+    for code, place in list_places(viewer):
+        cells = tuple(
+            _count(viewer, code, stage, clock, head, now=now)
+            for stage, clock, head in BOARD_STAGES
+        )
+        if any(cell.count for cell in cells):
+            rows.append(BoardRow(place=place, url=_list_url(code, "", ""), cells=cells))
+    return Board(heads=tuple(_(head) for _stage, _clock, head in BOARD_STAGES), rows=tuple(rows))
+
+
+def _count(
+    viewer: Actor, place: str, stage: str, clock: str, head: str, *, now: datetime
+) -> Cell:
+    wanted = c.CaseFilter(place=place, status=stage, clock=clock)
+    found = c.list_cases(viewer, wanted, now=now, size=1)
+    return Cell(
+        head=_(head), count=found.count, url=_list_url(place, stage, clock), late=clock == "late"
+    )
+
+
+def _list_url(place: str, status: str, clock: str) -> str:
+    query = {"place": place, "status": status, "time": clock}
+    words = urlencode({name: value for name, value in query.items() if value})
+    return f"{reverse('console:ledger', args=['all'])}?{words}"

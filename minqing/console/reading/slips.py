@@ -1,0 +1,68 @@
+"""What is printed: the receipt slip, the notice of non-acceptance; numbers made at the edge."""
+
+from __future__ import annotations
+
+import hashlib
+from random import Random
+from typing import Any
+
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from minqing.cases import public as c
+from minqing.console.shown import CaseView
+from minqing.console.wording import say_day
+from minqing.kernel.receipts import format_receipt, new_receipt, place_tag
+
+SERVER = "00"
+"""Device tag of the server's own receipts."""
+
+
+def make_pin(receipt: str) -> str:
+    """Return the six digits printed on the slip; derived, so that nothing has to be kept."""
+    digest = salted_hmac("minqing.slip-pin", receipt, algorithm="sha256").digest()
+    return f"{int.from_bytes(digest[:8], 'big') % 1_000_000:06}"
+
+
+def make_receipt(unit: str, case: str) -> str:
+    """Return the receipt of a case that is being taken in: the same for the same form."""
+    seed = salted_hmac("minqing.receipt", case, algorithm="sha256").digest()
+    # A keyed digest, not chance: sending the form twice must not give two numbers.
+    chance = Random(int.from_bytes(hashlib.sha256(seed).digest(), "big"))  # noqa: S311
+    return new_receipt(place_tag(unit), SERVER, chance)
+
+
+def make_slip(case: CaseView, *, office: str, address: str) -> dict[str, Any]:
+    """Return what stands on the receipt slip."""
+    promise = next((clock for clock in case.clocks if clock.name == PROMISE_ZH), None)
+    return {
+        "office": office,
+        "receipt": case.receipt,
+        "pin": case.pin,
+        "raised_at": case.raised_at,
+        "place": case.place,
+        "category": case.category,
+        "due_at": promise.due.at if promise else None,
+        "address": address,
+    }
+
+
+PROMISE_ZH = c.CLOCK_ZH[c.ClockName.PROMISE]
+
+
+def make_letter(case: CaseView, *, office: str) -> dict[str, Any] | None:
+    """Return the notice of non-acceptance; None when the case was not refused."""
+    if case.result is None or case.result.outcome != c.Outcome.NOT_ACCEPTED:
+        return None
+    facts = dict(case.result.facts)
+    name = case.raiser.name if case.raiser else _("反映人")
+    return {
+        "name": name,
+        "raised_on": say_day(case.raised_at),
+        "receipt": format_receipt(case.receipt),
+        "reason": facts.get(_("理由"), ""),
+        "channel": facts.get(_("应走的法定途径"), ""),
+        "reply": case.result.reply,
+        "office": office,
+        "told_on": say_day(case.told_at) if case.told_at else "",
+    }

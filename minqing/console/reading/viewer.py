@@ -1,0 +1,134 @@
+"""Who is here: the viewer, the posts they may act from, the place this installation serves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext as _
+
+from minqing.kernel.messages import Actor
+from minqing.log.public import get_snapshot
+from minqing.org.public import (
+    Directory,
+    PostNotHeld,
+    actor_for,
+    get_role,
+    list_own_posts,
+    switch_post,
+)
+
+DEMO_ACCOUNTS = "demo-accounts.json"
+
+
+class DemoAccount(msgspec.Struct, frozen=True, kw_only=True):
+    """One account to try, as the demonstration wrote it."""
+
+    role: str
+    name: str
+    password: str
+
+    @property
+    def title(self) -> str:
+        return name_role(self.role)
+
+    @property
+    def what(self) -> str:
+        return _(WHAT_ROLES_DO[self.role]) if self.role in WHAT_ROLES_DO else ""
+
+
+WHAT_ROLES_DO = {
+    "village_cadre": gettext_noop("登记、当场办、代办"),
+    "village_secretary": gettext_noop("管本村的事项和包户"),
+    "township_clerk": gettext_noop("研判分办、催着往前走"),
+    "township_leader": gettext_noop("审核、核准、销号"),
+    "department_handler": gettext_noop("签收、办理、填结果"),
+    "department_reviewer": gettext_noop("审核本部门的答复"),
+    "independent_caller": gettext_noop("回访群众，不办事项"),
+    "supervisor": gettext_noop("看各环节、督办、抽查"),
+    "banner_clerk": gettext_noop("旗级分办和交办"),
+    "banner_leader": gettext_noop("审核、批示、兜底负责"),
+    "administrator": gettext_noop("管单位、岗位和运行，看不到事项"),
+}
+
+
+TITLES = (
+    # `org` holds Simplified and English; these are for the other languages of the catalogue.
+    gettext_noop("包户干部"),
+    gettext_noop("嘎查村（社区）书记"),
+    gettext_noop("苏木镇（街道）经办员"),
+    gettext_noop("苏木镇（街道）领导"),
+    gettext_noop("部门经办人"),
+    gettext_noop("部门负责人"),
+    gettext_noop("回访员"),
+    gettext_noop("督查员"),
+    gettext_noop("旗级经办员"),
+    gettext_noop("旗县领导"),
+    gettext_noop("系统管理员"),
+)
+
+
+def get_viewer(account: Any) -> Actor:
+    """Return who acts in this session."""
+    return actor_for(account)
+
+
+def name_role(role: str) -> str:
+    """Return the title of a role in the reader's language."""
+    found = get_role(role)
+    return found.title_en if get_language() == "en" else _(found.title_zh)
+
+
+def describe_viewer(viewer: Actor) -> dict[str, Any]:
+    """Return what the frame says of the viewer: post, unit, own posts, place."""
+    directory = get_snapshot(Directory)
+    title = unit = ""
+    if viewer.post and directory.has_post(viewer.post):
+        post = directory.post(viewer.post)
+        title, unit = post.title, directory.unit(post.unit).name
+    posts = [
+        {"id": post.id, "title": post.title, "unit_name": directory.unit(post.unit).short_name}
+        for post in list_own_posts(viewer)
+    ]
+    banner = directory.banner_of(viewer.unit) if viewer.unit else ""
+    place = directory.unit(banner).name if banner else get_place_name()
+    return {
+        "title": title or _("未任岗位"), "unit": unit, "posts": posts, "post": viewer.post,
+        "place": place,
+    }  # fmt: skip
+
+
+def get_place_name() -> str:
+    """Return the name of the one banner this installation serves; empty when several or none."""
+    directory = get_snapshot(Directory)
+    banners = {directory.banner_of(post.unit) for post in directory.posts()} - {""}
+    return directory.unit(banners.pop()).name if len(banners) == 1 else ""
+
+
+def switch_own_post(request: HttpRequest, post: str) -> bool:
+    """Act from another own post; False when the person is not in it."""
+    try:
+        switch_post(request.user, post)  # type: ignore[arg-type]
+    except PostNotHeld:
+        return False
+    return True
+
+
+def is_demonstration() -> bool:
+    """Return whether what this installation holds is simulated: every page says so."""
+    return (settings.VAR_DIR / DEMO_ACCOUNTS).is_file()
+
+
+def list_demo_accounts() -> list[DemoAccount]:
+    """Return the accounts to try, in the order of the work; empty but in a demonstration."""
+    if not is_demonstration():
+        return []
+    text = (settings.VAR_DIR / DEMO_ACCOUNTS).read_bytes()
+    order = list(WHAT_ROLES_DO)
+    accounts = msgspec.json.decode(text, type=list[DemoAccount])
+    return sorted(
+        accounts, key=lambda one: order.index(one.role) if one.role in order else len(order)
+    )

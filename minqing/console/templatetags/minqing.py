@@ -1,0 +1,120 @@
+"""Tags of both faces: icon, status, time left, receipt number, days, labels of terms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from minqing.cases import public as terms
+from minqing.console import wording
+from minqing.kernel.receipts import format_receipt
+
+register = template.Library()
+
+LABELS: Mapping[str, tuple[type[Enum], Mapping[Any, str]]] = {
+    "status": (terms.Status, terms.STATUS_ZH),
+    "ledger": (terms.Ledger, terms.LEDGER_ZH),
+    "outcome": (terms.Outcome, terms.OUTCOME_ZH),
+    "channel": (terms.Channel, terms.CHANNEL_ZH),
+    "kind": (terms.MatterKind, terms.KIND_ZH),
+    "anonymity": (terms.Anonymity, terms.ANONYMITY_ZH),
+    "means": (terms.Means, terms.MEANS_ZH),
+    "given_on": (terms.GivenOn, terms.GIVEN_ON_ZH),
+    "rating": (terms.Rating, terms.RATING_ZH),
+    "close_reason": (terms.CloseReason, terms.CLOSE_REASON_ZH),
+}
+
+
+@register.simple_tag
+def icon(name: str, kind: str = "") -> SafeString:
+    """Draw an icon of the sprite; it is decoration, the word beside it speaks."""
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        kind,
+        static("shared/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def status_tag(status: str) -> SafeString:
+    """Draw a status: word, shape and tone."""
+    word = terms.Status(status)
+    return format_html(
+        '<span class="tag tone-{}">{}{}</span>',
+        wording.TONE_OF_STATUS.get(word, "neutral"),
+        icon(wording.SHAPE_OF_STATUS.get(word, "neutral")),
+        wording.name_of_status(word),
+    )
+
+
+@register.inclusion_tag("shared/clock.html")
+def clock(
+    view: Any, why: bool = False, short: bool = False
+) -> dict[str, Any]:
+    """Draw the time left of anything with `zh`, `due` and `remaining`.
+
+    `why`: with the reason on demand. `short`: for lists.
+    """
+    if view is not None and not isinstance(view, wording.ClockView):
+        view = wording.ClockView(view.zh, view.due, view.remaining)
+    return {"clock": view, "why": why, "short": short}
+
+
+@register.simple_tag
+def receipt(number: str) -> SafeString:
+    """Draw a receipt number in groups, as it is read aloud and typed back."""
+    return format_html('<span class="receipt-number">{}</span>', format_receipt(number))
+
+
+@register.filter
+def label(value: Any, of: str) -> str:
+    """Return the field word of a term: `{{ case.ledger|label:"ledger" }}`."""
+    if value in (None, ""):
+        return ""
+    kind, words = LABELS[of]
+    return _(words[kind(value)])
+
+
+@register.filter
+def said(text: Any) -> str:
+    """Translate a word that stands in data as a message id (names of clocks, of roles)."""
+    return _(str(text)) if text else ""
+
+
+@register.filter
+def day(moment: datetime | date | None) -> str:
+    return wording.say_day(moment) if moment else ""
+
+
+@register.filter
+def short_day(moment: datetime | date | None) -> str:
+    """Say a day in a list: 10月12日, with the year where it is not this one."""
+    return wording.say_short_day(moment) if moment else ""
+
+
+@register.filter
+def last_day(moment: datetime | None) -> str:
+    """Say the day that a deadline ends: one that ends at midnight belongs to the day before."""
+    return wording.say_day(wording.last_moment(moment)) if moment else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    return wording.say_moment(value) if value else ""
+
+
+@register.filter
+def iso(value: datetime | None) -> str:
+    """Return a moment for the `datetime` attribute of <time>."""
+    return value.astimezone(wording.LOCAL).isoformat(timespec="minutes") if value else ""
+
+

@@ -1,0 +1,39 @@
+"""Addresses of 工作台, all under /console/."""
+
+from django.urls import path
+
+from minqing.console.views import (
+    callbacks,
+    case,
+    door,
+    house,
+    intake,
+    ledgers,
+    supervise,
+    today,
+    turned,
+)
+
+app_name = "console"
+
+urlpatterns = [
+    path("", today.show_today, name="today"),
+    path("sign-in/", door.sign_in, name="sign-in"),
+    path("sign-out/", door.sign_out, name="sign-out"),
+    path("post/", door.switch, name="switch-post"),
+    path("intake/", intake.take_in, name="intake"),
+    path("intake/beside/", intake.show_beside, name="beside"),
+    path("intake/emergency/", intake.warn, name="emergency"),
+    path("triage/", ledgers.show_triage, name="triage"),
+    path("ledgers/<slug:kind>/", ledgers.show_ledger, name="ledger"),
+    path("cases/<slug:case_id>/", case.show_case, name="case"),
+    path("cases/<slug:case_id>/acts/<slug:key>/", case.do_act, name="act"),
+    path("cases/<slug:case_id>/slip/", case.show_slip, name="slip"),
+    path("cases/<slug:case_id>/letter/", case.show_letter, name="letter"),
+    path("cases/<slug:case_id>/turned/", turned.turn, name="turned"),
+    path("callbacks/", callbacks.show_callbacks, name="callbacks"),
+    path("supervise/", supervise.show_board, name="supervise"),
+    path("mechanisms/", house.show_mechanisms, name="mechanisms"),
+    path("mechanisms/<slug:key>/", house.show_mechanism, name="mechanism"),
+    path("units/", house.show_units, name="units"),
+]

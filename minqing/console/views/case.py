@@ -1,0 +1,170 @@
+"""One case on one page, and the acts on it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from minqing.cases import public as c
+from minqing.console import reading
+from minqing.console.acts import ACT_OF, ACTS, NEVER_MAIN, Act, Making
+from minqing.console.desk import ROOMS, draw, staff
+from minqing.console.forms import Fault, Options, Typed, say_refusal, show_field
+from minqing.console.shown import CaseView
+from minqing.kernel.ids import new_id
+from minqing.kernel.messages import Actor
+from minqing.log.public import submit
+
+
+@require_safe
+@staff("CASE_VIEW", "CASE_RECEIVE")
+def show_case(request: HttpRequest, viewer: Actor, case_id: str) -> HttpResponse:
+    return _draw_case(request, viewer, _get_case(viewer, case_id))
+
+
+def _get_case(viewer: Actor, case_id: str) -> CaseView:
+    case = reading.find_case(viewer, case_id, now=timezone.now())
+    if case is None:
+        # The same for “not there” and “not yours”: its existence may be a secret.
+        raise Http404
+    return case
+
+
+def _draw_case(
+    request: HttpRequest,
+    viewer: Actor,
+    case: CaseView,
+    *,
+    tried: Act | None = None,
+    typed: Typed | None = None,
+) -> HttpResponse:
+    options = reading.list_options(viewer, case)
+    shown = []
+    main: dict[str, Any] | None = None
+    for act in sorted(ACTS, key=lambda act: _rank(act, case)):
+        if act.verb not in case.verbs:
+            continue
+        here = _show_act(act, options, typed if act is tried else None, request)
+        if main is None and _is_main(act, case):
+            main = here
+        else:
+            shown.append(here)
+    turned = _offer_turning(case)
+    if turned is not None:
+        main, shown = turned, ([main] if main else []) + shown
+    context = {"case": case, "act_main": main, "acts": shown, "back": _back(request)}
+    status = 422 if typed is not None else 200
+    return draw(request, viewer, "console/case.html", context, status=status)
+
+
+def _rank(act: Act, case: CaseView) -> int:
+    """Put the plain result first where the matter is not one to be settled at once."""
+    return -1 if act.key == "result" and case.ledger not in ("", c.Ledger.IMMEDIATE) else 0
+
+
+def _is_main(act: Act, case: CaseView) -> bool:
+    if act.key == "hand-back":  # papers go back when the work is done
+        return case.status == c.Status.AWAITING_CONFIRMATION
+    return act.key not in NEVER_MAIN
+
+
+def _show_act(
+    act: Act, options: Options, typed: Typed | None, request: HttpRequest
+) -> dict[str, Any]:
+    prefix = f"{act.key}-"
+    return {
+        "key": act.key,
+        "title": act.title,
+        "will": act.will,
+        "command": typed.text("command") if typed else new_id(),
+        "fields": [show_field(field, typed, options, prefix) for field in act.fields],
+        "faults": typed.faults if typed else [],
+    }
+
+
+def _offer_turning(case: CaseView) -> dict[str, Any] | None:
+    """Offer the screen to the resident where the rules take the answer that way."""
+    if reading.TURN not in case.verbs:
+        return None
+    return {
+        "title": _("请群众本人确认"),
+        "will": _("把屏幕转向群众，由群众本人点选；经办人不能代选。"),
+        "link": reverse("console:turned", args=[case.id]),
+    }
+
+
+def _back(request: HttpRequest) -> dict[str, str]:
+    """Lead back to the list the viewer came from, else to the first page."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    here = came.netloc == request.get_host() and came.path.startswith(reverse("console:today"))
+    if here and came.path != request.path:
+        for group in ROOMS:
+            for room in group.rooms:
+                if room.url == came.path:
+                    query = f"?{came.query}" if came.query else ""
+                    return {"url": came.path + query, "title": room.title}
+    return {"url": reverse("console:today"), "title": _("今日事项")}
+
+
+@require_POST
+@staff("CASE_VIEW", "CASE_RECEIVE")
+def do_act(request: HttpRequest, viewer: Actor, case_id: str, key: str) -> HttpResponse:
+    """Do one act: typed → command → answer. A refusal is said where it was tried."""
+    act = ACT_OF.get(key)
+    if act is None:
+        raise Http404
+    case = _get_case(viewer, case_id)
+    typed = Typed(request.POST.dict(), prefix=f"{key}-")
+    typed.check(act.fields, reading.list_options(viewer, case))
+    if not typed.faults:
+        _submit(viewer, case_id, act, typed)
+    if typed.faults:
+        return _draw_case(request, viewer, case, tried=act, typed=typed)
+    messages.add_message(request, messages.SUCCESS, act.done, extra_tags="well")
+    return redirect("console:case", case_id)
+
+
+def _submit(viewer: Actor, case_id: str, act: Act, typed: Typed) -> None:
+    version = typed.text("version")
+    making = Making(
+        command=typed.text("command") or new_id(),
+        case=case_id,
+        version=int(version) if version.isdigit() else 0,
+        typed=typed,
+    )
+    command = act.build(making)
+    if command is None:
+        return
+    (answer,) = submit([command], by=viewer, now=timezone.now())
+    if answer.refusal is not None:
+        typed.faults.append(Fault(say_refusal(answer.refusal)))
+
+
+@require_safe
+@staff("CASE_VIEW", "CASE_RECEIVE")
+def show_slip(request: HttpRequest, viewer: Actor, case_id: str) -> HttpResponse:
+    case = _get_case(viewer, case_id)
+    address = request.build_absolute_uri(reverse("portal:track"))
+    slip = reading.make_slip(case, office=reading.get_place_name(), address=address)
+    context = {"slip": slip, "back": reverse("console:case", args=[case_id])}
+    return render(request, "shared/slip.html", context)
+
+
+@require_safe
+@staff("CASE_VIEW")
+def show_letter(request: HttpRequest, viewer: Actor, case_id: str) -> HttpResponse:
+    """The notice of non-acceptance, A4."""
+    case = _get_case(viewer, case_id)
+    letter = reading.make_letter(case, office=reading.name_unit(case.holder_unit))
+    if letter is None:
+        raise Http404
+    context = {"letter": letter, "back": reverse("console:case", args=[case_id])}
+    return render(request, "shared/letter.html", context)

@@ -1,0 +1,173 @@
+"""登记事项: the words of the resident, with what is already open beside them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from minqing.cases import public as c
+from minqing.console import reading
+from minqing.console.desk import draw, staff
+from minqing.console.forms import Fault, Field, Options, Typed, say_refusal, show_field
+from minqing.kernel.ids import new_id
+from minqing.kernel.messages import Actor, Personal
+from minqing.log.public import submit
+
+STAFF_CHANNELS = (
+    c.Channel.VISIT,
+    c.Channel.PHONE,
+    c.Channel.VISITOR,
+    c.Channel.OPINION_BOX,
+    c.Channel.MEETING,
+    c.Channel.SUPERIOR,
+    c.Channel.HOTLINE,
+)
+FIELDS = {
+    field.name: field
+    for field in (
+        Field(
+            name="channel", label=gettext_lazy("来源渠道"), kind="select", initial="visit",
+            choices=tuple((str(one), c.CHANNEL_ZH[one]) for one in STAFF_CHANNELS),
+        ),
+        Field(
+            name="unit", label=gettext_lazy("事情在哪里"), kind="select", options="units",
+            blank=gettext_lazy("请选择"),
+        ),
+        Field(
+            name="matter", label=gettext_lazy("反映内容"), kind="long",
+            help=gettext_lazy("照群众的原话记：什么事、在哪里、多久了、希望怎样。"),
+        ),
+        Field(
+            name="kind", label=gettext_lazy("事项性质"), kind="select", initial="help",
+            choices=tuple((str(one), word) for one, word in c.KIND_ZH.items()),
+        ),
+        Field(
+            name="category", label=gettext_lazy("类别"), kind="select", options="categories",
+            optional=True, blank=gettext_lazy("分办时再定"),
+        ),
+        Field(
+            name="household", label=gettext_lazy("哪一户"), kind="select", options="households",
+            optional=True, blank=gettext_lazy("不填"),
+        ),
+        Field(
+            name="anonymity", label=gettext_lazy("反映人"), kind="choice", inline=True,
+            initial="named",
+            choices=tuple((str(one), word) for one, word in c.ANONYMITY_ZH.items()),
+        ),
+        Field(
+            name="name", label=gettext_lazy("姓名"), optional=True, autocomplete="off",
+            help=gettext_lazy("匿名反映不填。"),
+        ),
+        Field(
+            name="phone", label=gettext_lazy("电话"), kind="tel", optional=True,
+            autocomplete="off", help=gettext_lazy("回访和查询用。"),
+        ),
+        Field(
+            name="happened_at", label=gettext_lazy("什么时候说的"), kind="datetime-local",
+            optional=True, short=True,
+            help=gettext_lazy("不填就是现在。群众的答复时限从这时起算。"),
+        ),
+    )
+}  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff("CASE_RECEIVE")
+def take_in(request: HttpRequest, viewer: Actor) -> HttpResponse:
+    options = reading.list_intake_options(viewer)
+    if request.method != "POST":
+        return _draw(request, viewer, options, None)
+    typed = Typed(request.POST.dict())
+    typed.check(_fields(options), options)
+    happened_at = typed.moment(FIELDS["happened_at"])
+    if not typed.faults:
+        _receive(viewer, typed, happened_at)
+    if typed.faults:
+        return _draw(request, viewer, options, typed)
+    messages.add_message(
+        request, messages.SUCCESS, _("已登记，请把回执交给群众。"), extra_tags="well"
+    )
+    return redirect("console:case", typed.text("case"))
+
+
+def _fields(options: Options) -> list[Field]:
+    return [field for field in FIELDS.values() if field.name != "household" or options.households]
+
+
+def _draw(
+    request: HttpRequest, viewer: Actor, options: Options, typed: Typed | None
+) -> HttpResponse:
+    form: dict[str, Any] = {
+        field.name: show_field(field, typed, options, "f-") for field in _fields(options)
+    }
+    form["command"] = typed.text("command") if typed else new_id()
+    form["case"] = typed.text("case") if typed else new_id()
+    form["faults"] = typed.faults if typed else []
+    matter = typed.text("matter") if typed else ""
+    form["danger"] = reading.is_emergency(viewer, matter)
+    context = {"form": form, "open": _beside(viewer, typed.data if typed else {})}
+    status = 422 if typed else 200
+    return draw(request, viewer, "console/intake.html", context, status=status)
+
+
+def _receive(viewer: Actor, typed: Typed, happened_at: datetime | None) -> None:
+    case_id = typed.text("case") or new_id()
+    typed.data = {**typed.data, "case": case_id}
+    anonymity = c.Anonymity(typed.text("anonymity"))
+    details = c.RaiserDetails(name=typed.text("name"), phone=typed.text("phone"))
+    named = anonymity is not c.Anonymity.ANONYMOUS and details != c.RaiserDetails()
+    subject = f"case:{case_id}"
+    matter = typed.text("matter")
+    command = c.ReceiveCase(
+        id=typed.text("command") or new_id(),
+        case=case_id,
+        happened_at=happened_at,
+        receipt=reading.make_receipt(typed.text("unit"), case_id),
+        unit=typed.text("unit"),
+        channel=c.Channel(typed.text("channel")),
+        kind=c.MatterKind(typed.text("kind")),
+        matter=Personal(matter, subject=subject),
+        raiser=Personal(details, subject=subject) if named else None,
+        anonymity=anonymity,
+        household=typed.text("household"),
+        category=typed.text("category"),
+        emergency_shown=reading.is_emergency(viewer, matter),
+    )
+    (answer,) = submit([command], by=viewer, now=timezone.now())
+    if answer.refusal is not None:
+        typed.faults.append(Fault(say_refusal(answer.refusal)))
+
+
+def _beside(viewer: Actor, asked: Any) -> dict[str, Any]:
+    unit, category = asked.get("unit", ""), asked.get("category", "")
+    household = asked.get("household", "")
+    lines = ()
+    if unit or household:
+        lines = reading.list_beside(
+            viewer, place=unit, category=category, household=household, now=timezone.now()
+        )
+    return {"asked": bool(unit or household), "lines": lines}
+
+
+@require_safe
+@staff("CASE_RECEIVE")
+def show_beside(request: HttpRequest, viewer: Actor) -> HttpResponse:
+    """What is already open for this place, category, household."""
+    return render(request, "console/parts/open.html", {"open": _beside(viewer, request.GET)})
+
+
+@require_POST
+@staff("CASE_RECEIVE")
+def warn(request: HttpRequest, viewer: Actor) -> HttpResponse:
+    """Show 110/119/120 while the words are still being written."""
+    if reading.is_emergency(viewer, request.POST.get("matter", "")):
+        return render(request, "shared/danger.html")
+    return HttpResponse("")

@@ -1,0 +1,33 @@
+"""Slows down guessing: failed look-ups are counted by the place part of the number.
+
+Counted by prefix, not by address: residents of one village share an address, and nobody's
+address is kept. Source: ours.
+"""
+
+from __future__ import annotations
+
+from django.core.cache import cache
+
+from minqing.kernel.receipts import PLACE_LENGTH
+
+MOST = 20
+PERIOD = 15 * 60
+"""Seconds."""
+
+
+def _key(receipt: str) -> str:
+    return f"minqing.portal.failed.{receipt[:PLACE_LENGTH]}"
+
+
+def is_allowed(receipt: str) -> bool:
+    """Return whether numbers of this place may be looked up now."""
+    return int(cache.get(_key(receipt), 0)) < MOST
+
+
+def note_failure(receipt: str) -> None:
+    """Count one failed look-up; the count ends a quarter of an hour after the first."""
+    if not cache.add(_key(receipt), 1, PERIOD):
+        try:
+            cache.incr(_key(receipt))
+        except ValueError:  # ran out between the two calls
+            cache.set(_key(receipt), 1, PERIOD)

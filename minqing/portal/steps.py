@@ -1,0 +1,216 @@
+"""The questions of 反映事项, one a page. What was answered travels in the form itself: nothing
+of it is kept on the server before it is sent, so nothing has to be forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from minqing.cases.public import Anonymity, MatterKind
+from minqing.portal import reading
+
+STEPS = ("kind", "town", "village", "words", "contact", "check")
+CARRIED = ("kind", "town", "village", "matter", "anonymity", "name", "phone", "command", "case")
+LONGEST = 5000
+"""Signs of a matter; more is asked to be told in person. Source: ours."""
+
+KINDS = (
+    (MatterKind.HELP, gettext_noop("遇到困难，需要帮助"), gettext_noop("如没水、没电、路断、生病、缺草料")),
+    (MatterKind.APPEAL, gettext_noop("有诉求，要求解决"), gettext_noop("如补贴、土地、工程、欠薪、邻里纠纷")),
+    (MatterKind.ENQUIRY, gettext_noop("想问清楚一件事"), gettext_noop("如政策怎么规定、手续怎么办")),
+    (MatterKind.SUGGESTION, gettext_noop("提建议"), ""),
+    (
+        MatterKind.COMPLAINT_AGAINST_OFFICIAL,
+        gettext_noop("检举控告工作人员"),
+        gettext_noop("收到即封存，转纪检监察机关；村和苏木镇看不到有这件事"),
+    ),
+)
+WHO = (
+    (Anonymity.NAMED, gettext_noop("实名"), gettext_noop("办理的人能看到您的姓名和电话")),
+    (Anonymity.SEALED, gettext_noop("隐名（身份保密）"), gettext_noop("办理的人看不到您是谁；低保等须实名的事也可以这样反映")),
+    (Anonymity.ANONYMOUS, gettext_noop("匿名"), gettext_noop("不留姓名和电话，凭回执编号看答复")),
+)
+TITLES = {
+    "kind": gettext_noop("您要反映的是哪一类？"),
+    "town": gettext_noop("事情发生在哪个苏木镇？"),
+    "village": gettext_noop("在哪个村（社区）？"),
+    "words": gettext_noop("请说说是什么事"),
+    "contact": gettext_noop("怎样答复您？"),
+    "check": gettext_noop("请核对后送出"),
+}
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """One thing to put right: a sentence and the id of its field."""
+
+    sentence: str
+    field: str = ""
+
+
+Answers = Mapping[str, str]
+
+
+def read_answers(data: Mapping[str, str]) -> dict[str, str]:
+    """Return the answers given so far."""
+    return {name: data.get(name, "").strip() for name in CARRIED}
+
+
+def check_step(step: str, answers: Answers) -> Fault | None:
+    """Return what is wrong with the answer to one question, or None."""
+    return _CHECKS[step](answers)
+
+
+def _check_kind(answers: Answers) -> Fault | None:
+    if answers["kind"] in {kind for kind, *_rest in KINDS}:
+        return None
+    return Fault(_("不能继续：没有选是哪一类。请选一项。"), "f-kind")
+
+
+def _check_town(answers: Answers) -> Fault | None:
+    if answers["town"] in dict(reading.list_towns()):
+        return None
+    return Fault(_("不能继续：没有选苏木镇。请选一项。"), "f-town")
+
+
+def _check_village(answers: Answers) -> Fault | None:
+    if answers["village"] in dict(reading.list_villages(answers["town"])):
+        return None
+    return Fault(_("不能继续：没有选村（社区）。请选一项。"), "f-village")
+
+
+def _check_words(answers: Answers) -> Fault | None:
+    if not answers["matter"]:
+        return Fault(_("不能继续：没有写反映的事。请写几句再继续。"), "f-matter")
+    if len(answers["matter"]) > LONGEST:
+        sentence = _("不能继续：文字超过{most}字。请写要紧的，其余当面说。").format(most=LONGEST)
+        return Fault(sentence, "f-matter")
+    return None
+
+
+def _check_contact(answers: Answers) -> Fault | None:
+    if answers["anonymity"] not in {who for who, *_rest in WHO}:
+        return Fault(_("不能继续：没有选要不要留姓名。请选一项。"), "f-anonymity")
+    if answers["anonymity"] == Anonymity.ANONYMOUS:
+        return None
+    if not answers["name"]:
+        return Fault(_("不能继续：实名或隐名要写姓名。请填写，或改选匿名。"), "f-name")
+    if sum(sign.isdigit() for sign in answers["phone"]) < 7:
+        return Fault(_("不能继续：电话要写全。请填写能找到您的电话，或改选匿名。"), "f-phone")
+    return None
+
+
+def _check_check(answers: Answers) -> Fault | None:
+    return next((fault for step in STEPS[:-1] if (fault := check_step(step, answers))), None)
+
+
+_CHECKS = {
+    "kind": _check_kind,
+    "town": _check_town,
+    "village": _check_village,
+    "words": _check_words,
+    "contact": _check_contact,
+    "check": _check_check,
+}
+FIELDS_OF = {
+    "kind": ("kind",),
+    "town": ("town",),
+    "village": ("village",),
+    "words": ("matter",),
+    "contact": ("anonymity", "name", "phone"),
+    "check": (),
+}
+TEMPLATES = {
+    "kind": "portal/choose.html",
+    "town": "portal/choose.html",
+    "village": "portal/choose.html",
+    "words": "portal/words.html",
+    "contact": "portal/contact.html",
+    "check": "portal/check.html",
+}
+
+
+def show_step(step: str, answers: Answers, fault: Fault | None) -> dict[str, Any]:
+    """Return the context of one question's page."""
+    number = STEPS.index(step)
+    carried = [
+        (name, answers[name])
+        for name in CARRIED
+        if name not in FIELDS_OF[step] and answers.get(name)
+    ]
+    return {
+        "step": {
+            "key": step,
+            "number": number + 1,
+            "of": len(STEPS),
+            "title": _(TITLES[step]),
+            "before": STEPS[number - 1] if number else "",
+            "next": _("送出") if step == "check" else _("继续"),
+        },
+        "carried": carried,
+        "faults": [fault] if fault else [],
+        "danger": step in ("contact", "check") and reading.is_emergency(answers),
+        **_questions(step, answers, fault),
+    }
+
+
+def _questions(step: str, answers: Answers, fault: Fault | None) -> dict[str, Any]:
+    if step == "contact":
+        return {"fields": _contact_fields(answers, fault)}
+    if step == "check":
+        return {"answers": list(say_answers(answers))}
+    if step == "words":
+        words = _("什么事、在哪里、多久了、希望怎样解决。照平时说话写就行，不用写姓名。")
+        return {"field": _field("matter", _(TITLES[step]), answers, fault, help=words)}
+    return {"field": _field(step, _(TITLES[step]), answers, fault, choices=_choices(step, answers))}
+
+
+def _choices(step: str, answers: Answers) -> list[tuple[str, ...]]:
+    if step == "kind":
+        return [(str(kind), _(word), _(more) if more else "") for kind, word, more in KINDS]
+    pairs = reading.list_towns() if step == "town" else reading.list_villages(answers["town"])
+    return list(pairs)
+
+
+def _contact_fields(answers: Answers, fault: Fault | None) -> list[dict[str, Any]]:
+    who = [(str(code), _(word), _(more)) for code, word, more in WHO]
+    return [
+        _field("anonymity", _("要不要让办理的人知道您是谁？"), answers, fault, choices=who, kind="choice"),
+        _field("name", _("姓名"), answers, fault, kind="text", autocomplete="name", optional=True,
+               help=_("匿名不用填。")),
+        _field("phone", _("电话"), answers, fault, kind="tel", autocomplete="tel", optional=True,
+               help=_("告诉您结果、请您确认时用。")),
+    ]  # fmt: skip
+
+
+def _field(
+    name: str, label: str, answers: Answers, fault: Fault | None, **more: Any
+) -> dict[str, Any]:
+    wrong = fault is not None and fault.field == f"f-{name}"
+    return {
+        "id": f"f-{name}",
+        "name": name,
+        "label": label,
+        "value": answers.get(name, ""),
+        "error": fault.sentence if wrong and fault else "",
+        **more,
+    }
+
+
+def say_answers(answers: Answers) -> list[dict[str, str]]:
+    """Return what was answered, in words, each with the step that changes it."""
+    kind = next((_(word) for code, word, _more in KINDS if code == answers["kind"]), "")
+    who = next((_(word) for code, word, _more in WHO if code == answers["anonymity"]), "")
+    contact = [who]
+    if answers["anonymity"] != Anonymity.ANONYMOUS:
+        contact += [answers["name"], answers["phone"]]
+    place = reading.name_place(answers["village"])
+    return [
+        {"name": _("哪一类"), "value": kind, "step": "kind"},
+        {"name": _("在哪里"), "value": place, "step": "town"},
+        {"name": _("什么事"), "value": answers["matter"], "step": "words"},
+        {"name": _("怎样答复"), "value": " · ".join(filter(None, contact)), "step": "contact"},
+    ]

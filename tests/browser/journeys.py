@@ -1,0 +1,102 @@
+"""What people do with the two web faces, step by step, in their own words.
+
+Plain functions over a page and an address, so that the tests of this folder and anybody who
+wants to look at the product walk the same way.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+PASSWORD = "minqing-2026"
+WELL = "村东头的机井水泵坏了半个月，三十多亩玉米旱得打卷，想问啥时候能修。"
+
+
+def read_accounts(folder: Path) -> dict[str, dict[str, str]]:
+    """Return the accounts to try by role."""
+    found = json.loads((folder / "demo-accounts.json").read_text())
+    return {account["role"]: account for account in found}
+
+
+def sign_in(page: Page, url: str, account: dict[str, str]) -> None:
+    page.goto(f"{url}/console/sign-in/")
+    page.get_by_label("账号", exact=True).fill(account["name"])
+    page.get_by_label("口令", exact=True).fill(account["password"])
+    page.get_by_role("button", name="登录", exact=True).click()
+    expect(page.get_by_role("heading", level=1, name="今日事项")).to_be_visible()
+
+
+def press(page: Page, words: str) -> None:
+    page.get_by_role("button", name=words, exact=True).click()
+
+
+def take_in(page: Page, url: str, matter: str) -> str:
+    """Record a need at the door; returns the address of its page."""
+    page.goto(f"{url}/console/intake/")
+    page.get_by_label("反映内容").fill(matter)
+    page.get_by_label("姓名").fill("庚大爷")
+    page.get_by_label("电话").fill("10000001234")
+    press(page, "登记并出具回执")
+    expect(page.get_by_text("已登记，请把回执交给群众。")).to_be_visible()
+    return page.url
+
+
+def triage(page: Page, ledger: str) -> None:
+    """Sort the case on the page into a ledger, to be handled by the own post."""
+    form = page.locator("#act-triage")
+    form.get_by_label("类别").select_option(index=1)
+    form.get_by_label(ledger, exact=True).check()
+    press(page, "分办")
+    expect(page.get_by_text("已分办。")).to_be_visible()
+
+
+def settle(page: Page, reply: str) -> None:
+    page.locator("#act-settle").get_by_label("告诉群众的话").fill(reply)
+    press(page, "办结并告知")
+    expect(page.get_by_text("已办结并当面告知，请群众本人确认。")).to_be_visible()
+
+
+def confirm_on_screen(page: Page, *, solved: bool) -> None:
+    """Turn the screen to the resident, who answers both questions."""
+    page.get_by_role("link", name="请群众本人确认").click()
+    expect(page.get_by_role("heading", level=1, name="请您本人确认")).to_be_visible()
+    page.get_by_label("已收到答复", exact=True).check()
+    press(page, "问题已解决" if solved else "问题未解决")
+    expect(page.get_by_role("heading", level=1, name="谢谢您，已经记下")).to_be_visible()
+
+
+def raise_matter(page: Page, url: str, matter: str, *, name: str = "", phone: str = "") -> None:
+    """Raise a matter on the public pages, up to the page of the receipt."""
+    page.goto(url)
+    page.get_by_role("link", name=re.compile("^反映事项")).click()
+    page.get_by_label(re.compile("^遇到困难，需要帮助")).check()
+    press(page, "继续")
+    for _town_then_village in range(2):
+        page.locator("input[type=radio]").first.check()
+        press(page, "继续")
+    page.get_by_label("请说说是什么事").fill(matter)
+    press(page, "继续")
+    page.get_by_label(re.compile("^实名" if name else "^匿名")).check()
+    if name:
+        page.get_by_role("textbox", name=re.compile("^姓名")).fill(name)
+        page.get_by_role("textbox", name=re.compile("^电话")).fill(phone)
+    press(page, "继续")
+    expect(page.get_by_text(matter)).to_be_visible()
+    press(page, "送出")
+    expect(page.get_by_role("heading", level=1, name="已经收到您反映的事项")).to_be_visible()
+
+
+def read_receipt(page: Page) -> tuple[str, str]:
+    """Return receipt number and PIN from the page that hands them out."""
+    return page.locator(".given .receipt-number").inner_text(), page.locator(".pin").inner_text()
+
+
+def track(page: Page, url: str, receipt: str, key: str = "") -> None:
+    page.goto(f"{url}/track/")
+    page.get_by_label("回执编号").fill(receipt)
+    page.get_by_label(re.compile("^查询密码")).fill(key)
+    press(page, "查询")

@@ -1,0 +1,137 @@
+"""Journeys in a real browser, against the real server with the demonstration."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import journeys
+from tests.harness.browser import PHONE, new_context
+from tests.harness.server import Server
+
+pytestmark = pytest.mark.browser
+REPLY = "当面说清：水泵已由村集体换好，今天试过水。责任单位村委会，11月20日换泵。"
+
+
+@pytest.fixture
+def accounts(demo_server: Server) -> dict[str, dict[str, str]]:
+    return journeys.read_accounts(demo_server.var)
+
+
+def test_cadre_settles_at_the_door_and_resident_confirms(
+    page: Page, demo_server: Server, accounts: dict[str, dict[str, str]]
+) -> None:
+    journeys.sign_in(page, demo_server.url, accounts["village_cadre"])
+    case = journeys.take_in(page, demo_server.url, journeys.WELL)
+    journeys.triage(page, "即办")
+    journeys.settle(page, REPLY)
+    journeys.confirm_on_screen(page, solved=True)
+    page.goto(case)
+    expect(page.locator(".case-head").get_by_text("已办结")).to_be_visible()
+    expect(page.get_by_text("屏幕转向群众，由本人点选").first).to_be_visible()
+    assert page.faults == []  # type: ignore[attr-defined]
+
+
+def test_resident_who_says_not_solved_has_it_handled_again(
+    page: Page, demo_server: Server, accounts: dict[str, dict[str, str]]
+) -> None:
+    journeys.sign_in(page, demo_server.url, accounts["village_cadre"])
+    case = journeys.take_in(page, demo_server.url, journeys.WELL)
+    journeys.triage(page, "即办")
+    journeys.settle(page, REPLY)
+    journeys.confirm_on_screen(page, solved=False)
+    page.goto(case)
+    expect(page.locator(".case-head").get_by_text("重新办理")).to_be_visible()
+
+
+def test_emergency_words_bring_the_numbers_while_typing(
+    page: Page, demo_server: Server, accounts: dict[str, dict[str, str]]
+) -> None:
+    journeys.sign_in(page, demo_server.url, accounts["village_cadre"])
+    page.goto(f"{demo_server.url}/console/intake/")
+    page.get_by_label("反映内容").press_sequentially("他再逼我我就不活了")
+    expect(page.locator(".dial a[href='tel:120']")).to_be_visible()
+
+
+def test_refused_act_says_why_and_keeps_what_was_typed(
+    page: Page, demo_server: Server, accounts: dict[str, dict[str, str]]
+) -> None:
+    journeys.sign_in(page, demo_server.url, accounts["village_cadre"])
+    journeys.take_in(page, demo_server.url, journeys.WELL)
+    journeys.triage(page, "代办")
+    page.locator(".more-acts summary", has_text="上报上一级").click()
+    form = page.locator("#act-raise")
+    form.get_by_label("已做工作").fill("看过了")
+    form.get_by_role("button", name="上报上一级").click()
+    expect(page.locator("#act-raise .faults")).to_contain_text("已做工作")
+    expect(page.locator("#act-raise").get_by_label("已做工作")).to_have_value("看过了")
+
+
+def test_form_sent_twice_takes_the_need_in_once(
+    page: Page, demo_server: Server, accounts: dict[str, dict[str, str]]
+) -> None:
+    journeys.sign_in(page, demo_server.url, accounts["village_cadre"])
+    page.goto(f"{demo_server.url}/console/intake/")
+    page.get_by_label("反映内容").fill("同一张表送两次的事")
+    page.get_by_label("匿名反映").check()
+    send = """async () => {
+        const form = document.querySelector("form.card");
+        const send = () => fetch(form.action, {method: "POST", body: new FormData(form)});
+        return [(await send()).url, (await send()).url];
+    }"""
+    first, second = page.evaluate(send)
+    assert first == second
+    page.goto(first)
+    expect(page.locator(".steps > li")).to_have_count(1)
+
+
+def test_resident_raises_and_tracks_on_a_phone_without_scripts(
+    browser: Browser, demo_server: Server
+) -> None:
+    context = new_context(browser, PHONE, java_script_enabled=False)
+    page = context.new_page()
+    journeys.raise_matter(page, demo_server.url, journeys.WELL, name="庚大爷", phone="10000004321")
+    receipt, pin = journeys.read_receipt(page)
+    journeys.track(page, demo_server.url, receipt)
+    expect(page.locator(".state")).to_contain_text("待分办")
+    expect(page.get_by_text(journeys.WELL)).to_have_count(0)
+    for key in (pin, "4321"):
+        journeys.track(page, demo_server.url, receipt.lower(), key)
+        expect(page.get_by_text(journeys.WELL)).to_be_visible()
+    context.close()
+
+
+def test_wrong_pin_opens_nothing_and_keeps_the_number(page: Page, demo_server: Server) -> None:
+    journeys.raise_matter(page, demo_server.url, journeys.WELL)
+    receipt, _pin = journeys.read_receipt(page)
+    journeys.track(page, demo_server.url, receipt, "0000")
+    expect(page.locator(".faults")).to_contain_text("不能打开内容")
+    expect(page.get_by_label("回执编号")).to_have_value(receipt)
+
+
+def test_keyboard_moves_opens_and_goes(
+    page: Page, demo_server: Server, accounts: dict[str, dict[str, str]]
+) -> None:
+    journeys.sign_in(page, demo_server.url, accounts["township_clerk"])
+    page.keyboard.press("g")
+    page.keyboard.press("a")
+    expect(page.get_by_role("heading", level=1, name="全部事项")).to_be_visible()
+    second = page.locator(".list tbody tr").nth(1).locator("th a").inner_text()
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1, name=second)).to_be_visible()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def test_language_switch_shows_no_simplified_word_left_in_the_frame(
+    page: Page, demo_server: Server, accounts: dict[str, dict[str, str]]
+) -> None:
+    journeys.sign_in(page, demo_server.url, accounts["township_clerk"])
+    page.get_by_role("button", name="English").click()
+    words = page.locator(".rooms").inner_text()
+    assert re.search(r"[\u4e00-\u9fff]", words) is None
+    page.get_by_role("button", name="简体中文").click()

@@ -1,0 +1,95 @@
+"""Every page of both faces, with every role, at desk and phone size: drawn whole, nothing
+refused by the policy, nothing wider than the screen, nothing serious found by axe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import journeys
+from tests.harness.browser import list_violations, new_context, shoot, watched_page
+from tests.harness.server import Server
+
+pytestmark = pytest.mark.browser
+SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 360, "height": 780}}
+PUBLIC = ("/", "/raise/", "/track/", "/help/", "/mechanisms/", "/console/sign-in/")
+ROLES = (
+    "village_cadre",
+    "village_secretary",
+    "township_clerk",
+    "township_leader",
+    "department_handler",
+    "department_reviewer",
+    "independent_caller",
+    "supervisor",
+    "banner_clerk",
+    "banner_leader",
+    "administrator",
+)
+
+
+@pytest.fixture(params=SIZES)
+def sized_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    context = new_context(browser, SIZES[request.param])
+    page = watched_page(context)
+    page.size = request.param  # type: ignore[attr-defined]
+    yield page
+    context.close()
+
+
+def _look(page: Page, name: str) -> list[str]:
+    shoot(page, f"{name}-{page.size}", full=False)  # type: ignore[attr-defined]
+    wrong = [f"{name}: {line}" for line in list_violations(page)]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        wrong.append(f"{name}: wider than the screen")
+    return wrong + [f"{name}: {fault}" for fault in page.faults]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_public_page_is_whole(sized_page: Page, demo_server: Server, path: str) -> None:
+    answer = sized_page.goto(demo_server.url + path)
+    assert answer is not None
+    assert answer.status == 200
+    assert _look(sized_page, f"public{path.replace('/', '-')}") == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_room_of_a_role_is_whole(
+    sized_page: Page, demo_server: Server, role: str
+) -> None:
+    page, accounts = sized_page, journeys.read_accounts(demo_server.var)
+    journeys.sign_in(page, demo_server.url, accounts[role])
+    rooms = page.eval_on_selector_all(".rooms a", "all => all.map(a => a.pathname)")
+    assert len(rooms) >= 3
+    wrong = []
+    for room in rooms:
+        answer = page.goto(demo_server.url + room)
+        assert answer is not None
+        assert answer.status == 200, room
+        wrong += _look(page, f"{role}{room.replace('/', '-')}")
+        case = page.locator("[data-rows] th a").first
+        if case.count() and room in ("/console/", "/console/callbacks/"):
+            case.click()
+            wrong += _look(page, f"{role}{room.replace('/', '-')}case")
+    assert wrong == []
+
+
+def test_page_that_is_not_there_says_what_to_do(page: Page, demo_server: Server) -> None:
+    answer = page.goto(f"{demo_server.url}/nowhere/")
+    assert answer is not None
+    assert answer.status == 404
+    assert page.get_by_role("link", name="返回首页").is_visible()
+
+
+@pytest.mark.parametrize("room", ["/console/supervise/", "/console/callbacks/", "/console/intake/"])
+def test_room_of_another_role_is_refused_in_words(
+    page: Page, demo_server: Server, room: str
+) -> None:
+    accounts = journeys.read_accounts(demo_server.var)
+    journeys.sign_in(page, demo_server.url, accounts["administrator"])
+    answer = page.goto(demo_server.url + room)
+    assert answer is not None
+    assert answer.status == 403
+    assert "没有这项权限" in page.inner_text("main")
