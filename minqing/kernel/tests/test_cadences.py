@@ -106,14 +106,14 @@ ranges = st.tuples(st.dates(date(2013, 1, 1), date(2027, 1, 1)), st.integers(0, 
 )
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(cadence=cadences, within=ranges)
 def test_windows_equal_walking_every_day(cadence, within):
     expected = windows_by_walking(cadence, within.start, within.end)
     assert list_windows(cadence, within) == expected
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(cadence=cadences, day=st.dates(date(2013, 1, 1), date(2027, 1, 1)))
 def test_window_of_day_is_the_one_that_holds_it(cadence, day):
     one_day = DayPeriod(day, day + timedelta(days=1))
@@ -123,7 +123,7 @@ def test_window_of_day_is_the_one_that_holds_it(cadence, day):
     assert (found is None) == (label(cadence, day) is None)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=90, deadline=None)
 @given(cadence=cadences, within=ranges, data=st.data())
 def test_due_windows_of_two_neighbouring_ranges_add_up(cadence, within, data):
     """What fell due in a half-year and in the next is what fell due in both together."""

@@ -34,13 +34,13 @@ NATIONAL, REGIONAL = national(), regional()
 SLOWEST = timedelta(days=400)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(drawn=drawn_clocks())
 def test_due_lies_after_start(drawn):
     assert drawn.compute(calendar=REGIONAL).at > utc(drawn.started)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(drawn=drawn_clocks())
 def test_bulk_moment_equals_explained_due(drawn):
     pauses = as_pauses(drawn.pauses)
@@ -49,7 +49,7 @@ def test_bulk_moment_equals_explained_due(drawn):
     assert at == due.at
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(data=st.data(), rule=rules(), started=moments(), later=st.integers(0, 10 * 1440))
 def test_later_start_is_never_due_earlier(data, rule, started, later):
     # A starting day that counts, counts whole; then a pause before a later start is not missed.
@@ -61,7 +61,7 @@ def test_later_start_is_never_due_earlier(data, rule, started, later):
     assert one <= two
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(data=st.data(), rule=rules(), started=moments())
 def test_longer_span_is_never_due_earlier(data, rule, started):
     pauses = as_pauses(data.draw(pauses_after(started)))
@@ -76,7 +76,7 @@ def test_longer_span_is_never_due_earlier(data, rule, started):
     assert one <= compute_due_at(longer, utc(started), calendar=REGIONAL, pauses=pauses)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(drawn=drawn_clocks(), begin=st.integers(0, 30 * 1440), length=st.integers(1, 9 * 1440))
 def test_pause_never_makes_due_earlier(drawn, begin, length):
     start = utc(drawn.started) + timedelta(minutes=begin)
@@ -89,14 +89,14 @@ def test_pause_never_makes_due_earlier(drawn, begin, length):
     assert without <= with_it
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(drawn=drawn_clocks())
 def test_deadline_never_falls_inside_of_pause(drawn):
     at = drawn.compute(calendar=REGIONAL).at
     assert not [p for p in as_pauses(drawn.pauses) if p.start < at <= p.until]
 
 
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(rule=rules(), started=moments(), length=st.integers(1, 9 * 1440))
 def test_pause_after_deadline_changes_nothing(rule, started, length):
     due = compute_due_at(rule, utc(started), calendar=REGIONAL)
@@ -104,7 +104,7 @@ def test_pause_after_deadline_changes_nothing(rule, started, length):
     assert due == compute_due_at(rule, utc(started), calendar=REGIONAL, pauses=(late,))
 
 
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(rule=rules(), started=moments(), data=st.data())
 def test_pause_cut_in_two_credits_the_same(rule, started, data):
     begin = utc(started) + timedelta(minutes=data.draw(st.integers(0, 4000)))
@@ -117,7 +117,7 @@ def test_pause_cut_in_two_credits_the_same(rule, started, data):
     assert one == compute_due_at(rule, utc(started), calendar=REGIONAL, pauses=halves)
 
 
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(started=moments(), amount=st.integers(1, 72), before=st.integers(0, 59), data=st.data())
 def test_hours_credit_paused_time_to_the_second(started, amount, before, data):
     seconds = data.draw(st.integers(1, 400_000))
@@ -129,7 +129,7 @@ def test_hours_credit_paused_time_to_the_second(started, amount, before, data):
     assert paused - plain == timedelta(seconds=seconds)
 
 
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(started=moments(), amount=st.integers(1, 20), gone=st.integers(1, 15), data=st.data())
 def test_pause_over_whole_working_days_gives_them_back(started, amount, gone, data):
     rule = ClockRule(span=Span(amount, "working_days"), source="ours")
@@ -143,7 +143,7 @@ def test_pause_over_whole_working_days_gives_them_back(started, amount, gone, da
     assert wall(paused).date() == REGIONAL.add_workdays(wall(plain).date(), gone)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(started=moments(), parts=st.integers(2, 12))
 def test_small_pauses_add_up_and_are_not_rounded_each(started, parts):
     """Minutes paused on many days cost at most the day on which their sum ends."""
@@ -157,7 +157,7 @@ def test_small_pauses_add_up_and_are_not_rounded_each(started, parts):
     assert wall(paused).date() == REGIONAL.add_workdays(wall(plain).date(), 1)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(drawn=drawn_clocks(), span=spans())
 def test_extension_never_makes_due_earlier(drawn, span):
     started = utc(drawn.started)
@@ -168,7 +168,7 @@ def test_extension_never_makes_due_earlier(drawn, span):
 
 
 @pytest.mark.parametrize("unit", ["hours", "working_hours", "calendar_days", "working_days"])
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(started=moments(), a=st.integers(1, 20), b=st.integers(1, 20))
 def test_extension_in_the_same_unit_is_one_longer_span(unit, started, a, b):
     rule = ClockRule(span=Span(a, unit), source="ours")
@@ -178,7 +178,7 @@ def test_extension_in_the_same_unit_is_one_longer_span(unit, started, a, b):
     assert extended == compute_due_at(sum_rule, utc(started), calendar=REGIONAL)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(rule=rules(), started=moments())
 def test_day_clocks_end_on_a_day_edge(rule, started):
     assume(rule.span.unit in DAY_UNITS)

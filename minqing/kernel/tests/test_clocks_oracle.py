@@ -18,20 +18,20 @@ def assert_equals_walker(drawn: Drawn) -> None:
 
 
 @pytest.mark.parametrize("unit", ["minutes", "hours", "working_hours"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(data=st.data())
 def test_clock_in_hours_equals_walker(unit, data):
     assert_equals_walker(data.draw(drawn_clocks(units=(unit,), most_extensions=0)))
 
 
 @pytest.mark.parametrize("unit", ["calendar_days", "working_days", "months"])
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(data=st.data())
 def test_clock_in_days_equals_walker(unit, data):
     assert_equals_walker(data.draw(drawn_clocks(units=(unit,), most_extensions=0)))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(drawn=drawn_clocks())
 def test_extended_clock_equals_walker(drawn):
     assert_equals_walker(drawn)

@@ -145,8 +145,9 @@ def test_tags_follow_from_the_code_alone():
     assert place_tag("150627") != place_tag("150627-D01")
 
 
-def test_receipt_on_paper_stays_valid_for_ever():
-    assert is_receipt("11WX-0A-A2TTHT-X")
+@pytest.mark.parametrize("printed", ["11WX-00-X9GKTP-4", "H3HN-0A-45A2FR-4", "2NF8-YX-XWVMNM-5"])
+def test_receipt_on_paper_stays_valid_for_ever(printed):
+    assert format_receipt(printed) == printed
 
 
 def test_chance_does_not_repeat():

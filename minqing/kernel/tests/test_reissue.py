@@ -81,7 +81,7 @@ def runs_near_change(draw: st.DrawFn) -> Drawn:
     return Drawn(drawn.rule, drawn.started + shift, pauses, (), special=False)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(drawn=runs_near_change())
 def test_moved_equals_walking_both_calendars(drawn):
     walkers = [
@@ -107,7 +107,7 @@ def test_moved_equals_walking_both_calendars(drawn):
     assert [(wall(m.was), wall(m.now)) for m in list_moved([one], OLD, NEW)] == expected
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(drawn=runs_near_change())
 def test_only_deadlines_across_a_difference_move(drawn):
     one = ClockRun(

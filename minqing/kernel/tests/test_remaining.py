@@ -110,7 +110,7 @@ def test_pause_past_its_cap_pauses_no_longer():
     assert found == Remaining("on_time", 4, "working_days")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=90, deadline=None)
 @given(drawn=drawn_clocks(most_extensions=0))
 def test_state_agrees_with_pauses_and_deadline(drawn):
     due = drawn.compute(calendar=regional())
