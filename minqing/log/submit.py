@@ -157,11 +157,19 @@ class Working:
         return placed
 
 
+def check_permission(command: type[Command], by: Actor) -> Refusal | None:
+    """Return the refusal when the actor lacks the command's permission."""
+    needed = command.PERMISSION
+    if needed and needed not in by.permissions:
+        return NOT_ALLOWED(command=command.TYPE)
+    return None
+
+
 def _decide(item: Prepared, working: Working, frame: Frame) -> Sequence[Decided] | Refusal:
     command = item.command
-    needed = type(command).PERMISSION
-    if needed and needed not in frame.by.permissions:
-        return NOT_ALLOWED(command=type(command).TYPE)
+    denied = check_permission(type(command), frame.by)
+    if denied is not None:
+        return denied
     seen = command.expected_version
     if seen is not None:
         version = working.versions.get(item.streams[0], 0)

@@ -1,0 +1,1 @@
+"""Every door with every role: pages, acts on cases, commands."""
