@@ -4,7 +4,12 @@ import pytest
 
 from minqing.log.registry import LazySnapshots
 
-pytest_plugins = ["tests.harness.databases", "tests.harness.server", "tests.harness.browser"]
+pytest_plugins = [
+    "tests.harness.databases",
+    "tests.harness.server",
+    "tests.harness.browser",
+    "tests.harness.small_demo",
+]
 
 
 @pytest.fixture(autouse=True)

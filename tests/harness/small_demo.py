@@ -1,4 +1,4 @@
-"""A small demonstration in the test database, for the time of the door tests only."""
+"""A small demonstration in the test database, for the time of one module."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from minqing.simulation import demo
 NOW = datetime(2026, 2, 2, 2, 0, tzinfo=UTC)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def small_demo(django_db_setup, django_db_blocker) -> Iterator[dict[str, str]]:  # type: ignore[no-untyped-def]
     """Load a few villages up to February; returns login by role."""
     with django_db_blocker.unblock():

@@ -1,0 +1,1 @@
+"""Stories across contexts, named by what a person wants."""
