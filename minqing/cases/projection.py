@@ -20,7 +20,7 @@ COLUMNS = (
     "outcome", "close_reason", "answered", "solved", "rating", "reopened", "returns",
     "breached", "call", "wants_call", "due_clock", "pack", "pack_version", "lead", "external_number",
     "due_at", "promise_due_at", "sort_at", "look_again_at", "place_league", "place_banner",
-    "place_town", "place_village", "holder_banner", "holder_town",
+    "place_town", "place_village", "away_banner", "away_town",
 )  # fmt: skip
 DERIVED = COLUMNS[COLUMNS.index("due_at") :]
 """Recomputed when a calendar is re-issued or a unit moves; `verify` compares them apart."""
@@ -74,7 +74,7 @@ def row(case: str, state: CaseState, snapshots: Mapping[type, Any]) -> tuple[Any
         state.rung,
         state.holder_post,
         state.holder_unit,
-        state.handler_post,
+        state.handler_post or None,
         state.handler_person,
         state.raised_at,
         state.recorded_at,
@@ -102,6 +102,6 @@ def row(case: str, state: CaseState, snapshots: Mapping[type, Any]) -> tuple[Any
         banner,
         town,
         village,
-        holder_banner,
-        holder_town,
+        holder_banner if holder_banner != banner else None,
+        holder_town if holder_town != town else None,
     )

@@ -19,7 +19,8 @@ PLACE_COLUMNS = {
     "town": "place_town",
     "village": "place_village",
 }
-HOLDER_COLUMNS = {"banner": "holder_banner", "town": "holder_town", "village": "holder_unit"}
+HOLDER_COLUMNS = {"banner": "away_banner", "town": "away_town", "village": "holder_unit"}
+"""Where a holder is found that the place does not find already."""
 
 Condition = dict[str, str]
 
@@ -27,7 +28,7 @@ Condition = dict[str, str]
 def list_axes(viewer: Actor, directory: Directory) -> list[Condition]:
     """Return the conditions whose union is the viewer's reach, each on one indexed column.
 
-    An empty condition means everything (the system, the region).
+    An empty condition means everything (the system). A region is the union of its leagues.
     """
     if viewer.kind == "system":
         return [{}]
@@ -41,7 +42,9 @@ def list_axes(viewer: Actor, directory: Directory) -> list[Condition]:
             found.append({"holder_unit": unit})
             continue
         if level == "region":
-            return [{}]
+            leagues = ("", *directory.children(unit))
+            found += [{"place_league": league} for league in leagues]
+            continue
         found.append({PLACE_COLUMNS[level]: unit})
         if level in HOLDER_COLUMNS:
             found.append({HOLDER_COLUMNS[level]: unit})

@@ -22,5 +22,5 @@ CASE = StreamKind(
     row=projection.row,
     derived=projection.DERIVED,
     home=lambda state: state.home_banner,
-    version=1,
+    version=2,
 )

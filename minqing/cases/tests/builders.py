@@ -120,10 +120,6 @@ def directory(vacant: Iterable[str] = ()) -> Directory:
 def staff(name: str) -> Actor:
     """Return an actor by the name of his post in STAFF."""
     unit, role = STAFF[name]
-    if role == "discipline_recipient":
-        permissions = frozenset({"CASE_VIEW_SEALED", "CASE_VIEW"})
-    else:
-        permissions = compute_permissions((role,)) - {"CASE_VIEW_SEALED"}
     return Actor(
         scope=f"account:{name}",
         person=f"person-{name}",
@@ -131,7 +127,7 @@ def staff(name: str) -> Actor:
         unit=unit,
         roles=(role,),
         units=(unit,),
-        permissions=permissions,
+        permissions=compute_permissions((role,)),
     )
 
 

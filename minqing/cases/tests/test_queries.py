@@ -84,10 +84,13 @@ def several(house, words):
         ("office", {"A1", "A2", "A3"}),
         ("caller", {"A1", "A2", "A3"}),
         ("recipient", {"A4"}),
+        ("region", {"A1", "A2", "A3"}),
     ],
 )
 def test_list_shows_reach_by_both_axes_and_sealed_to_its_recipient(several, name, expected):
-    page = list_cases(staff(name), CaseFilter(), now=several.now)
+    region = msgspec.structs.replace(staff("clerk"), units=("15",))
+    viewer = region if name == "region" else staff(name)
+    page = list_cases(viewer, CaseFilter(), now=several.now)
     assert set(ids(page)) == expected and page.count == len(expected)
 
 
@@ -110,6 +113,15 @@ def test_list_is_empty_without_the_permission_to_view(several):
 )
 def test_list_narrowed_by_filters(several, wanted, expected):
     assert sorted(seen_by("clerk", several, **wanted)) == expected
+
+
+def test_holder_away_from_the_place_sees_it_too(house):
+    """A neighbour village takes in a matter of ours: both villages and the town see it."""
+    house.received("B1", "neighbour", unit=VILLAGE)
+    house.received("B2", "office", unit=VILLAGE)
+    assert seen_by("neighbour", house) == ["B1"]
+    assert seen_by("cadre", house) == ["B1", "B2"]
+    assert seen_by("clerk", house) == ["B1", "B2"]
 
 
 def test_mine_lists_what_my_post_holds(several):
@@ -172,10 +184,10 @@ def test_lists_walk_an_index_of_their_level(several):
         assert "cases_case" in plan  # a planner with four rows may scan
 
 
-def test_region_sees_everything_and_department_its_own():
+def test_region_sees_its_leagues_and_department_its_own():
     place = directory()
     region = msgspec.structs.replace(staff("chief"), units=("15",))
-    assert list_axes(region, place) == [{}]
+    assert list_axes(region, place) == [{"place_league": ""}, {"place_league": "1506"}]
     assert list_axes(staff("handler"), place) == [{"holder_unit": WATER}]
 
 

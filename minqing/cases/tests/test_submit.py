@@ -31,10 +31,11 @@ def test_columns_are_those_of_the_table():
 def test_received_case_has_its_row_and_its_text_in_the_vault(house):
     house.received("A1")
     row = Case.objects.get(id="A1")
-    assert (row.status, row.place_village, row.holder_town) == (
+    assert (row.status, row.place_village, row.place_town, row.away_town) == (
         "awaiting_triage",
         "150627100201",
         "150627100",
+        None,
     )
     assert row.due_at is not None and row.look_again_at == row.due_at
     assert "机井" in open_value(get_state("case:A1").matter)
