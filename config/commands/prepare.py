@@ -9,6 +9,7 @@ from argparse import ArgumentParser, Namespace
 import django
 from django.core.management import call_command
 
+from config.cli import CannotRun
 from config.doors import open_door
 
 HELP = "准备数据库和静态文件（可重复执行）"
@@ -27,6 +28,12 @@ def run(arguments: Namespace) -> int:
     # Keys first: the first personal value needs a key, never the other way round.
     call_command("migrate", database="keys", interactive=False, verbosity=loud)
     call_command("migrate", database="default", interactive=False, verbosity=loud)
+    try:
+        open_door("minqing.vault.public.check_master_key")()
+    except Exception as error:
+        if getattr(error, "code", "") != "master-key-wrong":
+            raise
+        raise CannotRun(str(error)) from None
     open_door("minqing.log.rebuild.catch_up")()
     call_command("collectstatic", interactive=False, verbosity=loud)
     return 0

@@ -148,3 +148,10 @@ def delete_key(subject: str) -> None:
 def list_erased() -> list[str]:
     """Return the subjects whose keys were erased here, so that a restore erases them again."""
     return sorted(ErasedSubject.objects.using(KEYS).values_list("subject", flat=True))
+
+
+def check_master_key() -> None:
+    """Raise KeyWrong when the master key does not open what is stored (at start, restore)."""
+    row = SubjectKey.objects.using(KEYS).values_list("subject", "wrapped").first()
+    if row is not None:
+        crypto.unwrap_key(master(), bytes(row[1]), row[0])
