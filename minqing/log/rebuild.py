@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from minqing.log import codec
 from minqing.log.append import HEAD_COLUMNS, decode_state, load_marks
 from minqing.log.locks import take_append_lock, write_transaction
@@ -99,22 +101,59 @@ def rebuild_all() -> int:
     return sum(rebuild_kind(name) for name in registry.kinds)
 
 
-def recompute_rows(name: str) -> int:
-    """Write projection rows again from the stored states (derived columns); returns how many."""
-    kind, done, after = registry.kinds[name], 0, f"{name}:"
+class Change(msgspec.Struct, frozen=True):
+    """One derived value that a recomputation moved. `label`: the row's receipt, else its key."""
+
+    stream: str
+    label: str
+    column: str
+    was: Any
+    now: Any
+
+
+def _list_changes(kind: StreamKind, rows: list[tuple[Any, ...]]) -> list[Change]:
+    """Return where new rows differ from the stored ones in derived columns."""
+    key = kind.columns.index(kind.table._meta.pk.name)
+    named = kind.columns.index("receipt") if "receipt" in kind.columns else key
+    stored = {
+        row[0]: row[1:]
+        for row in kind.table.objects.filter(pk__in=[row[key] for row in rows]).values_list(
+            "pk", *kind.derived
+        )
+    }
+    places = [kind.columns.index(name) for name in kind.derived]
+    return [
+        Change(f"{kind.name}:{row[key]}", str(row[named]), name, was, row[place])
+        for row in rows
+        for name, place, was in zip(kind.derived, places, stored.get(row[key], ()), strict=False)
+        if was != row[place]
+    ]
+
+
+def recompute_rows(name: str) -> list[Change]:
+    """Write projection rows again from the stored states; returns the derived values that moved."""
+    kind, after = registry.kinds[name], f"{name}:"
+    changes: list[Change] = []
     while kind.table is not None:
         with write_transaction():
             take_append_lock()
             heads = Head.objects.filter(stream__startswith=f"{name}:", stream__gt=after)
             page = list(heads.order_by("stream").values_list("stream", "version", "state")[:PAGE])
             folds = {s: (v, decode_state(s, bytes(state))) for s, v, state in page}
-            get_writer(kind.table, kind.columns).upsert(_rows(kind, folds))
+            rows = _rows(kind, folds)
+            changes += _list_changes(kind, rows)
+            get_writer(kind.table, kind.columns).upsert(rows)
         if not page:
-            return done
-        done, after = done + len(page), page[-1][0]
-    return done
+            break
+        after = page[-1][0]
+    return changes
 
 
-def recompute_derived() -> int:
-    """Recompute the rows of every kind that has derived columns; returns how many rows."""
-    return sum(recompute_rows(name) for name, kind in registry.kinds.items() if kind.derived)
+def recompute_derived() -> list[Change]:
+    """Recompute the rows of every kind that has derived columns; returns what moved."""
+    return [
+        change
+        for name, kind in registry.kinds.items()
+        if kind.derived
+        for change in recompute_rows(name)
+    ]
