@@ -15,6 +15,7 @@ CAPABILITIES = {
     "cases.complaints": ("console:today", ("test_rules", "test_queries")),
     "cases.ladder": ("console:ledgers", ("test_rules", "test_histories")),
     "cases.clocks": ("console:ledgers", ("test_rules", "test_histories")),
+    "cases.supervision": ("console:supervise", ("test_queries",)),
     "cases.telling": ("console:today", ("test_rules",)),
     "cases.confirmation": ("console:today", ("test_rules", "test_histories")),
 }

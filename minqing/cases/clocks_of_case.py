@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from minqing.cases.terms import ClockName, OnMiss
+from minqing.cases.terms import ClockName, OnMiss, Status
 from minqing.kernel.calendar import CalendarYearMissing, WorkCalendar
 from minqing.kernel.clocks import DAY_UNITS, ClockRule, Due, Extension, Pause, Span, compute_due
 
@@ -79,6 +79,27 @@ class HasClocks(Protocol):
 
     @property
     def call_back_missed(self) -> bool: ...
+
+    @property
+    def told_at(self) -> datetime | None: ...
+
+    @property
+    def status(self) -> Status: ...
+
+
+def is_promise_running(state: HasClocks) -> bool:
+    """Return whether the resident's own clock can still be missed.
+
+    It stops at the telling, and stands still while a pause is open: the pause is credited
+    when it ends.
+    """
+    return (
+        state.promise is not None
+        and state.clock is not None
+        and not state.promise_missed
+        and state.told_at is None
+        and state.status is not Status.PAUSED
+    )
 
 
 @lru_cache(maxsize=8)
@@ -160,7 +181,7 @@ def derive(state: HasClocks, calendar: WorkCalendar) -> Derived:
             looks.append(due)
         elif state.breach.grace is not None:
             looks.append(due_moment(state.breach.grace, calendar))
-        if promise is not None and not state.promise_missed:
+        if is_promise_running(state):
             looks.append(promise)
     elif state.call_back_clock is not None:
         due = due_moment(state.call_back_clock, calendar)

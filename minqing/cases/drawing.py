@@ -121,5 +121,3 @@ class Drawing:
 
     def _name_unit(self, code: str) -> str:
         return self.directory.full_name(code) if self.directory.has(code) else code
-
-

@@ -80,9 +80,7 @@ def visible(viewer: Actor) -> QuerySet[Case]:
     return rows.filter(sealed=False)
 
 
-def split_by_axis(
-    rows: QuerySet[Case], axes: list[Condition]
-) -> Iterator[QuerySet[Case]]:
+def split_by_axis(rows: QuerySet[Case], axes: list[Condition]) -> Iterator[QuerySet[Case]]:
     """Yield the rows of each axis without those of the axes before: their union, once each."""
     before: list[Condition] = []
     for axis in axes:

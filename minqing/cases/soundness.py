@@ -10,9 +10,7 @@ from minqing.mechanisms.public import Identity, Problem, ProblemKind
 
 _AT = "不能采用工作机制文件“{file}”第{line}行 {path}："
 
-LEDGER_MISSING = ProblemKind(
-    "pack-ledger-missing", _AT + "缺少“{value}”台账。三本台账都须写明。"
-)
+LEDGER_MISSING = ProblemKind("pack-ledger-missing", _AT + "缺少“{value}”台账。三本台账都须写明。")
 LADDER_BROKEN = ProblemKind(
     "pack-ladder-broken", _AT + "提级的最后一级（且只有最后一级）须为联席会议。请调整“{value}”。"
 )

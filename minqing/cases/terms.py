@@ -377,4 +377,3 @@ class Link(msgspec.Struct, frozen=True, omit_defaults=True):
 
     relation: str
     target: str
-

@@ -98,9 +98,7 @@ def _held(viewer: Actor, drawing: Drawing) -> list[TodayGroup]:
     sealed = rows.filter(sealed=True, holder_post__in=posts).values_list("id", flat=True)
     if "CASE_VIEW_SEALED" in viewer.permissions:
         ids = list(sealed[: listing.CAP + 1])
-        groups.append(
-            _group("transfer", _("检举控告，待转送"), c.TransferComplaint, ids, drawing)
-        )
+        groups.append(_group("transfer", _("检举控告，待转送"), c.TransferComplaint, ids, drawing))
     return groups
 
 

@@ -86,9 +86,7 @@ def find_households(
 def _search(rows: QuerySet[Household], name: str, limit: int) -> list[HouseholdView]:
     refs = dict(rows.values_list("id", "head_ref"))
     heads = open_values(refs.values())
-    wanted = [
-        household for household, ref in refs.items() if name in _head(heads.get(ref)).name
-    ]
+    wanted = [household for household, ref in refs.items() if name in _head(heads.get(ref)).name]
     return _view(Household.objects.filter(id__in=wanted[:limit]).order_by("id"))
 
 

@@ -144,9 +144,7 @@ def check_reach(act: str, household: str, unit: str, frame: Frame) -> Refusal | 
     return OUT_OF_REACH(act=act, household=household, unit=name)
 
 
-def _check_open(
-    act: str, household: str, states: States, frame: Frame
-) -> HouseholdState | Refusal:
+def _check_open(act: str, household: str, states: States, frame: Frame) -> HouseholdState | Refusal:
     state: HouseholdState | None = states.get(f"household:{household}")
     if state is None:
         return UNKNOWN(act=act, household=household)
@@ -213,9 +211,7 @@ def _change_presence(command: ChangePresence, states: States, frame: Frame) -> D
     if isinstance(state, Refusal):
         return state
     if state.presence is command.presence:
-        return PRESENCE_SAME(
-            household=command.household, presence=PRESENCE_ZH[command.presence]
-        )
+        return PRESENCE_SAME(household=command.household, presence=PRESENCE_ZH[command.presence])
     return [Decided(f"household:{command.household}", PresenceChanged(presence=command.presence))]
 
 

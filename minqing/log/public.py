@@ -25,7 +25,7 @@ from minqing.log.snapshots import get_snapshot, make_frame
 from minqing.log.states import get_state, get_states
 from minqing.log.subjects import AddPersonalData, EraseSubject
 from minqing.log.submit import submit
-from minqing.log.worker import run_once, run_until_idle, status
+from minqing.log.worker import get_operations, run_once, run_until_idle, status
 
 __all__ = [
     "AddPersonalData",
@@ -40,6 +40,7 @@ __all__ = [
     "changes_since",
     "find_inclusion",
     "get_last_position",
+    "get_operations",
     "get_row_writer",
     "get_snapshot",
     "get_state",

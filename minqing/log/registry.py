@@ -86,7 +86,6 @@ class Registry:
         self.followers: dict[str, Follower] = {}
         self.reactions: dict[str, Reaction] = {}
         self.clocks: dict[str, Clock] = {}
-        self._dependent: frozenset[str] | None = None
 
     def register(self, kind: StreamKind) -> None:
         """Register a stream kind with its commands and events."""
@@ -112,9 +111,7 @@ class Registry:
 
     def dependent_kinds(self) -> frozenset[str]:
         """Return the stream kinds whose changes make a snapshot stale."""
-        if self._dependent is None:
-            self._dependent = frozenset(k for snap in self.snapshots.values() for k in snap.kinds)
-        return self._dependent
+        return frozenset(kind for snap in self.snapshots.values() for kind in snap.kinds)
 
 
 registry = Registry()
@@ -126,7 +123,6 @@ def register_snapshot(kind: type, load: Callable[[], Any], *, kinds: Iterable[st
     if kind in registry.snapshots:
         raise ValueError(f"snapshot {kind.__name__} is registered twice")
     registry.snapshots[kind] = Snapshot(load, tuple(kinds))
-    registry._dependent = None
 
 
 def register_follower(

@@ -21,7 +21,7 @@ from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Command, Frame
 from minqing.log import answers, append, digest
 from minqing.log.locks import write_transaction
-from minqing.log.models import Cursor, DeadLetter, Lease
+from minqing.log.models import Cursor, DayRoot, DeadLetter, Lease, Setting
 from minqing.log.reading import LogEntry, get_epoch, get_last_position, read_entries
 from minqing.log.registry import Clock, Follower, LazySnapshots, Reaction, registry
 from minqing.log.submit import Answer, submit
@@ -287,3 +287,24 @@ def start_thread() -> WorkerThread:
     thread = WorkerThread()
     thread.start()
     return thread
+
+
+def get_operations(now: datetime) -> dict[str, Any]:
+    """Return what the page 运行状态 shows: `status` and the newest unsettled dead letters.
+
+    `alive`: whether a worker holds its lease now. `proved_until`: last verified position.
+    """
+    found = status()
+    lease = Lease.objects.filter(name="worker", until__gt=now).exists()
+    letters = DeadLetter.objects.filter(settled_at=None).order_by("-at", "-id")[:50]
+    proved = Setting.objects.filter(name="verified-until").values_list("value", flat=True).first()
+    return {
+        **found,
+        "alive": lease,
+        "letters": [
+            {"name": row.name, "code": row.code, "sentence": row.sentence, "at": row.at}
+            for row in letters
+        ],
+        "digest": DayRoot.objects.order_by("-day").values_list("day", flat=True).first(),
+        "proved_until": int(proved or 0),
+    }

@@ -20,10 +20,10 @@ import msgspec
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
+from minqing.cases.public import CasesSection
 from minqing.kernel.calendar import WorkCalendar
 from minqing.kernel.messages import Actor
-from minqing.log.public import get_snapshot
-from minqing.log.public import run_once, run_until_idle
+from minqing.log.public import get_snapshot, read_entries, run_once, run_until_idle
 from minqing.mechanisms.public import Packs, publish_folder
 from minqing.org.public import adopt_departments, adopt_divisions, system_actor
 from minqing.simulation.carrying import CommandRefused
@@ -42,13 +42,15 @@ from minqing.simulation.people import (
     seat_people,
 )
 from minqing.simulation.running import Done, Life, case_id
-from minqing.simulation.world import SCOPE, World, index_codes
+from minqing.simulation.world import World, index_codes
 
 BANNER = "150627"
 SEED = "demo-2026"
 FIRST_DAY = date(2026, 1, 1)
 FOUNDED = datetime(2025, 12, 29, 1, 0, tzinfo=UTC)
 ACCOUNTS_FILE = "demo-accounts.json"
+OWN_SCOPES = frozenset({"system:demo", "system:packs"})
+NOT_EMPTY = "不能装入演示数据：这里已有别的数据。请换一个空的数据目录（MINQING_VAR）再装入。"
 
 
 class Measure(msgspec.Struct, frozen=True):
@@ -77,12 +79,16 @@ def load(json: bool = False, measure: Measure | None = None, now: datetime | Non
     """
     now = now or datetime.now(UTC)
     measure = measure or Measure()
-    accounts, part = _prepare(measure)
     row = Load.objects.filter(banner=BANNER).first()
+    if row is None and _holds_other_data():
+        sys.stderr.write(f"{NOT_EMPTY}\n")
+        return 1
     if row is None or row.finished_at is None:
+        part = _prepare(measure)
         done = _live(part, measure, row.reached_at if row else FOUNDED, now)
         Load.objects.filter(banner=BANNER).update(reached_at=now, finished_at=now)
         _show_refusals(done)
+    accounts = _list_accounts(measure)
     _keep_accounts(accounts)
     _print(accounts, json)
     return 0
@@ -93,22 +99,31 @@ def is_loaded() -> bool:
     return Load.objects.exists()
 
 
+def _holds_other_data() -> bool:
+    """Return whether somebody else wrote here: made-up people never join real ones."""
+    return any(entry.scope not in OWN_SCOPES for entry in read_entries(0, 50))
+
+
 # ------------------------------------------------------------------ the stage
-def _prepare(measure: Measure) -> tuple[list[TrialAccount], Slice]:
+def _prepare(measure: Measure) -> Slice:
     by = system_actor("demo")
     adopt_divisions(BANNER, by=by, now=FOUNDED)
     adopt_departments(BANNER, by=by, now=FOUNDED)
     publish_packs(by)
-    part = choose_slice(
-        get_directory(), BANNER, towns=measure.towns, villages=measure.villages
-    )
-    seats = list_seats(get_directory(), part)
-    seat_people(seats, by=by, now=FOUNDED + timedelta(hours=1))
-    settle_dwellings(
-        draw_dwellings(part, SEED), part, by=by, now=FOUNDED + timedelta(hours=2)
-    )
+    part = _choose_part(measure)
+    seat_people(list_seats(get_directory(), part), by=by, now=FOUNDED + timedelta(hours=1))
+    settle_dwellings(draw_dwellings(part, SEED), part, by=by, now=FOUNDED + timedelta(hours=2))
+    return part
+
+
+def _choose_part(measure: Measure) -> Slice:
+    return choose_slice(get_directory(), BANNER, towns=measure.towns, villages=measure.villages)
+
+
+def _list_accounts(measure: Measure) -> list[TrialAccount]:
+    """Return the accounts to try, opening those that are missing."""
     known = get_user_model().objects.values_list("login", flat=True)
-    return open_accounts(seats, existing=known), part
+    return open_accounts(list_seats(get_directory(), _choose_part(measure)), existing=known)
 
 
 def publish_packs(by: Actor) -> None:
@@ -127,17 +142,16 @@ def publish_packs(by: Actor) -> None:
 def build_world(part: Slice) -> World:
     """Return what the simulation needs to know of the house as it stands."""
     directory = get_directory()
-    pack = get_snapshot(Packs).for_unit(
-        directory.path(part.villages[0]), BANNER, section="cases"
-    )
+    pack = get_snapshot(Packs).for_unit(directory.path(part.villages[0]), BANNER, section="cases")
     assert pack is not None, "the demonstration's place has a mechanism with cases"
-    categories = pack.section("categories")
+    section, categories = pack.section("cases"), pack.section("categories")
+    assert isinstance(section, CasesSection), "chosen for having that section"
     return World(
         seed=SEED,
         banner=BANNER,
         directory=directory,
         calendar=get_snapshot(WorkCalendar),
-        section=pack.section("cases"),
+        section=section,
         categories=index_codes(categories.tree) if categories else {},
         offices={
             directory.unit(unit).short_name: unit

@@ -59,9 +59,7 @@ def _draw_village(village: str, seed: str) -> Iterator[Dwelling]:
         )
 
 
-def settle_dwellings(
-    dwellings: list[Dwelling], part: Slice, *, by: Actor, now: datetime
-) -> None:
+def settle_dwellings(dwellings: list[Dwelling], part: Slice, *, by: Actor, now: datetime) -> None:
     """Register the households and give each village's to its stationed cadre."""
     carry_out((_register(dwelling) for dwelling in dwellings), by=by, now=now)
     carry_out(

@@ -108,9 +108,7 @@ def _list_water(
     rng = random.Random(f"{seed} water {day}")
     dwelling = _choose(rng, _village(dwellings, ago), away=False)
     at = _moment(day, 10, ago)
-    yield _make(
-        rng, load_edges()["same-well"], f"edge-water-{day}", at, dwelling, "r", name_of
-    )
+    yield _make(rng, load_edges()["same-well"], f"edge-water-{day}", at, dwelling, "r", name_of)
 
 
 def _village(dwellings: Sequence[Dwelling], number: int) -> list[Dwelling]:

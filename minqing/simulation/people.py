@@ -130,17 +130,11 @@ def _town_seats(towns: Sequence[str]) -> Iterator[Seat]:
     for number, town in enumerate(towns, start=1):
         first = number == 1
         clerk, leader = ("clerk" if first else ""), ("townleader" if first else "")
-        yield Seat(
-            f"{town}-clerk", town, "township_clerk", "分办员", f"镇分办员{number}", clerk
-        )
-        yield Seat(
-            f"{town}-leader", town, "township_leader", "分管领导", f"镇领导{number}", leader
-        )
+        yield Seat(f"{town}-clerk", town, "township_clerk", "分办员", f"镇分办员{number}", clerk)
+        yield Seat(f"{town}-leader", town, "township_leader", "分管领导", f"镇领导{number}", leader)
 
 
-def _village_seats(
-    directory: Directory, towns: Sequence[str], part: Slice
-) -> Iterator[Seat]:
+def _village_seats(directory: Directory, towns: Sequence[str], part: Slice) -> Iterator[Seat]:
     villages = [
         code
         for town in towns
@@ -150,14 +144,10 @@ def _village_seats(
     first = part.villages[0] if part.villages else ""
     for number, unit in enumerate(villages, start=1):
         login = "secretary" if unit == first else ""
-        yield Seat(
-            f"{unit}-secretary", unit, "village_secretary", "书记", f"村书记{number}", login
-        )
+        yield Seat(f"{unit}-secretary", unit, "village_secretary", "书记", f"村书记{number}", login)
     for number, unit in enumerate(part.villages, start=1):
         login = "cadre" if unit == first else ""
-        yield Seat(
-            cadre_post(unit), unit, "village_cadre", "包户干部", f"包户干部{number}", login
-        )
+        yield Seat(cadre_post(unit), unit, "village_cadre", "包户干部", f"包户干部{number}", login)
 
 
 def cadre_post(village: str) -> str:

@@ -103,9 +103,7 @@ def load_replies() -> Mapping[str, Any]:
     return found
 
 
-def draw_matter(
-    rng: random.Random, *, kind: VillageKind, month: int, ledger: LedgerSign
-) -> Matter:
+def draw_matter(rng: random.Random, *, kind: VillageKind, month: int, ledger: LedgerSign) -> Matter:
     """Return a pattern that fits village, month and ledger, by the topics' weights."""
     fitting = [m for m in load_matters() if kind in m.at and ledger in m.ledger]
     weights = [_weigh(matter, kind, month, fitting) for matter in fitting]

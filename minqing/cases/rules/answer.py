@@ -84,9 +84,7 @@ def record_result(command: c.RecordResult, state: CaseState, frame: Frame) -> Ev
     )
 
 
-def _check_result(
-    command: c.RecordResult, state: CaseState, ground: Ground
-) -> Refusal | None:
+def _check_result(command: c.RecordResult, state: CaseState, ground: Ground) -> Refusal | None:
     receipt, outcome, section = state.receipt, command.outcome, ground.section
     rule = ground.ledger(state)
     unsorted = state.status is Status.AWAITING_TRIAGE
@@ -285,6 +283,4 @@ def counts_as_attempt(at: datetime, before: Sequence[datetime]) -> bool:
     """Return whether an attempt is on another local day and at another hour than all before."""
     moment = at.astimezone(LOCAL)
     earlier = [one.astimezone(LOCAL) for one in before]
-    return all(
-        moment.date() != one.date() and moment.hour != one.hour for one in earlier
-    )
+    return all(moment.date() != one.date() and moment.hour != one.hour for one in earlier)

@@ -121,9 +121,7 @@ def reaches(state: CaseState, frame: Frame) -> bool:
 
 def has_handled(state: CaseState, by: Actor) -> bool:
     """Return whether the actor, as post or as person, ever held or handled the case."""
-    return bool(by.post and by.post in state.hands) or bool(
-        by.person and by.person in state.hands
-    )
+    return bool(by.post and by.post in state.hands) or bool(by.person and by.person in state.hands)
 
 
 def _check_seal(verb: Verb, state: CaseState) -> Refusal | None:

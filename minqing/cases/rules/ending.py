@@ -153,4 +153,3 @@ def _higher(ground: Ground, state: CaseState, *, to_meeting: bool) -> tuple[Rung
     if isinstance(found, Refusal):
         return here
     return (found[0], found[1].id, found[1].unit)
-

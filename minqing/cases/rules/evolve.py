@@ -420,9 +420,7 @@ def _extended(state: CaseState, event: e.DeadlineExtended) -> CaseState:
     clock = replace(clock, extensions=(*clock.extensions, event.extension))
     if promise is not None:
         promise = replace(promise, extensions=(*promise.extensions, event.extension))
-    return replace(
-        state, clock=clock, promise=promise, breach=None, extended=state.extended + 1
-    )
+    return replace(state, clock=clock, promise=promise, breach=None, extended=state.extended + 1)
 
 
 def _planned_looked_at(state: CaseState, event: e.PlannedLookedAt) -> CaseState:

@@ -18,7 +18,16 @@ from minqing.kernel.messages import Frame
 from minqing.mechanisms.public import Pack, Packs
 from minqing.org.public import Directory, PostView
 
-__all__ = ["Directory", "Ground", "Pack", "Packs", "WorkCalendar", "find_pack", "get_ground", "get_section"]
+__all__ = [
+    "Directory",
+    "Ground",
+    "Pack",
+    "Packs",
+    "WorkCalendar",
+    "find_pack",
+    "get_ground",
+    "get_section",
+]
 
 
 class Ground(msgspec.Struct, frozen=True):
@@ -60,9 +69,7 @@ def get_section(pack: Pack) -> CasesSection:
     return section
 
 
-_packs_of_places: WeakKeyDictionary[Packs, dict[tuple[str, ...], Pack | None]] = (
-    WeakKeyDictionary()
-)
+_packs_of_places: WeakKeyDictionary[Packs, dict[tuple[str, ...], Pack | None]] = WeakKeyDictionary()
 
 
 def find_pack(key: str, unit: str, directory: Directory, frame: Frame) -> Pack | None:

@@ -119,9 +119,7 @@ def receive(command: c.ReceiveCase, state: CaseState | None, frame: Frame) -> Ev
     )
 
 
-def _check_receive(
-    command: c.ReceiveCase, state: CaseState | None, frame: Frame
-) -> Refusal | None:
+def _check_receive(command: c.ReceiveCase, state: CaseState | None, frame: Frame) -> Refusal | None:
     receipt = command.receipt
     if state is not None:
         return r.CASE_EXISTS(receipt=state.receipt)
@@ -196,9 +194,7 @@ def make_first_clock(
     section: CasesSection, rung: Rung, frame: Frame, *, sealed: bool, emergency: bool
 ) -> Clock:
     if sealed:
-        return Clock(
-            name=ClockName.TRANSFER, rule=section.clocks.transfer, started_at=frame.now
-        )
+        return Clock(name=ClockName.TRANSFER, rule=section.clocks.transfer, started_at=frame.now)
     clocks = section.clocks
     return triage_clock(clocks.emergency_triage if emergency else clocks.triage, rung, frame.now)
 

@@ -32,9 +32,7 @@ OWN_WORK = RefusalKind(
     "case-own-work",
     "不能{verb}事项{receipt}：您承办过这件事项。请由没有经办过的人员进行。",
 )
-NOTHING_DUE = RefusalKind(
-    "case-nothing-due", "不必巡查事项{receipt}：没有到期的时限。无需处理。"
-)
+NOTHING_DUE = RefusalKind("case-nothing-due", "不必巡查事项{receipt}：没有到期的时限。无需处理。")
 RECEIPT_MISSING = RefusalKind(
     "case-receipt-missing", "不能登记事项：没有回执编号。请重新生成回执后再提交。"
 )

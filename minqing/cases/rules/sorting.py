@@ -109,9 +109,7 @@ def _seal(
         return post
     rung = rung_at(section, directory, post.unit)
     clock = make_first_clock(section, rung, frame, sealed=True, emergency=False)
-    return (
-        e.CaseSealed(at=frame.now, holder_post=post.id, holder_unit=post.unit, clock=clock),
-    )
+    return (e.CaseSealed(at=frame.now, holder_post=post.id, holder_unit=post.unit, clock=clock),)
 
 
 def transfer_complaint(command: c.TransferComplaint, state: CaseState, frame: Frame) -> Events:
@@ -121,12 +119,9 @@ def transfer_complaint(command: c.TransferComplaint, state: CaseState, frame: Fr
     return (e.ComplaintTransferred(at=frame.now, organ=command.organ.strip()),)
 
 
-def note_emergency_shown(
-    command: c.NoteEmergencyShown, state: CaseState, frame: Frame
-) -> Events:
+def note_emergency_shown(command: c.NoteEmergencyShown, state: CaseState, frame: Frame) -> Events:
     """Note that 110/119/120 was offered, and which number was tapped."""
     return (e.EmergencyShown(at=frame.now, number=command.number),)
-
 
 
 def unmask_raiser(command: c.UnmaskRaiser, state: CaseState, frame: Frame) -> Events:
@@ -135,6 +130,4 @@ def unmask_raiser(command: c.UnmaskRaiser, state: CaseState, frame: Frame) -> Ev
         return r.IDENTITY_SEALED(receipt=state.receipt)
     if not command.reason.strip():
         return r.WORDS_MISSING(verb=_verb(command), receipt=state.receipt)
-    return (
-        e.RaiserUnmasked(at=frame.now, reason=command.reason.strip(), by_post=frame.by.post),
-    )
+    return (e.RaiserUnmasked(at=frame.now, reason=command.reason.strip(), by_post=frame.by.post),)

@@ -7,7 +7,13 @@ from datetime import datetime
 
 from minqing.cases import commands as c
 from minqing.cases import events as e
-from minqing.cases.clocks_of_case import LATE_AFTER, Breach, Clock, due_moment
+from minqing.cases.clocks_of_case import (
+    LATE_AFTER,
+    Breach,
+    Clock,
+    due_moment,
+    is_promise_running,
+)
 from minqing.cases.rules import refusals as r
 from minqing.cases.rules.ending import close
 from minqing.cases.rules.ground import WorkCalendar, get_ground
@@ -45,10 +51,8 @@ def is_learned_late(due: datetime, recorded_at: datetime, now: datetime) -> bool
     return recorded_at > due or now - due > LATE_AFTER
 
 
-def _look_at_promise(
-    state: CaseState, frame: Frame, calendar: WorkCalendar
-) -> list[e.CaseEvent]:
-    if state.promise is None or state.clock is None or state.promise_missed:
+def _look_at_promise(state: CaseState, frame: Frame, calendar: WorkCalendar) -> list[e.CaseEvent]:
+    if state.promise is None or not is_promise_running(state):
         return []
     due = due_moment(state.promise, calendar)
     if frame.now < due:
@@ -128,9 +132,7 @@ def _raise_after_grace(
     return [make_raised(ground, state, *found)]
 
 
-def _look_at_call_back(
-    state: CaseState, frame: Frame, calendar: WorkCalendar
-) -> list[e.CaseEvent]:
+def _look_at_call_back(state: CaseState, frame: Frame, calendar: WorkCalendar) -> list[e.CaseEvent]:
     clock = state.call_back_clock
     if clock is None or state.clock is not None or state.call_back_missed:
         return []

@@ -49,9 +49,7 @@ def _stay(*statuses: Status) -> dict[Status | None, frozenset[Status]]:
 
 
 _WORKING = (S.HANDLING, S.JOINT_HANDLING)
-_ENDED_BY_ANSWER = _to(
-    S.AWAITING_CONFIRMATION, S.AWAITING_TELLING, S.CLOSED, S.REOPENED
-)
+_ENDED_BY_ANSWER = _to(S.AWAITING_CONFIRMATION, S.AWAITING_TELLING, S.CLOSED, S.REOPENED)
 
 _SWEEP: dict[Status | None, frozenset[Status]] = {
     S.AWAITING_TRIAGE: _to(S.AWAITING_TRIAGE, S.AWAITING_ACKNOWLEDGEMENT),
@@ -115,9 +113,7 @@ VERBS: tuple[Verb, ...] = (
         c.RaiseToNextLevel,
         _("提级办理"),
         Who.HOLDER,
-        dict.fromkeys(
-            (S.AWAITING_TRIAGE, S.HANDLING, S.REOPENED), _to(S.AWAITING_ACKNOWLEDGEMENT)
-        ),
+        dict.fromkeys((S.AWAITING_TRIAGE, S.HANDLING, S.REOPENED), _to(S.AWAITING_ACKNOWLEDGEMENT)),
     ),
     Verb(
         c.ReturnCase,

@@ -271,9 +271,7 @@ def extend_deadline(command: c.ExtendDeadline, state: CaseState, frame: Frame) -
     return (
         e.DeadlineExtended(
             at=frame.now,
-            extension=Extension(
-                span=Span(command.amount, rule.longest.unit), granted_at=frame.now
-            ),
+            extension=Extension(span=Span(command.amount, rule.longest.unit), granted_at=frame.now),
             reason=command.reason.strip(),
             raiser_told=command.raiser_told,
             approved_by=frame.by.post,

@@ -131,9 +131,7 @@ def staff(name: str) -> Actor:
     )
 
 
-RESIDENT = Actor(
-    scope="public:1", kind="resident", permissions=compute_permissions(("resident",))
-)
+RESIDENT = Actor(scope="public:1", kind="resident", permissions=compute_permissions(("resident",)))
 SYSTEM = Actor(scope="system:cases", kind="system", permissions=compute_permissions(("system",)))
 
 
@@ -208,7 +206,9 @@ class Story:
         command = kind(id=f"command-{self.numbers}", case=case, **fields)
         return self.tell(command, staff(by) if isinstance(by, str) else by)
 
-    def must(self, kind: type[Any], by: str | Actor, /, case: str = "1", **fields: Any) -> CaseState:
+    def must(
+        self, kind: type[Any], by: str | Actor, /, case: str = "1", **fields: Any
+    ) -> CaseState:
         """Carry out a command that has to be accepted; returns the state."""
         answer = self.do(kind, by, case, **fields)
         assert not isinstance(answer, Refusal), f"{answer.code}: {answer}"

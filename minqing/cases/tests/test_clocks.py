@@ -33,6 +33,7 @@ from minqing.cases.tests.builders import (
 from minqing.cases.tests.stories import (
     TRIED,
     raised_to_department,
+    reported_and_told,
 )
 
 
@@ -73,6 +74,34 @@ def test_pause_is_credited_and_ends_by_itself():
     after = derive(story.case(), story.snapshots[WorkCalendar]).due_at
     assert story.case().status is Status.HANDLING
     assert before is not None and after is not None and after > before
+
+
+def test_promise_stops_at_the_telling():
+    story = reported_and_told()
+    assert story.case().promise is not None
+    story.wait(days=120)
+    events = story.do(c.LookAgain, SYSTEM)
+    assert e.PromiseMissed not in [type(event) for event in events]
+
+
+def test_promise_is_not_missed_while_a_pause_is_open_and_is_credited_after():
+    story = raised_to_department()
+    before = derive(story.case(), story.snapshots[WorkCalendar]).promise_due_at
+    story.must(c.PauseCase, "handler", reason="season", until=MONDAY + timedelta(days=55))
+    assert before is not None
+    story.wait(days=(before - story.now).days + 1)
+    if story.case().status is Status.PAUSED:
+        assert e.PromiseMissed not in [type(x) for x in _look(story)]
+    story.now = MONDAY + timedelta(days=56)
+    events = _look(story)
+    after = derive(story.case(), story.snapshots[WorkCalendar]).promise_due_at
+    assert after is not None and after > before
+    assert e.PromiseMissed not in [type(event) for event in events]
+
+
+def _look(story: Story) -> list[object]:
+    answer = story.tell(c.LookAgain(id=f"look-{story.now}", case="1"), SYSTEM)
+    return answer if isinstance(answer, list) else []
 
 
 def test_pause_refused_beyond_the_longest():

@@ -140,9 +140,7 @@ def test_after_final_opinion_only_new_facts_reopen():
     story.must(c.RecordResult, "office", reply=said("终结意见。"), **final)
     story.must(c.ReviewResult, "chief", approved=True)
     story.must(c.RecordTelling, "office", means=Means.PHONE)
-    story.must(
-        c.RecordConfirmation, RESIDENT, answered=True, solved=True, given_on=GivenOn.PORTAL
-    )
+    story.must(c.RecordConfirmation, RESIDENT, answered=True, solved=True, given_on=GivenOn.PORTAL)
     if story.case().status is not Status.CLOSED:
         story.must(c.StrikeOff, "clerk")
     words = said("还是不行。")

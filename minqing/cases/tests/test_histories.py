@@ -41,7 +41,17 @@ from minqing.cases.tests.builders import (
 )
 from minqing.kernel.messages import Actor, Refusal
 
-NAMES = ("cadre", "clerk", "handler", "reviewer", "leader", "office", "chief", "caller", "recipient")
+NAMES = (
+    "cadre",
+    "clerk",
+    "handler",
+    "reviewer",
+    "leader",
+    "office",
+    "chief",
+    "caller",
+    "recipient",
+)
 ACTORS: tuple[Actor, ...] = (*(staff(name) for name in NAMES), RESIDENT, SYSTEM)
 BY_NAME = {verb.command.TYPE: verb.command for verb in VERBS}
 WORK = tuple(verb.command for verb in VERBS if None not in verb.moves)

@@ -42,9 +42,7 @@ def test_pack_of_the_spine_is_sound():
 def test_every_number_left_open_by_the_papers_is_ours():
     plain = yaml.safe_load((PACK / "cases.yaml").read_text())
     sources = [
-        clock["source"]
-        for ledger in plain["ledgers"]
-        for clock in ledger["clocks"].values()
+        clock["source"] for ledger in plain["ledgers"] for clock in ledger["clocks"].values()
     ]
     assert len(sources) == 15 and set(sources) <= {"ours", "SDN-15", "SDN-24"}
 

@@ -151,9 +151,7 @@ def test_ended_pages_are_newest_first(house, words):
     for number in range(4):
         house.now += timedelta(minutes=1)
         case = house.received(f"B{number}")
-        house.must(
-            c.WithdrawCase, RESIDENT, case, means=Means.PORTAL, words=words(case, "不用了")
-        )
+        house.must(c.WithdrawCase, RESIDENT, case, means=Means.PORTAL, words=words(case, "不用了"))
     first = list_cases(staff("clerk"), CaseFilter(ended=True), now=house.now, size=3)
     rest = list_cases(
         staff("clerk"), CaseFilter(ended=True), now=house.now, size=3, after=first.next
@@ -162,9 +160,7 @@ def test_ended_pages_are_newest_first(house, words):
 
 
 def test_count_stops_at_the_cap(several):
-    parts = listing.select(
-        staff("clerk"), CaseFilter(), now=several.now, directory=directory()
-    )
+    parts = listing.select(staff("clerk"), CaseFilter(), now=several.now, directory=directory())
     assert listing.count(parts, cap=2) == (2, True)
 
 
@@ -316,9 +312,7 @@ def test_text_of_a_receipt_needs_the_second_sign(house, sign, opens):
 
 def test_raiser_is_offered_what_he_may_say(house, words):
     house.received("A1", raiser=details("A1"))
-    house.must(
-        c.SettleOnSpot, "cadre", "A1", outcome=Outcome.SOLVED, reply=words("A1", "已接通")
-    )
+    house.must(c.SettleOnSpot, "cadre", "A1", outcome=Outcome.SOLVED, reply=words("A1", "已接通"))
     found = open_tracked(RESIDENT, "RA1", "2345", now=house.now)
     assert found is not None and found.reply == "已接通"
     assert set(found.may) == {"case.record-confirmation", "case.withdraw"}

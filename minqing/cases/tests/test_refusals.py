@@ -56,9 +56,7 @@ def on_errand() -> Story:
 
 def closed() -> Story:
     story = settled()
-    story.must(
-        c.RecordConfirmation, RESIDENT, answered=True, solved=True, given_on=GivenOn.PORTAL
-    )
+    story.must(c.RecordConfirmation, RESIDENT, answered=True, solved=True, given_on=GivenOn.PORTAL)
     return story
 
 

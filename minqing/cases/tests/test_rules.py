@@ -151,10 +151,7 @@ def test_joint_meeting_is_the_top_rung():
     story.must(c.RaiseToNextLevel, "handler", tried=TRIED)
     story.must(c.AcknowledgeCase, "office")
     assert story.case().status is Status.JOINT_HANDLING
-    assert (
-        story.refused(c.RaiseToNextLevel, "office", tried=TRIED)
-        == "case-status-forbids"
-    )
+    assert story.refused(c.RaiseToNextLevel, "office", tried=TRIED) == "case-status-forbids"
 
 
 def test_reported_case_is_confirmed_by_independent_call_only():
@@ -173,9 +170,7 @@ def test_reported_case_is_confirmed_by_independent_call_only():
 
 def test_confirmed_case_that_nobody_strikes_off_ends_with_its_window():
     story = reported_and_told()
-    story.must(
-        c.RecordConfirmation, "caller", given_on=GivenOn.CALL, answered=True, solved=True
-    )
+    story.must(c.RecordConfirmation, "caller", given_on=GivenOn.CALL, answered=True, solved=True)
     story.wait(days=30).must(c.LookAgain, SYSTEM)
     assert story.case().close_reason is CloseReason.CONFIRMED
 

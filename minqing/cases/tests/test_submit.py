@@ -116,9 +116,7 @@ def test_facts_are_written_without_complaints(house, words):
     house.received(
         "A2", RESIDENT, kind=MatterKind.COMPLAINT_AGAINST_OFFICIAL, channel=Channel.PORTAL
     )
-    house.must(
-        c.SettleOnSpot, "cadre", "A1", outcome=Outcome.SOLVED, reply=words("A1", "已接通")
-    )
+    house.must(c.SettleOnSpot, "cadre", "A1", outcome=Outcome.SOLVED, reply=words("A1", "已接通"))
     run_until_idle(house.now)
     kinds = sorted(Fact.objects.values_list("kind", flat=True))
     assert kinds == ["case_answered", "case_raised", "case_told", "holding_began"]

@@ -8,13 +8,13 @@ alone, so that a second import sends the very same commands.
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import msgspec
 
 from minqing.cases.public import (
     Anonymity,
     Channel,
-    Link,
     LinkCase,
     MatterKind,
     Outcome,
@@ -43,17 +43,17 @@ class Destination(msgspec.Struct, frozen=True):
 def make_command(message: Message, identity: str, to: Destination) -> ReceiveCase | RecordHistory:
     """Return the one command of a row; its case id derives from the row's identity."""
     case = derived_id(identity, "case")
-    subject = f"case:{case}"
-    shared = {
+    named = bool(message.user)
+    shared: dict[str, Any] = {
         "id": derived_id(identity, "command"),
         "case": case,
         "receipt": _make_receipt(identity, to.unit),
         "unit": to.unit,
         "channel": Channel.IMPORT,
         "kind": MatterKind.APPEAL,
-        "matter": Personal(_compose_matter(message), subject),
-        "raiser": Personal(RaiserDetails(name=message.user), subject) if message.user else None,
-        "anonymity": Anonymity.NAMED if message.user else Anonymity.ANONYMOUS,
+        "matter": Personal(_compose_matter(message), f"case:{case}"),
+        "raiser": Personal(RaiserDetails(name=message.user), f"case:{case}") if named else None,
+        "anonymity": Anonymity.NAMED if named else Anonymity.ANONYMOUS,
         "category": message.category,
         "home_banner": to.banner,
         "external_number": message.number,
@@ -67,7 +67,7 @@ def make_command(message: Message, identity: str, to: Destination) -> ReceiveCas
         answered_at=answered_at,
         # What came of it the file does not say: an answer was given, no more is claimed.
         outcome=Outcome.EXPLAINED,
-        reply=Personal(message.reply, subject),
+        reply=Personal(message.reply, f"case:{case}"),
         **shared,
     )
 

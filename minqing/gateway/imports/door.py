@@ -76,7 +76,8 @@ def _print_json(tally: Tally, scratch: Scratch) -> None:
 
 def _print_words(tally: Tally, scratch: Scratch) -> None:
     for refused in scratch.refused():
-        _write(refused.sentence)
+        named = f"第{refused.row}行"  # sentences of other contexts know no row
+        _write(refused.sentence if named in refused.sentence else f"{named}：{refused.sentence}")
     _write(
         f"共{tally.rows}行：已受理{tally.accepted}行，先前已导入{tally.already_done}行，"
         f"未导入{tally.refused}行。"

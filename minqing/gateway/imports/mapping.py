@@ -19,6 +19,7 @@ from minqing.gateway.imports.terms import (
     Field,
     FileRefused,
 )
+from minqing.kernel.messages import Refusal
 
 KNOWN_HEADINGS: dict[Field, tuple[str, ...]] = {
     Field.NUMBER: ("留言编号", "编号", "工单编号", "事项编号", "信件编号"),
@@ -62,7 +63,9 @@ class Columns(msgspec.Struct, frozen=True):
 def load_mapping(path: str) -> MappingFile:
     """Return the mapping in a YAML file; raises FileRefused with the nearest word."""
     try:
-        raw = yaml.safe_load(Path(path).read_text(encoding="utf-8-sig"))
+        text = Path(path).read_text(encoding="utf-8-sig")
+        # every scalar stays the word it is: a column may be headed No, 1 or 2020-01-01
+        raw = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 (makes text only)
         return msgspec.convert(raw, MappingFile)
     except (OSError, UnicodeDecodeError) as error:
         raise FileRefused(MAPPING_WRONG(file=path, detail="文件打不开")) from error
@@ -97,11 +100,7 @@ def find_columns(
 ) -> Columns:
     """Return where each field stands; raises FileRefused naming the nearest heading."""
     headings = [heading.strip().lstrip("\ufeff") for heading in headings]
-    wanted = (
-        {heading: field for heading, field in mapping.columns.items()}
-        if mapping
-        else _guess(headings)
-    )
+    wanted = mapping.columns if mapping else _guess(headings)
     for heading in wanted:
         if headings.count(heading) > 1:
             raise FileRefused(COLUMN_TWICE(file=file, heading=heading))
@@ -113,9 +112,7 @@ def find_columns(
             raise FileRefused(_missing(KNOWN_HEADINGS[field][0], field, headings, file))
     if mapping is None:
         return Columns(places, len(headings))
-    return Columns(
-        places, len(headings), mapping.time_formats, mapping.categories, mapping.source
-    )
+    return Columns(places, len(headings), mapping.time_formats, mapping.categories, mapping.source)
 
 
 def _guess(headings: Sequence[str]) -> dict[str, Field]:
@@ -128,7 +125,7 @@ def _guess(headings: Sequence[str]) -> dict[str, Field]:
     return guessed
 
 
-def _missing(wanted: str, field: Field, headings: Sequence[str], file: str) -> object:
+def _missing(wanted: str, field: Field, headings: Sequence[str], file: str) -> Refusal:
     named = [heading for heading in headings if heading]
     close = get_close_matches(wanted, named, n=1, cutoff=0.3)
     hint = (

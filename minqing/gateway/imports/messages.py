@@ -68,9 +68,7 @@ def _fit(cells: tuple[str, ...], width: int) -> tuple[str, ...] | None:
     return None if len(cells) < width else cells
 
 
-def _clean(
-    cells: tuple[str, ...], columns: Columns, row: int
-) -> dict[Field, str] | Refusal:
+def _clean(cells: tuple[str, ...], columns: Columns, row: int) -> dict[Field, str] | Refusal:
     texts = {}
     for field, place in columns.places.items():
         cleaned = clean_cell(cells[place], field, row)

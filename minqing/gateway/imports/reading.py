@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -73,7 +74,7 @@ def detect_encoding(file: Path) -> str:
     return "utf-8" if spoilt["utf-8"] <= spoilt["gb18030"] else "gb18030"
 
 
-def _open(file: Path):  # type: ignore[no-untyped-def]  # a binary stream
+def _open(file: Path) -> BinaryIO:
     try:
         return file.open("rb")
     except OSError as error:

@@ -16,11 +16,13 @@ from minqing.gateway.imports.mapping import Columns, MappingFile, find_columns
 from minqing.gateway.imports.messages import hash_body, identify, read_message
 from minqing.gateway.imports.reading import open_rows
 from minqing.gateway.imports.scratch import Scratch
-from minqing.gateway.imports.terms import Message, RawRow
+from minqing.gateway.imports.terms import IMPORTED_OTHERWISE, Message, RawRow
 from minqing.kernel.messages import Actor, Command, Refusal
 from minqing.log.public import submit
 
 CHUNK = 500
+OTHER_BODY = "command-id-reused"
+"""What the log answers when the same row came before with other cells beside its body."""
 
 
 class Tally(msgspec.Struct):
@@ -93,16 +95,15 @@ def _import_chunk(chunk: list[RawRow], columns: Columns, job: Job, tally: Tally)
             tally.already_done += 1
         else:
             assert answer.refusal is not None
-            _refuse(row, answer.refusal, job, tally)
+            known = answer.refusal.code == OTHER_BODY
+            _refuse(row, IMPORTED_OTHERWISE(row=row) if known else answer.refusal, job, tally)
     # A row refused above has no case to link; its link is refused too and is nothing to tell.
     tally.same_text += sum(
         answer.status == "accepted" for answer in submit(links, by=job.by, now=job.now)
     )
 
 
-def _command_row(
-    message: Message, columns: Columns, job: Job
-) -> tuple[Command, Command | None]:
+def _command_row(message: Message, columns: Columns, job: Job) -> tuple[Command, Command | None]:
     first = identify(message, source=columns.source, occurrence=0)
     occurrence = job.scratch.count_equal(first)
     identity = identify(message, source=columns.source, occurrence=occurrence)

@@ -51,9 +51,7 @@ class Scratch:
 
     def refuse(self, row: int, refusal: Refusal) -> None:
         """Keep a refusal until the end."""
-        self._db.execute(
-            "INSERT INTO refused VALUES (?, ?, ?)", (row, refusal.code, str(refusal))
-        )
+        self._db.execute("INSERT INTO refused VALUES (?, ?, ?)", (row, refusal.code, str(refusal)))
 
     def refused(self) -> Iterator[RefusedRow]:
         """Yield the refusals in order of rows."""

@@ -61,10 +61,10 @@ class Message(msgspec.Struct, frozen=True):
 
     row: int
     body: str
+    raised_at: datetime
     number: str = ""
     user: str = ""
     subject: str = ""
-    raised_at: datetime | None = None
     reply: str = ""
     replied_at: datetime | None = None
     category: str = ""
@@ -157,4 +157,9 @@ TIMES_REVERSED = RefusalKind(
 CATEGORY_UNKNOWN = RefusalKind(
     "import-category-unknown",
     "不能导入第{row}行：分类“{text}”不在列名对照表的 categories 里。请补上对应的分类。",
+)
+IMPORTED_OTHERWISE = RefusalKind(
+    "import-row-imported-otherwise",
+    "不能导入第{row}行：同一编号、同一内容先前已经导入，但单位、主题、答复或分类不同。"
+    "请打开原事项更正，或从文件中删去这一行。",
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 # One fixed offset: there has been no other civil time here in the years that files cover.
 LOCAL = timezone(timedelta(hours=8))
@@ -38,14 +38,16 @@ def parse_time(text: str, formats: Sequence[str] = ()) -> datetime:
     found = _YEAR_FIRST.fullmatch(text)
     if found is None:
         raise TimeUnreadable(text)
-    parts = (int(found[name] or 0) for name in ("year", "month", "day", "hour", "minute", "second"))
+    year, month, day = int(found["year"]), int(found["month"]), int(found["day"])
+    hour, minute, second = (int(found[name] or 0) for name in ("hour", "minute", "second"))
     try:
-        return _as_utc(datetime(*parts, tzinfo=_zone(found["zone"])))
+        zone = _zone(found["zone"])
+        return _as_utc(datetime(year, month, day, hour, minute, second, tzinfo=zone))
     except (ValueError, OverflowError):
         raise TimeUnreadable(text) from None
 
 
-def _zone(text: str | None) -> timezone:
+def _zone(text: str | None) -> tzinfo:
     if not text:
         return LOCAL
     if text == "Z":

@@ -4,32 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Household',
+            name="Household",
             fields=[
-                ('id', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('unit', models.CharField(max_length=40)),
-                ('presence', models.CharField(max_length=12)),
-                ('members', models.SmallIntegerField()),
-                ('head_ref', models.CharField(max_length=80)),
-                ('address_ref', models.CharField(max_length=80)),
-                ('post', models.CharField(max_length=40)),
-                ('closed', models.CharField(max_length=20)),
-                ('league', models.CharField(max_length=40)),
-                ('banner', models.CharField(max_length=40)),
-                ('town', models.CharField(max_length=40)),
-                ('village', models.CharField(max_length=40)),
+                ("id", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("unit", models.CharField(max_length=40)),
+                ("presence", models.CharField(max_length=12)),
+                ("members", models.SmallIntegerField()),
+                ("head_ref", models.CharField(max_length=80)),
+                ("address_ref", models.CharField(max_length=80)),
+                ("post", models.CharField(max_length=40)),
+                ("closed", models.CharField(max_length=20)),
+                ("league", models.CharField(max_length=40)),
+                ("banner", models.CharField(max_length=40)),
+                ("town", models.CharField(max_length=40)),
+                ("village", models.CharField(max_length=40)),
             ],
             options={
-                'db_table': 'households_household',
-                'indexes': [models.Index(fields=['village', 'id'], name='households_village'), models.Index(fields=['town', 'id'], name='households_town'), models.Index(fields=['banner', 'id'], name='households_banner'), models.Index(fields=['post', 'id'], name='households_post')],
+                "db_table": "households_household",
+                "indexes": [
+                    models.Index(fields=["village", "id"], name="households_village"),
+                    models.Index(fields=["town", "id"], name="households_town"),
+                    models.Index(fields=["banner", "id"], name="households_banner"),
+                    models.Index(fields=["post", "id"], name="households_post"),
+                ],
             },
         ),
     ]

@@ -23,7 +23,10 @@ from minqing.org.public import CreatePost, adopt_divisions, load_divisions, syst
 from minqing.org.tests.builders import NOW, new_command
 
 BANNER, TOWN = "150627", "150627101"
-pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "keys"]),
+    pytest.mark.both_databases,
+]
 
 
 def _ok(*commands: object) -> None:

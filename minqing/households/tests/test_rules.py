@@ -227,9 +227,7 @@ def test_closed_household_is_left_alone(act: str) -> None:
 
 
 _ACTS = st.one_of(
-    st.builds(
-        lambda h, m: register(h, members=m), st.sampled_from("ABC"), st.integers(-1, 32)
-    ),
+    st.builds(lambda h, m: register(h, members=m), st.sampled_from("ABC"), st.integers(-1, 32)),
     st.builds(
         lambda h, p: new_command(ChangePresence, household=h, presence=p),
         st.sampled_from("ABC"),

@@ -4,23 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Load',
+            name="Load",
             fields=[
-                ('banner', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('seed', models.CharField(max_length=40)),
-                ('reached_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
+                ("banner", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("seed", models.CharField(max_length=40)),
+                ("reached_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
             ],
             options={
-                'db_table': 'simulation_load',
+                "db_table": "simulation_load",
             },
         ),
     ]

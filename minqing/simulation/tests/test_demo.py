@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib.auth import authenticate
 
-from minqing.cases.public import CaseFilter, list_cases
-from minqing.households.public import find_households
-from minqing.log.public import get_last_position, get_snapshot, read_entries
-from minqing.org.public import Directory, actor_for, system_actor
+from minqing.cases.public import CaseFilter, CaseState, Outcome, Status, list_cases
+from minqing.households.public import find_households, get_household
+from minqing.log.public import get_last_position, get_snapshot, get_state, read_entries
+from minqing.org.public import Directory, actor_for, adopt_divisions, system_actor
 from minqing.simulation import demo
 from minqing.simulation.models import Load
+from minqing.simulation.running import case_id
+from minqing.vault.public import open_value
 
 SMALL = demo.Measure(towns=1, villages=2, per_month=60, recent=40, first=date(2026, 3, 2))
 NOW = datetime(2026, 3, 20, 8, 0, tzinfo=UTC)
-pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "keys"], transaction=True),
+    pytest.mark.both_databases,
+]
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +37,9 @@ def load(capsys: pytest.CaptureFixture[str], now: datetime = NOW) -> dict:
 
 
 def test_demo_loads_once_with_an_account_for_each_role(capsys, tmp_path) -> None:
+    assert not demo.is_loaded()
     printed = load(capsys)
+    assert demo.is_loaded()
     position = get_last_position()
     assert load(capsys) == printed
     assert get_last_position() == position
@@ -55,6 +62,21 @@ def test_demo_is_lived_forward_and_nothing_is_refused(capsys) -> None:
     recorded = [entry.recorded_at for entry in read_entries(0, 100_000)]
     assert recorded == sorted(recorded)
     assert recorded[-1] <= NOW
+    _check_people_and_households()
+
+
+def _check_people_and_households() -> None:
+    """One caseload in every village, living cases, made-up names."""
+    viewer = system_actor("test")
+    directory = get_snapshot(Directory)
+    part = demo.choose_slice(directory, demo.BANNER, towns=1, villages=2)
+    for village in part.villages:
+        households = find_households(viewer, unit=village, limit=200)
+        assert 60 <= len(households) <= 70
+        assert {household.post for household in households} == {f"{village}-cadre"}
+    assert list_cases(viewer, CaseFilter(), now=NOW).lines
+    names = [post.person_name for post in directory.posts()]
+    assert all(name and name[-1].isdigit() for name in names)
 
 
 def test_demo_that_was_broken_off_goes_on(capsys, monkeypatch) -> None:
@@ -79,26 +101,36 @@ def test_demo_that_was_broken_off_goes_on(capsys, monkeypatch) -> None:
     assert recorded == sorted(recorded)
 
 
-def test_demo_gives_every_village_one_caseload_and_living_cases(capsys) -> None:
+def test_demo_is_refused_where_somebody_else_wrote(capsys) -> None:
+    adopt_divisions(demo.BANNER, by=system_actor("office"), now=NOW)
+    position = get_last_position()
+    assert demo.load(json=True, measure=SMALL, now=NOW) == 1
+    assert capsys.readouterr().err == f"{demo.NOT_EMPTY}\n"
+    assert get_last_position() == position
+
+
+def edge(key: str, day: date = date(2026, 3, 14)) -> CaseState:
+    """Return the case of an edge text raised on a day."""
+    state = get_state(f"case:{case_id(demo.SEED, f'edge-{key}-{day}')}")
+    assert isinstance(state, CaseState)
+    return state
+
+
+def test_every_edge_text_meets_its_own_path(capsys) -> None:
     load(capsys)
-    viewer = system_actor("test")
-    directory = get_snapshot(Directory)
-    part = demo.choose_slice(directory, demo.BANNER, towns=1, villages=2)
-    for village in part.villages:
-        households = find_households(viewer, unit=village, limit=200)
-        assert 60 <= len(households) <= 70
-        assert {household.post for household in households} == {f"{village}-cadre"}
-    assert list_cases(viewer, CaseFilter(), now=NOW).lines
-
-
-def test_demo_names_and_phones_are_made_up(capsys) -> None:
-    load(capsys)
-    directory = get_snapshot(Directory)
-    names = [post.person_name for post in directory.posts()]
-    assert all(name and name[-1].isdigit() for name in names)
-
-
-def test_is_loaded_tells_that_everything_is_simulated(capsys) -> None:
-    assert not demo.is_loaded()
-    load(capsys, NOW - timedelta(days=10))
-    assert demo.is_loaded()
+    emergency = edge("emergency-words")
+    assert emergency.emergency and emergency.emergency_shown_at is not None
+    for complaint in (edge("complaint-against-official"), edge("complaint-found-at-triage")):
+        assert complaint.status is Status.TRANSFERRED
+        assert open_value(complaint.matter) is None
+    refused = edge("legal-channel").result
+    assert refused is not None and refused.outcome is Outcome.NOT_ACCEPTED
+    assert refused.legal_channel and open_value(refused.reply)
+    away = get_household(system_actor("test"), edge("away-household").household)
+    assert away is not None and away.presence == "away"
+    voice = edge("mongolian-voice-note")
+    assert voice.language == "mn" and voice.clock is not None
+    assert len(open_value(edge("five-matters").matter)) >= 3000
+    for words in (edge("praise"), edge("question-only")):
+        assert words.result is not None and words.result.outcome is Outcome.EXPLAINED
+    assert "小" in open_value(edge("names-inside").matter)

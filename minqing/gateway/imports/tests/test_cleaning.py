@@ -19,7 +19,7 @@ from minqing.kernel.messages import Refusal
         ("＝1+1", "import-cell-formula"),
         ("+SUM(A1:A9)", "import-cell-formula"),
         ("@SUM(1)", "import-cell-formula"),
-        ("-HYPERLINK(\"x\")", "import-cell-formula"),
+        ('-HYPERLINK("x")', "import-cell-formula"),
         ("井" * 20_001, "import-cell-too-long"),
         ("x" * 1_000_000, "import-cell-too-long"),
     ],
@@ -34,7 +34,14 @@ def test_clean_cell_refuses_hostile_text(text: str, code: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["-路灯坏了", "+86 100-0000 打不通", "1=1 是什么意思", "@村委会，井坏了", "- A区（东）积水", "--"],
+    [
+        "-路灯坏了",
+        "+86 100-0000 打不通",
+        "1=1 是什么意思",
+        "@村委会，井坏了",
+        "- A区（东）积水",
+        "--",
+    ],
 )
 def test_clean_cell_keeps_ordinary_text(text: str) -> None:
     assert clean_cell(text, Field.BODY, 2) == text

@@ -64,7 +64,10 @@ def test_load_mapping_reads_columns_formats_and_categories(tmp_path: Path) -> No
     ("text", "words"),
     [
         ("columns: {内容: bdoy}", "“内容”一列写的“bdoy”不是字段，最接近的是“body”"),
-        ("columns: {内容: body}\ntimeformats: []", "没有“timeformats”这一项，最接近的是“time_formats”"),
+        (
+            "columns: {内容: body}\ntimeformats: []",
+            "没有“timeformats”这一项，最接近的是“time_formats”",
+        ),
         ("内容: body", "缺少 columns"),
         ("columns: [", "不是正确的 YAML"),
     ],

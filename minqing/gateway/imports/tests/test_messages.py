@@ -69,25 +69,27 @@ def test_read_message_maps_categories_and_refuses_unknown_ones() -> None:
     assert unknown.code == "import-category-unknown"
 
 
+def _plain(body: str = "井坏了", number: str = "7", **fields: object) -> Message:
+    return Message(**{"row": 1, "body": body, "number": number, "raised_at": NOW, **fields})
+
+
 def test_identify_depends_on_source_number_body_and_occurrence_only() -> None:
-    one = Message(row=1, body="井坏了", number="7", user="甲")
-    other_row = Message(row=99, body="井 坏了\n", number="7", user="乙", subject="井")
-    assert identify(one, source="热线", occurrence=0) == identify(
+    other_row = _plain("井 坏了\n", row=99, user="乙", subject="井", raised_at=NOW.replace(hour=3))
+    assert identify(_plain(), source="热线", occurrence=0) == identify(
         other_row, source="热线", occurrence=0
     )
     ids = {
-        identify(one, source="热线", occurrence=0),
-        identify(one, source="热线", occurrence=1),
-        identify(one, source="信箱", occurrence=0),
-        identify(Message(row=1, body="井坏了", number="8"), source="热线", occurrence=0),
-        identify(Message(row=1, body="井修了", number="7"), source="热线", occurrence=0),
+        identify(_plain(), source="热线", occurrence=0),
+        identify(_plain(), source="热线", occurrence=1),
+        identify(_plain(), source="信箱", occurrence=0),
+        identify(_plain(number="8"), source="热线", occurrence=0),
+        identify(_plain("井修了"), source="热线", occurrence=0),
     }
     assert len(ids) == 5
 
 
 def test_identify_tells_rows_without_number_apart_by_time() -> None:
-    early = Message(row=1, body="井", raised_at=NOW)
-    late = Message(row=1, body="井", raised_at=NOW.replace(hour=1))
+    early, late = _plain(number=""), _plain(number="", raised_at=NOW.replace(hour=1))
     assert identify(early, source="s", occurrence=0) != identify(late, source="s", occurrence=0)
 
 

@@ -30,7 +30,15 @@ def test_parse_time_keeps_a_written_zone() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "昨天", "03/04/2020 10:00:00 AM", "2020/13/1", "2020/2/30", "2020-01-01 25:00:00", "43836"],
+    [
+        "",
+        "昨天",
+        "03/04/2020 10:00:00 AM",
+        "2020/13/1",
+        "2020/2/30",
+        "2020-01-01 25:00:00",
+        "43836",
+    ],
 )
 def test_parse_time_refuses_what_it_would_have_to_guess(text: str) -> None:
     with pytest.raises(TimeUnreadable):
