@@ -99,6 +99,10 @@ ROOMS = (
             ),
             Room(name="mechanisms", title=gettext_lazy("工作机制"), icon="mechanism", key="m"),
             Room(name="units", title=gettext_lazy("单位与岗位"), icon="unit", key="o"),
+            Room(
+                name="operations", title=gettext_lazy("运行状态"), icon="operations", key="y",
+                needs=("OPERATIONS_VIEW",),
+            ),
         ),
     ),
 )  # fmt: skip

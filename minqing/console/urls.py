@@ -9,6 +9,7 @@ from minqing.console.views import (
     house,
     intake,
     ledgers,
+    operations,
     supervise,
     today,
     turned,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("intake/beside/", intake.show_beside, name="beside"),
     path("intake/emergency/", intake.warn, name="emergency"),
     path("triage/", ledgers.show_triage, name="triage"),
+    path("ledgers/", ledgers.show_ledgers, name="ledgers"),
     path("ledgers/<slug:kind>/", ledgers.show_ledger, name="ledger"),
     path("cases/<slug:case_id>/", case.show_case, name="case"),
     path("cases/<slug:case_id>/acts/<slug:key>/", case.do_act, name="act"),
@@ -35,5 +37,6 @@ urlpatterns = [
     path("supervise/", supervise.show_board, name="supervise"),
     path("mechanisms/", house.show_mechanisms, name="mechanisms"),
     path("mechanisms/<slug:key>/", house.show_mechanism, name="mechanism"),
+    path("operations/", operations.show_operations, name="operations"),
     path("units/", house.show_units, name="units"),
 ]

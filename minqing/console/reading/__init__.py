@@ -18,6 +18,7 @@ from minqing.console.reading.lines import (
     see_today,
 )
 from minqing.console.reading.onecase import TURN, find_case, name_unit
+from minqing.console.reading.operations import describe_operations
 from minqing.console.reading.slips import make_letter, make_receipt, make_slip
 from minqing.console.reading.viewer import (
     describe_viewer,
@@ -31,6 +32,7 @@ from minqing.console.reading.viewer import (
 __all__ = [
     "TURN",
     "Asked",
+    "describe_operations",
     "describe_viewer",
     "find_case",
     "find_mechanism",

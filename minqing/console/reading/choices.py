@@ -88,14 +88,10 @@ def _units_below(viewer: Actor, directory: Directory) -> Choices:
     for root in dict.fromkeys((viewer.unit, *viewer.units)):
         if root and directory.has(root):
             found += directory.children(root)
-    return tuple(
-        (code, directory.unit(code).name) for code in dict.fromkeys(found)
-    )
+    return tuple((code, directory.unit(code).name) for code in dict.fromkeys(found))
 
 
-def _units_above(
-    state: c.CaseState, section: c.CasesSection, directory: Directory
-) -> Choices:
+def _units_above(state: c.CaseState, section: c.CasesSection, directory: Directory) -> Choices:
     """Return the units of the next rung that can be named: departments of the banner."""
     rungs = section.ladder
     at = next((place for place, rung in enumerate(rungs) if rung.code == state.rung), 0)

@@ -32,7 +32,11 @@ STATES = (
     ("running", gettext_noop("已经运行"), gettext_noop("每条都有页面和测试。")),
     ("partly", gettext_noop("部分运行"), gettext_noop("一部分已经能用，其余写在说明里。")),
     ("coming", gettext_noop("以后运行"), gettext_noop("还没有做，先列在这里。")),
-    ("not_software", gettext_noop("不属软件"), gettext_noop("规则有效，但不由平台执行；理由写在说明里。")),
+    (
+        "not_software",
+        gettext_noop("不属软件"),
+        gettext_noop("规则有效，但不由平台执行；理由写在说明里。"),
+    ),
 )
 VERSION_STATES = {
     "draft": gettext_noop("试行"),
@@ -75,7 +79,9 @@ def list_mechanisms(viewer: Actor) -> dict[str, Any]:
 def _rule(item: RuleCoverage) -> dict[str, Any]:
     rule = item.rule
     needs = "、".join(
-        need.capability.name_en if _is_english() else need.capability.name_zh for need in item.needs if not need.met
+        need.capability.name_en if _is_english() else need.capability.name_zh
+        for need in item.needs
+        if not need.met
     )  # what is still to come, in words
     reason = rule.reason_en if _is_english() else rule.reason_zh
     note = reason or (_("还缺：{needs}").format(needs=needs) if needs else "")

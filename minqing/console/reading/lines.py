@@ -258,17 +258,14 @@ def see_board(viewer: Actor, *, now: datetime) -> Board:
     rows = []
     for code, place in list_places(viewer):
         cells = tuple(
-            _count(viewer, code, stage, clock, head, now=now)
-            for stage, clock, head in BOARD_STAGES
+            _count(viewer, code, stage, clock, head, now=now) for stage, clock, head in BOARD_STAGES
         )
         if any(cell.count for cell in cells):
             rows.append(BoardRow(place=place, url=_list_url(code, "", ""), cells=cells))
     return Board(heads=tuple(_(head) for _stage, _clock, head in BOARD_STAGES), rows=tuple(rows))
 
 
-def _count(
-    viewer: Actor, place: str, stage: str, clock: str, head: str, *, now: datetime
-) -> Cell:
+def _count(viewer: Actor, place: str, stage: str, clock: str, head: str, *, now: datetime) -> Cell:
     wanted = c.CaseFilter(place=place, status=stage, clock=clock)
     found = c.list_cases(viewer, wanted, now=now, size=1)
     return Cell(

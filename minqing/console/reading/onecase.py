@@ -117,9 +117,7 @@ def _raiser(viewer: Actor, page: c.CasePage, *, now: datetime) -> Raiser | None:
     if any(item.type.startswith(UNMASKED) for item in page.timeline):
         found = c.open_raiser(viewer, page.state.id, now=now)
         if found is not None:
-            return Raiser(
-                name=found.name, phone=found.phone, address=found.address, unmasked=True
-            )
+            return Raiser(name=found.name, phone=found.phone, address=found.address, unmasked=True)
     return Raiser(name=page.raiser.name, phone=page.raiser.phone)
 
 

@@ -28,7 +28,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if account is not None:
             login(request, account)
             return redirect(_where_to(request))
-        faults.append(Fault(_("不能登录：账号或口令不对。请重新输入，或联系本单位管理员。"), "login"))
+        faults.append(
+            Fault(_("不能登录：账号或口令不对。请重新输入，或联系本单位管理员。"), "login")
+        )
     context = {
         "login": name,
         "faults": faults,

@@ -32,4 +32,3 @@ def show_units(request: HttpRequest, viewer: Actor) -> HttpResponse:
     if found is None:
         raise Http404
     return draw(request, viewer, "console/units.html", found)
-

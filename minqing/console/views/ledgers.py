@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from minqing.cases.public import STATUS_ZH
+from minqing.cases.public import STATUS_ZH, count_ledgers
 from minqing.console import reading
 from minqing.console.desk import draw, staff
 from minqing.kernel.messages import Actor
@@ -18,9 +18,15 @@ from minqing.kernel.messages import Actor
 LEDGERS = {
     "immediate": (gettext_lazy("即办台账"), gettext_lazy("能当场办、当场答复的事项。")),
     "agent": (gettext_lazy("代办台账"), gettext_lazy("替群众跑的事项：收了什么材料，交还没有。")),
-    "report_up": (gettext_lazy("上报台账"), gettext_lazy("本级办不了、交上一级的事项，附已做工作。")),
+    "report_up": (
+        gettext_lazy("上报台账"),
+        gettext_lazy("本级办不了、交上一级的事项，附已做工作。"),
+    ),
     "mine": (gettext_lazy("我办的事项"), gettext_lazy("由您的岗位负责，或指定您经办的。")),
-    "all": (gettext_lazy("全部事项"), gettext_lazy("管辖范围内的在办事项；在状态里选“已办结”看办完的。")),
+    "all": (
+        gettext_lazy("全部事项"),
+        gettext_lazy("管辖范围内的在办事项；在状态里选“已办结”看办完的。"),
+    ),
     "planned": (
         gettext_lazy("挂账事项"),
         gettext_lazy("要等资金、审批或季节的事项：有责任单位、有时间，每月复看，不算已解决。"),
@@ -30,6 +36,20 @@ TRIAGE = (
     gettext_lazy("研判分办"),
     gettext_lazy("刚登记、还没有归入台账的事项。分办时限按工作日计。"),
 )
+
+
+@require_safe
+@staff("CASE_VIEW")
+def show_ledgers(request: HttpRequest, viewer: Actor) -> HttpResponse:
+    """Show the three ledgers beside each other: how many are open, how many are late."""
+    counts = count_ledgers(viewer, now=timezone.now())
+    rows = [
+        {"kind": each.ledger, "title": title, "what": what, "count": each}
+        for each in counts
+        if each.ledger in LEDGERS  # what is not sorted yet is in no ledger: it stands in 研判分办
+        for title, what in [LEDGERS[each.ledger]]
+    ]
+    return draw(request, viewer, "console/ledgers.html", {"rows": rows})
 
 
 @require_safe
@@ -46,9 +66,7 @@ def show_triage(request: HttpRequest, viewer: Actor) -> HttpResponse:
     return _show(request, viewer, "triage", TRIAGE)
 
 
-def _show(
-    request: HttpRequest, viewer: Actor, kind: str, words: tuple[Any, Any]
-) -> HttpResponse:
+def _show(request: HttpRequest, viewer: Actor, kind: str, words: tuple[Any, Any]) -> HttpResponse:
     asked = reading.Asked.from_query(kind, request.GET)
     page = reading.list_ledger(viewer, asked, now=timezone.now())
     title, what = words
