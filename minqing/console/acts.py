@@ -12,7 +12,7 @@ import msgspec
 from django.utils.translation import gettext_lazy as _
 
 from minqing.cases import public as c
-from minqing.console.forms import Choices, Field, Typed
+from minqing.console.forms import Choices, Field, Text, Typed
 from minqing.kernel.messages import Command, Personal
 
 Build = Callable[["Making"], Command | None]
@@ -39,11 +39,11 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
 
     key: str
     verb: str
-    title: str
-    will: str
+    title: Text
+    will: Text
     build: Build
     fields: tuple[Field, ...] = ()
-    done: str = ""
+    done: Text = ""
 
 
 def _labels(words: object, *codes: object) -> Choices:
@@ -65,9 +65,7 @@ REPLY = Field(
 )
 MEANS = Field(name="means", label=_("告知方式"), kind="choice", choices=_MEANS, inline=True)
 KIND = Field(name="kind", label=_("事项性质"), kind="select", choices=_all(c.KIND_ZH))  # type: ignore[arg-type]
-LEDGER = Field(
-    name="ledger", label=_("归入台账"), kind="choice", options="ledgers", inline=True
-)
+LEDGER = Field(name="ledger", label=_("归入台账"), kind="choice", options="ledgers", inline=True)
 CATEGORY = Field(name="category", label=_("类别"), kind="select", options="categories")
 UNIT = Field(
     name="unit", label=_("交给哪个单位"), kind="select", options="units", optional=True,
@@ -89,14 +87,14 @@ NEXT_UNIT = Field(
     name="unit", label=_("交上一级哪个单位"), kind="select", options="next_units",
     optional=True, blank=_("直接上一级"),
 )  # fmt: skip
-RETURN_REASON = Field(
-    name="reason", label=_("退回事由"), kind="select", options="return_reasons"
-)
+RETURN_REASON = Field(name="reason", label=_("退回事由"), kind="select", options="return_reasons")
 WORDS = Field(name="words", label=_("说明"), kind="long")
 POST = Field(name="post", label=_("经办岗位"), kind="select", options="posts")
 PLAN_UNIT = Field(name="plan_unit", label=_("责任单位"), kind="select", options="units")
 PLAN_DATE = Field(name="plan_date", label=_("计划完成时间"), kind="date", short=True)
-PLAN_REASON = Field(name="plan_reason", label=_("为什么现在办不了"), help=_("需要资金、审批，还是要等季节。"))
+PLAN_REASON = Field(
+    name="plan_reason", label=_("为什么现在办不了"), help=_("需要资金、审批，还是要等季节。")
+)
 RULE = Field(name="rule", label=_("依据的规定"), help=_("写明名称和条款。"))
 ORGAN = Field(name="organ", label=_("转给哪个机关"))
 REASON = Field(name="reason", label=_("理由类别"), kind="select", options="non_acceptance")
@@ -164,9 +162,7 @@ def _settle(m: Making) -> Command:
 
 def _errand(m: Making) -> Command:
     papers = tuple(line.strip() for line in m.typed.text("papers").splitlines() if line.strip())
-    return c.TakeOnErrand(
-        id=m.command, case=m.case, expected_version=m.version, papers=papers
-    )
+    return c.TakeOnErrand(id=m.command, case=m.case, expected_version=m.version, papers=papers)
 
 
 def _raise(m: Making) -> Command:

@@ -1,6 +1,19 @@
 from django.apps import AppConfig
 
+SCREENS = {
+    "org.units": "console:units",
+    "org.posts": "console:units",
+}
+"""Where what lower contexts provide is seen."""
+
 
 class ConsoleConfig(AppConfig):
     name = "minqing.console"
+    label = "console"
     verbose_name = "工作台"
+
+    def ready(self) -> None:
+        from minqing.mechanisms.public import register_screen
+
+        for capability, screen in SCREENS.items():
+            register_screen(capability, screen)

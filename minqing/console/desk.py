@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from minqing.console import reading
+from minqing.console.forms import Text
 from minqing.kernel.messages import Actor
 
 View = Callable[..., HttpResponse]
@@ -26,7 +27,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     """One entry of the menu. `needs`: any of these permissions opens it, none: everybody."""
 
     name: str
-    title: str
+    title: Text
     icon: str
     args: tuple[str, ...] = ()
     key: str = ""
@@ -39,7 +40,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RoomGroup(msgspec.Struct, frozen=True):
-    title: str
+    title: Text
     rooms: tuple[Room, ...]
 
 

@@ -17,6 +17,8 @@ from minqing.console.wording import LOCAL
 from minqing.kernel.messages import Refusal
 
 Choices = tuple[tuple[Any, ...], ...]
+Text = Any
+"""A string, or one that is translated when it is shown."""
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,13 +28,13 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     name: str
-    label: str
+    label: Text
     kind: str = "text"
-    help: str = ""
+    help: Text = ""
     optional: bool = False
     choices: Choices = ()
     options: str = ""
-    blank: str = ""
+    blank: Text = ""
     initial: str = ""
     short: bool = False
     inline: bool = False

@@ -165,5 +165,3 @@ def say_moment(moment: datetime, *, now: datetime | None = None) -> str:
 
 def name_of_status(status: str) -> str:
     return _(STATUS_ZH[Status(status)])
-
-

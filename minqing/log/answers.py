@@ -54,7 +54,7 @@ class Seen(msgspec.Struct, frozen=True):
         return self.answer
 
 
-def _rows(sql: str, scope: str, ids: Sequence[str]) -> list[tuple]:  # type: ignore[type-arg]
+def _rows(sql: str, scope: str, ids: Sequence[str]) -> list[tuple]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(sql.format("= ANY(%s)"), [list(ids), scope])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -32,7 +32,7 @@ VAULT_COLUMNS = ("ref", "subject", "cipher")
 
 
 @cache
-def _state_decoder(cls: type[Any]) -> Any:
+def _state_decoder(cls: Hashable) -> Any:
     return msgspec.json.Decoder(cls).decode
 
 

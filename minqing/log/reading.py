@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 from django.db.models import Max
@@ -112,9 +113,9 @@ def get_last_position() -> int:
     return Entry.objects.aggregate(last=Max("position"))["last"] or 0
 
 
-def _make(row: Sequence[object]) -> LogEntry:
-    *rest, body = row
-    return LogEntry(*rest, bytes(body))  # type: ignore[arg-type, call-overload]
+def _make(row: Sequence[Any]) -> LogEntry:
+    fields: list[Any] = [*row[:-1], bytes(row[-1])]
+    return LogEntry(*fields)
 
 
 def read_stream(stream: str, after: int = 0) -> list[LogEntry]:

@@ -44,10 +44,10 @@ class TableWriter:
     def __init__(self, model: type[Model], columns: Sequence[str], alias: str) -> None:
         self.alias = alias
         self.sqlite = connections[alias].vendor == "sqlite"
-        fields = [model._meta.get_field(name) for name in columns]
+        fields: list[Any] = [model._meta.get_field(name) for name in columns]
         self.names = [field.column for field in fields]
         self.table = model._meta.db_table
-        self.key = model._meta.pk.column  # type: ignore[union-attr]
+        self.key = model._meta.pk.column
         self._adapters: list[tuple[int, Callable[[Any], Any]]] = []
         for index, field in enumerate(fields):
             if isinstance(field, JSONField):

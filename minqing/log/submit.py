@@ -205,7 +205,7 @@ def _attempt(
             continue
         decided = _decide(item, working, frame)
         if isinstance(decided, Refusal):
-            status = "conflict" if decided.code == CHANGED.code else "refused"
+            status: answers.Status = "conflict" if decided.code == CHANGED.code else "refused"
             answer = Answer(status=status, command_id=item.command.id, refusal=decided)
             refused.append((item, answer))
             known[item.command.id] = answers.Seen(item.digest, answer)

@@ -20,6 +20,7 @@ from minqing.log.reading import get_epoch, get_last_position
 from minqing.log.registry import LazySnapshots, StreamKind, registry
 
 PAGE = 500
+HeadRow = tuple[str, int, "bytes | memoryview"]
 PROGRESS = "verify-progress"
 VERIFIED = "verified-until"
 
@@ -103,7 +104,7 @@ def check_days(after: int = 0) -> tuple[int, Difference | None]:
     return count, None
 
 
-def _pages(progress: Progress) -> Iterator[list[tuple[str, int, bytes]]]:
+def _pages(progress: Progress) -> Iterator[list[HeadRow]]:
     while True:
         heads = Head.objects.filter(stream__gt=progress.stream).order_by("stream")
         page = list(heads.values_list("stream", "version", "state")[:PAGE])
@@ -115,7 +116,7 @@ def _pages(progress: Progress) -> Iterator[list[tuple[str, int, bytes]]]:
         _keep(PROGRESS, progress)
 
 
-def _changed_pages(after: int) -> Iterator[list[tuple[str, int, bytes]]]:
+def _changed_pages(after: int) -> Iterator[list[HeadRow]]:
     streams = Entry.objects.filter(position__gt=after).values_list("stream", flat=True)
     changed = sorted(set(streams))
     for start in range(0, len(changed), PAGE):
@@ -123,7 +124,7 @@ def _changed_pages(after: int) -> Iterator[list[tuple[str, int, bytes]]]:
         yield list(heads.values_list("stream", "version", "state"))
 
 
-def check_streams(page: Sequence[tuple[str, int, bytes]]) -> tuple[int, int, Difference | None]:
+def check_streams(page: Sequence[HeadRow]) -> tuple[int, int, Difference | None]:
     """Fold the entries of these heads again; returns entries, stale columns, first difference."""
     folds: dict[str, Any] = {}
     versions: dict[str, int] = {}

@@ -12,6 +12,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import close_old_connections, transaction
@@ -182,12 +183,12 @@ def run_once(now: datetime, *, clocks: bool = True) -> int:
     """Do one round of everything; returns how much was done, 0 when nothing is left."""
     work = 0
     for follower in registry.followers.values():
-        work += _guard(follower.name, lambda f=follower: run_follower(f, now))
+        work += _guard(follower.name, partial(run_follower, follower, now))
     for reaction in registry.reactions.values():
-        work += _guard(reaction.name, lambda r=reaction: run_reaction(r, now))
+        work += _guard(reaction.name, partial(run_reaction, reaction, now))
     if clocks:
         for clock in registry.clocks.values():
-            work += _guard(clock.name, lambda c=clock: run_clock(c, now))
+            work += _guard(clock.name, partial(run_clock, clock, now))
     return work
 
 
@@ -265,7 +266,7 @@ def status() -> dict[str, Any]:
     last = get_last_position()
     cursors = {row.name: row for row in Cursor.objects.all()}
     names = [*registry.followers, *registry.reactions]
-    parts = {
+    parts: dict[str, dict[str, Any]] = {
         name: {
             "behind": last - (cursors[name].position if name in cursors else 0),
             "trouble": cursors[name].trouble if name in cursors else "",

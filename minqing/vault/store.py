@@ -113,7 +113,7 @@ def open_values(refs: Iterable[str]) -> dict[str, Any]:
     The caller answers for the viewer's right; faces go through a context's `queries.py`.
     """
     wanted = [ref for ref in set(refs) if ref]
-    rows: list[tuple[str, str, bytes]] = []
+    rows: list[tuple[str, str, bytes | memoryview]] = []
     for start in range(0, len(wanted), 500):
         part = VaultItem.objects.filter(ref__in=wanted[start : start + 500])
         rows.extend(part.values_list("ref", "subject", "cipher"))

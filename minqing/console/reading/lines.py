@@ -81,21 +81,15 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         return urlencode({name: value for name, value in words.items() if value})
 
     def to_filter(self) -> c.CaseFilter:
-        ended = self.status in (c.Status.CLOSED, c.Status.TRANSFERRED)
-        kinds = {
-            "planned": {"status": str(c.Status.PLANNED)},
-            "triage": {"ledger": "none"},
-            "mine": {"mine": True},
-            "all": {},
-        }
-        wanted = {"ledger": self.kind} if self.kind not in kinds else kinds[self.kind]
-        status = {} if self.kind == "planned" else {"status": self.status}
-        return c.CaseFilter(  # type: ignore[arg-type]
-            **{**status, **wanted},
+        ledgers = {"triage": "none", "planned": "", "mine": "", "all": ""}
+        return c.CaseFilter(
+            ledger=ledgers.get(self.kind, self.kind),
+            status=str(c.Status.PLANNED) if self.kind == "planned" else self.status,
+            mine=self.kind == "mine",
             clock=self.time,
             place=self.place,
             category=self.category,
-            ended=ended,
+            ended=self.status in (c.Status.CLOSED, c.Status.TRANSFERRED),
         )
 
 

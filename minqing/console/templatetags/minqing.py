@@ -57,9 +57,7 @@ def status_tag(status: str) -> SafeString:
 
 
 @register.inclusion_tag("shared/clock.html")
-def clock(
-    view: Any, why: bool = False, short: bool = False
-) -> dict[str, Any]:
+def clock(view: Any, why: bool = False, short: bool = False) -> dict[str, Any]:
     """Draw the time left of anything with `zh`, `due` and `remaining`.
 
     `why`: with the reason on demand. `short`: for lists.
@@ -116,5 +114,3 @@ def moment(value: datetime | None) -> str:
 def iso(value: datetime | None) -> str:
     """Return a moment for the `datetime` attribute of <time>."""
     return value.astimezone(wording.LOCAL).isoformat(timespec="minutes") if value else ""
-
-

@@ -47,7 +47,9 @@ def test_english_has_no_chinese_left_but_names_of_signs() -> None:
         message.string
         for message in catalogs.load("en")
         if message.id
-        and catalogs.CJK.search(re.sub("|".join(sorted(allowed, reverse=True)), "", str(message.string)))
+        and catalogs.CJK.search(
+            re.sub("|".join(sorted(allowed, reverse=True)), "", str(message.string))
+        )
     ]
     assert left == []
 

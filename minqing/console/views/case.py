@@ -84,7 +84,8 @@ def _show_act(
         "key": act.key,
         "title": act.title,
         "will": act.will,
-        "command": typed.text("command") if typed else new_id(),
+        # A new id also after a refusal: what is sent next is another wish, not a repeat.
+        "command": new_id(),
         "fields": [show_field(field, typed, options, prefix) for field in act.fields],
         "faults": typed.faults if typed else [],
     }

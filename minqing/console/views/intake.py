@@ -17,6 +17,7 @@ from minqing.cases import public as c
 from minqing.console import reading
 from minqing.console.desk import draw, staff
 from minqing.console.forms import Fault, Field, Options, Typed, say_refusal, show_field
+from minqing.console.shown import CaseLine
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Personal
 from minqing.log.public import submit
@@ -108,7 +109,8 @@ def _draw(
     form: dict[str, Any] = {
         field.name: show_field(field, typed, options, "f-") for field in _fields(options)
     }
-    form["command"] = typed.text("command") if typed else new_id()
+    # A new id also after a refusal: what is sent next is another wish, not a repeat.
+    form["command"] = new_id()
     form["case"] = typed.text("case") if typed else new_id()
     form["faults"] = typed.faults if typed else []
     matter = typed.text("matter") if typed else ""
@@ -149,7 +151,7 @@ def _receive(viewer: Actor, typed: Typed, happened_at: datetime | None) -> None:
 def _beside(viewer: Actor, asked: Any) -> dict[str, Any]:
     unit, category = asked.get("unit", ""), asked.get("category", "")
     household = asked.get("household", "")
-    lines = ()
+    lines: tuple[CaseLine, ...] = ()
     if unit or household:
         lines = reading.list_beside(
             viewer, place=unit, category=category, household=household, now=timezone.now()

@@ -31,7 +31,7 @@ def turn(request: HttpRequest, viewer: Actor, case_id: str) -> HttpResponse:
         done = "" if faults else _words(request)
     context = {
         "case": case,
-        "command": request.POST.get("command") or new_id(),
+        "command": new_id(),
         "faults": faults,
         "done": done,
         "answered": request.POST.get("answered", ""),

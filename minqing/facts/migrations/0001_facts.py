@@ -4,31 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Fact',
+            name="Fact",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40)),
-                ('stream', models.CharField(max_length=80)),
-                ('happened_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('banner', models.CharField(max_length=20)),
-                ('unit', models.CharField(max_length=20)),
-                ('holder', models.CharField(max_length=80)),
-                ('category', models.CharField(max_length=40)),
-                ('value', models.BigIntegerField()),
-                ('data', models.TextField()),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=40)),
+                ("stream", models.CharField(max_length=80)),
+                ("happened_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("banner", models.CharField(max_length=20)),
+                ("unit", models.CharField(max_length=20)),
+                ("holder", models.CharField(max_length=80)),
+                ("category", models.CharField(max_length=40)),
+                ("value", models.BigIntegerField()),
+                ("data", models.TextField()),
             ],
             options={
-                'db_table': 'facts_fact',
-                'indexes': [models.Index(fields=['kind', 'banner', 'happened_at'], name='facts_fact_period'), models.Index(fields=['stream'], name='facts_fact_stream')],
+                "db_table": "facts_fact",
+                "indexes": [
+                    models.Index(
+                        fields=["kind", "banner", "happened_at"], name="facts_fact_period"
+                    ),
+                    models.Index(fields=["stream"], name="facts_fact_stream"),
+                ],
             },
         ),
     ]
