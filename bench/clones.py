@@ -9,16 +9,16 @@ Rows are written in bulk with the secondary indexes of the case table taken off 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import cycle
+from itertools import count, cycle
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db import connection, connections, transaction
+from django.db import transaction
 
+from bench.storage import loading, tidy
 from bench.world import DEVICES
 from minqing.cases.models import Case
 from minqing.cases.streams import CASE
@@ -32,8 +32,6 @@ from minqing.vault import crypto, store
 from minqing.vault.keystore.models import SubjectKey
 from minqing.vault.models import VaultItem
 
-TABLES = {"default": ("cases_case", "vault_item", "log_head", "log_entry"),
-          "keys": ("keystore_subject_key",)}  # fmt: skip
 BLOCK = 5_000
 STREAM, VERSION, STATE = (HEAD_COLUMNS.index(name) for name in ("stream", "version", "state"))
 AT, COMMAND, BODY = (ENTRY_COLUMNS.index(n) for n in ("recorded_at", "command_id", "body"))
@@ -78,8 +76,12 @@ def _load_words(patterns: dict[str, Pattern], subjects: Sequence[str]) -> None:
 class Copier:
     """Makes the rows of copies; positions go on from the end of the log."""
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, now: datetime, *, words: bool) -> None:
         self.now = now
+        self.words = words
+        self.family = new_id()[:16]
+        self.tags: dict[str, str] = {}
+        self.numbers = count()
         self.position = get_last_position()
         self.chance = crypto.RandomBytes(1 << 16)
         self.master = store.master()
@@ -88,10 +90,10 @@ class Copier:
     def copy(self, pattern: Pattern, rows: dict[Any, list[Row]]) -> None:
         """Add one copy's rows to the lists of their tables."""
         self.made += 1
-        old, case = pattern.case[ID], new_id()
-        device = DEVICES[self.made % len(DEVICES)]
-        receipt = new_receipt(place_tag(pattern.case[PLACE]), device)
-        commands = {entry[COMMAND]: new_id() for entry in pattern.entries}
+        old, case, place = pattern.case[ID], self._new_id(), pattern.case[PLACE]
+        tag = self.tags.get(place) or self.tags.setdefault(place, place_tag(place))
+        receipt = new_receipt(tag, DEVICES[self.made % len(DEVICES)])
+        commands = {entry[COMMAND]: self._new_id() for entry in pattern.entries}
         names = {old: case, pattern.case[RECEIPT]: receipt, **commands}
         pairs = [(was.encode(), now.encode()) for was, now in names.items()]
         stream = f"case:{case}"
@@ -108,7 +110,11 @@ class Copier:
             written[COMMAND] = commands[entry[COMMAND]]
             written[BODY] = _rename(entry[BODY], pairs)
             rows[Entry].append(tuple(written))
-        self._seal(pattern, stream, commands, rows)
+        if self.words:
+            self._seal(pattern, stream, commands, rows)
+
+    def _new_id(self) -> str:
+        return f"{self.family}{next(self.numbers):010d}"  # time-ordered, as real ones
 
     def _seal(
         self, pattern: Pattern, subject: str, commands: dict[str, str], rows: dict[Any, list[Row]]
@@ -139,12 +145,12 @@ COLUMNS = {
 }
 
 
-def multiply(patterns: Sequence[Pattern], copies: int, now: datetime) -> None:
-    """Write that many copies of the patterns, in turn."""
-    if not copies:
-        return
-    copier, turn = Copier(now), cycle(patterns)
-    with _bulk():
+def multiply(
+    patterns: Sequence[Pattern], copies: int, now: datetime, *, words: bool = True
+) -> None:
+    """Write that many copies of the patterns, in turn; without words where nobody reads them."""
+    copier, turn = Copier(now, words=words), cycle(patterns)
+    with loading():
         for start in range(0, copies, BLOCK):
             rows: dict[Any, list[Row]] = defaultdict(list)
             for _ in range(min(BLOCK, copies - start)):
@@ -153,56 +159,5 @@ def multiply(patterns: Sequence[Pattern], copies: int, now: datetime) -> None:
                 for model, columns in COLUMNS.items():
                     alias = "keys" if model is SubjectKey else "default"
                     get_writer(model, columns, alias).insert(rows[model])
+            rows.clear()
     tidy()
-
-
-@contextmanager
-def _bulk() -> Iterator[None]:
-    """Take the secondary indexes of cases off and put them back; SQLite without waiting."""
-    sqlite = connection.vendor == "sqlite"
-    found = _list_indexes()
-    for alias in TABLES if sqlite else ():
-        _run(alias, "PRAGMA synchronous=OFF", "PRAGMA cache_size=-1000000")
-    _run("default", *(f'DROP INDEX "{name}"' for name, _ in found))
-    try:
-        yield
-    finally:
-        _run("default", *(text for _, text in found))
-        for alias in TABLES if sqlite else ():
-            # the connection that measures uses is opened anew, with the product's own settings
-            _run(alias, "PRAGMA wal_checkpoint(TRUNCATE)")
-            connections[alias].close()
-
-
-def _list_indexes() -> list[tuple[str, str]]:
-    if connection.vendor == "sqlite":
-        text = (
-            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
-            " AND tbl_name = 'cases_case' AND sql NOT LIKE '%UNIQUE%'"
-        )
-    else:
-        text = (
-            "SELECT indexname, indexdef FROM pg_indexes"
-            " WHERE tablename = 'cases_case' AND indexdef NOT LIKE '%UNIQUE%'"
-        )
-    with connection.cursor() as cursor:
-        cursor.execute(text)
-        return list(cursor.fetchall())
-
-
-def _run(alias: str, *statements: str) -> None:
-    with connections[alias].cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
-
-
-def tidy() -> None:
-    """Let the database do what it does by itself in time: collect statistics, empty its log.
-
-    SQLite gets no statistics: the product never asks for them.
-    """
-    for alias, tables in TABLES.items():
-        if connections[alias].vendor == "sqlite":
-            _run(alias, "PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
-            _run(alias, *(f"VACUUM ANALYZE {table}" for table in tables))

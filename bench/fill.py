@@ -5,19 +5,15 @@ Up to 20,000 cases are really submitted; beyond that they are copied (`bench.clo
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
-
-from django.conf import settings
-from django.db import connection
 
 from bench import clones, world
 from bench.lives import MIXED, live
 from bench.machine import write_result
+from bench.storage import measure_database, tidy
 from minqing.cases.models import Case
 from minqing.log.digest import close_days
 from minqing.log.models import Entry
@@ -56,7 +52,7 @@ def grow(size: int) -> dict[str, Any]:
         # what fell due on the way is answered as in life, so that nothing is due now
         run_clock(registry.clocks[LOOK], place.now)
         close_days(place.now)
-        clones.tidy()
+        tidy()
         have = Case.objects.count()
     if size > have:
         start = time.perf_counter()
@@ -72,15 +68,12 @@ def grow(size: int) -> dict[str, Any]:
     return result
 
 
-def measure_database() -> int:
-    """Return the bytes that the log's database takes, keys not counted."""
-    if connection.vendor == "sqlite":
-        name = Path(settings.DATABASES["default"]["NAME"])
-        return sum(os.path.getsize(p) for p in name.parent.glob(f"{name.name}*"))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_database_size(current_database())")
-        return int(cursor.fetchone()[0])
+measure = grow
+
+
+def write(found: Sequence[dict[str, Any]]) -> None:
+    write_result("fill", {"sizes": found})
 
 
 def main(sizes: Sequence[int]) -> None:
-    write_result("fill", {"sizes": [grow(size) for size in sizes]})
+    write([measure(size) for size in sizes])

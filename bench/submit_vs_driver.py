@@ -15,14 +15,14 @@ from typing import Any
 from django.db import connections, transaction
 
 from bench import world
-from bench.machine import middle, time_of, write_result
+from bench.machine import Busy, middle, write_result
 from minqing.log.locks import chunk_size
 from minqing.log.public import submit
 from minqing.log.rows import TableWriter
 from minqing.vault import store
 
 COMMANDS = 10_000
-ROUNDS = 5
+ROUNDS = 7
 Recorded = list[tuple[TableWriter, Sequence[tuple[Any, ...]]]]
 
 
@@ -69,26 +69,22 @@ def replay(rows: Recorded, keys: list[tuple[Sequence[Any], Any]]) -> None:
                 write_raw(writer, chunk)
 
 
-def empty(since: int) -> None:
-    """Take back what a round wrote, so that every round meets the same tables."""
-    world.forget_cases(since)
-
-
-def main() -> None:
+def main(sizes: Sequence[int] = ()) -> None:
     place = world.prepare()
-    ours, theirs = [], []
+    ours: list[tuple[float, float]] = []
+    theirs: list[tuple[float, float]] = []
     submit(place.receive(500), by=place.clerk, now=place.now)  # warm
+    busy = Busy()
     for _ in range(ROUNDS):
         commands = place.receive(COMMANDS)
         mark = world.mark()
         with recording() as (rows, keys):
             submit(commands, by=place.clerk, now=place.now)
         world.forget_cases(mark)
-        ours.append(time_of(lambda c=commands: submit(c, by=place.clerk, now=place.now)))
+        ours.append(busy.time(lambda c=commands: submit(c, by=place.clerk, now=place.now)))
         world.forget_cases(mark)
-        theirs.append(time_of(lambda r=rows, k=keys: replay(r, k)))
+        theirs.append(busy.time(lambda r=rows, k=keys: replay(r, k)))
         world.forget_cases(mark)
-    ratios = [t / o for t, o in zip(theirs, ours, strict=True)]
     count = sum(len(batch) for _, batch in rows) + sum(len(batch) for batch, _ in keys)
     write_result(
         "submit",
@@ -96,12 +92,21 @@ def main() -> None:
             "commands": COMMANDS,
             "chunk": chunk_size(),
             "rows": count,
-            "submit_us_per_command": round(middle(ours) / COMMANDS * 1e6, 1),
-            "driver_us_per_command": round(middle(theirs) / COMMANDS * 1e6, 1),
+            "submit_us_per_command": round(middle([wall for wall, _ in ours]) / COMMANDS * 1e6, 1),
+            "driver_us_per_command": round(
+                middle([wall for wall, _ in theirs]) / COMMANDS * 1e6, 1
+            ),
             # neighbours disturb single rounds: each ratio is of two neighbouring runs
-            "ratio": round(middle(ratios), 3),
-            "ratios": [round(ratio, 3) for ratio in ratios],
+            "ratio": round(middle(_ratios(ours, theirs, 0)), 3),
+            "ratios": [round(ratio, 3) for ratio in _ratios(ours, theirs, 0)],
+            "worked_ratio": round(middle(_ratios(ours, theirs, 1)), 3),
             "wanted": 0.4,
         },
     )
     connections.close_all()
+
+
+def _ratios(
+    ours: Sequence[tuple[float, float]], theirs: Sequence[tuple[float, float]], which: int
+) -> list[float]:
+    return [b[which] / a[which] for a, b in zip(ours, theirs, strict=True)]

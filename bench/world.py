@@ -10,8 +10,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 
+from bench.storage import tidy
 from minqing.cases.commands import ReceiveCase
 from minqing.cases.terms import Channel, Ledger, MatterKind, RaiserDetails
 from minqing.kernel.ids import derived_id, new_id
@@ -57,11 +58,11 @@ class Place:
     chance: random.Random = field(default_factory=lambda: random.Random(7))
     made: int = 0
 
-    def receive(self, count: int) -> list[ReceiveCase]:
+    def receive(self, count: int, *, ledger: Ledger | None = Ledger.AGENT) -> list[ReceiveCase]:
         """Return commands to receive that many cases with words of usual length."""
-        return [self._one() for _ in range(count)]
+        return [self._one(ledger) for _ in range(count)]
 
-    def _one(self) -> ReceiveCase:
+    def _one(self, ledger: Ledger | None) -> ReceiveCase:
         case, village = new_id(), self.chance.choice(self.villages)
         subject = f"case:{case}"
         self.made += 1
@@ -73,7 +74,7 @@ class Place:
             unit=village,
             channel=Channel.VISIT,
             kind=MatterKind.APPEAL,
-            ledger=Ledger.AGENT,
+            ledger=ledger,
             category=self.chance.choice(self.categories),
             matter=Personal(f"{MATTER}（第{self.made}件）", subject),
             raiser=Personal(details, subject),
@@ -151,27 +152,29 @@ def mark() -> int:
     return Entry.objects.order_by("-position").values_list("position", flat=True).first() or 0
 
 
-TABLES = {
-    "default": ("cases_case", "vault_item", "log_head", "log_entry"),
-    "keys": ("keystore_subject_key",),
-}
-
-
 def forget_cases(since: int) -> None:
     """Delete the cases received after a position, from every table (measures only)."""
-    deletes = {
-        "cases_case": "DELETE FROM cases_case",
-        "vault_item": "DELETE FROM vault_item WHERE subject LIKE 'case:%'",
-        "log_head": "DELETE FROM log_head WHERE stream LIKE 'case:%'",
-        "log_entry": f"DELETE FROM log_entry WHERE position > {since}",
-        "keystore_subject_key": "DELETE FROM keystore_subject_key WHERE subject LIKE 'case:%'",
-    }
-    for alias, tables in TABLES.items():
+    fresh = f"SELECT stream FROM log_entry WHERE version = 1 AND position > {since}"
+    with connections["default"].cursor() as cursor:
+        cursor.execute(fresh)
+        streams = [stream for (stream,) in cursor.fetchall() if stream.startswith("case:")]
+    for alias, deletes in DELETES.items():
         connection = connections[alias]
-        with connection.cursor() as cursor:
-            for table in tables:
-                cursor.execute(deletes[table])
-                if connection.vendor == "postgresql":
-                    cursor.execute(f"VACUUM ANALYZE {table}")
-            if connection.vendor == "sqlite":
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with transaction.atomic(using=alias), connection.cursor() as cursor:
+            for text, whole in deletes:
+                ids = streams if whole else [stream.partition(":")[2] for stream in streams]
+                cursor.executemany(text, [(one,) for one in ids])
+            if alias == "default":
+                cursor.execute(f"DELETE FROM log_entry WHERE position > {since}")
+    tidy()
+
+
+DELETES = {
+    "default": (
+        ("DELETE FROM cases_case WHERE id = %s", False),
+        ("DELETE FROM vault_item WHERE subject = %s", True),
+        ("DELETE FROM log_head WHERE stream = %s", True),
+    ),
+    "keys": (("DELETE FROM keystore_subject_key WHERE subject = %s", True),),
+}
+"""Statements and whether they take the whole name of the stream or the id alone."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -31,14 +30,16 @@ HEAD_COLUMNS = ("stream", "version", "home", "state")
 VAULT_COLUMNS = ("ref", "subject", "cipher")
 
 
-@cache
-def _state_decoder(cls: Hashable) -> Any:
-    return msgspec.json.Decoder(cls).decode
+_decoders: dict[type[Any], Any] = {}
 
 
 def decode_state(stream: str, body: bytes) -> Any:
     """Return the state of a stream from its stored fold."""
-    return _state_decoder(registry.kind_of(stream).state)(body)
+    cls = registry.kind_of(stream).state
+    decoder = _decoders.get(cls)
+    if decoder is None:
+        decoder = _decoders[cls] = msgspec.json.Decoder(cls)
+    return decoder.decode(body)
 
 
 def load_heads(streams: Iterable[str]) -> dict[str, tuple[int, Any]]:

@@ -68,7 +68,5 @@ def send_confirmation(
 
 def send_reopening(case: str, *, command: str, words: str, now: datetime) -> str:
     """Ask for the case to be handled again; returns why it was refused, or ""."""
-    reopening = c.ReopenCase(
-        id=command, case=case, words=Personal(words, subject=f"case:{case}")
-    )
+    reopening = c.ReopenCase(id=command, case=case, words=Personal(words, subject=f"case:{case}"))
     return _do(reopening, resident_actor(f"public:{case}"), now)

@@ -19,9 +19,21 @@ LONGEST = 5000
 """Signs of a matter; more is asked to be told in person. Source: ours."""
 
 KINDS = (
-    (MatterKind.HELP, gettext_noop("遇到困难，需要帮助"), gettext_noop("如没水、没电、路断、生病、缺草料")),
-    (MatterKind.APPEAL, gettext_noop("有诉求，要求解决"), gettext_noop("如补贴、土地、工程、欠薪、邻里纠纷")),
-    (MatterKind.ENQUIRY, gettext_noop("想问清楚一件事"), gettext_noop("如政策怎么规定、手续怎么办")),
+    (
+        MatterKind.HELP,
+        gettext_noop("遇到困难，需要帮助"),
+        gettext_noop("如没水、没电、路断、生病、缺草料"),
+    ),
+    (
+        MatterKind.APPEAL,
+        gettext_noop("有诉求，要求解决"),
+        gettext_noop("如补贴、土地、工程、欠薪、邻里纠纷"),
+    ),
+    (
+        MatterKind.ENQUIRY,
+        gettext_noop("想问清楚一件事"),
+        gettext_noop("如政策怎么规定、手续怎么办"),
+    ),
     (MatterKind.SUGGESTION, gettext_noop("提建议"), ""),
     (
         MatterKind.COMPLAINT_AGAINST_OFFICIAL,
@@ -31,7 +43,11 @@ KINDS = (
 )
 WHO = (
     (Anonymity.NAMED, gettext_noop("实名"), gettext_noop("办理的人能看到您的姓名和电话")),
-    (Anonymity.SEALED, gettext_noop("隐名（身份保密）"), gettext_noop("办理的人看不到您是谁；低保等须实名的事也可以这样反映")),
+    (
+        Anonymity.SEALED,
+        gettext_noop("隐名（身份保密）"),
+        gettext_noop("办理的人看不到您是谁；低保等须实名的事也可以这样反映"),
+    ),
     (Anonymity.ANONYMOUS, gettext_noop("匿名"), gettext_noop("不留姓名和电话，凭回执编号看答复")),
 )
 TITLES = {

@@ -66,7 +66,11 @@ def test_refused_act_says_why_and_keeps_what_was_typed(
     form.get_by_label("已做工作").fill("看过了")
     form.get_by_role("button", name="上报上一级").click()
     expect(page.locator("#act-raise .faults")).to_contain_text("已做工作")
-    expect(page.locator("#act-raise").get_by_label("已做工作")).to_have_value("看过了")
+    tried = page.locator("#act-raise").get_by_label("已做工作")
+    expect(tried).to_have_value("看过了")
+    tried.fill("两次到现场看过，水泵电机烧毁，村集体账上的钱不够换新泵，邻村也没有备用泵可借。")
+    form.get_by_role("button", name="上报上一级").click()
+    expect(page.get_by_text("已上报上一级。")).to_be_visible()
 
 
 def test_form_sent_twice_takes_the_need_in_once(

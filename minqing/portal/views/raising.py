@@ -60,6 +60,7 @@ def _ask(
 def _send(request: HttpRequest, answers: dict[str, str]) -> HttpResponse:
     receipt, refused = sending.send_matter(answers, now=timezone.now())
     if refused:
+        answers["command"] = new_id()  # what is sent next is another wish, not a repeat
         return _ask(request, STEPS[-1], answers, Fault(refused))
     response = redirect("portal:receipt")
     response.set_cookie(
