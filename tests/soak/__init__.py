@@ -1,0 +1,1 @@
+"""Long random histories, kills without end (`make soak`)."""
