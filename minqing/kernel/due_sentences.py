@@ -232,7 +232,14 @@ def _extended(extensions: Sequence[tuple[str, int]]) -> Clause:
     return Clause(EXTENDED, {"spans": Words(spans)})
 
 
+DAYS_FROM_HOURS = 72
+"""Hours from which what is left is said in whole days. Source: ours."""
+
+
 def describe_remaining(remaining: Any) -> Clause:
     """Return the words of a `Remaining`, as printed beside a matter (剩余3个工作日)."""
-    length = _span(remaining.unit, remaining.amount)
+    unit, amount = remaining.unit, remaining.amount
+    if unit == "hours" and amount >= DAYS_FROM_HOURS:
+        unit, amount = "calendar_days", amount // 24  # nobody reckons in 458 hours
+    length = _span(unit, amount)
     return Clause(REMAINING[remaining.state], {"length": length})
