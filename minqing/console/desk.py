@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from minqing.console import reading
@@ -154,6 +155,7 @@ def _frame(request: HttpRequest, viewer: Actor) -> dict[str, Any]:
         **reading.describe_viewer(viewer),
         "rooms": groups,
         "can_receive": "CASE_RECEIVE" in viewer.permissions,
+        "behind": reading.is_worker_behind(timezone.now()),
         "simulated": reading.is_demonstration(),
     }
 

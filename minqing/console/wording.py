@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 from minqing.cases.public import STATUS_ZH, Status
 from minqing.kernel.clocks import Due, Remaining
@@ -163,5 +163,14 @@ def say_moment(moment: datetime, *, now: datetime | None = None) -> str:
     return _("{day} {time}").format(day=say_day(local, now=now), time=f"{local:%H:%M}")
 
 
+SAID_OF_STATUS = {
+    # The same words in Chinese are also verbs; other languages tell them apart.
+    Status.PAUSED: pgettext_lazy("status", "暂缓"),
+    Status.REOPENED: pgettext_lazy("status", "重新办理"),
+}
+
+
 def name_of_status(status: str) -> str:
-    return _(STATUS_ZH[Status(status)])
+    """Return the word of a status."""
+    known = Status(status)
+    return str(SAID_OF_STATUS[known]) if known in SAID_OF_STATUS else _(STATUS_ZH[known])

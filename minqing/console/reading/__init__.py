@@ -18,7 +18,7 @@ from minqing.console.reading.lines import (
     see_today,
 )
 from minqing.console.reading.onecase import TURN, find_case, name_unit
-from minqing.console.reading.operations import describe_operations
+from minqing.console.reading.operations import describe_operations, is_worker_behind
 from minqing.console.reading.slips import make_letter, make_receipt, make_slip
 from minqing.console.reading.viewer import (
     describe_viewer,
@@ -41,6 +41,7 @@ __all__ = [
     "get_viewer",
     "is_demonstration",
     "is_emergency",
+    "is_worker_behind",
     "list_beside",
     "list_callbacks",
     "list_demo_accounts",

@@ -78,7 +78,7 @@ def list_mechanisms(viewer: Actor) -> dict[str, Any]:
 
 def _rule(item: RuleCoverage) -> dict[str, Any]:
     rule = item.rule
-    needs = "、".join(
+    needs = _("、").join(
         need.capability.name_en if _is_english() else need.capability.name_zh
         for need in item.needs
         if not need.met

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from minqing.kernel.messages import Actor
-from minqing.log.public import get_operations
+from minqing.log.public import get_operations, status
 
 PARTS = {
     "erasures": gettext_noop("删除个人信息"),
@@ -23,6 +24,23 @@ PARTS = {
 }
 LATE = 5000
 """Entries behind from which the page calls a part late: some seconds of work."""
+
+
+BEHIND = "minqing.console.behind"
+SILENT_FOR = timedelta(minutes=5)
+"""A worker whose lease ran out this long ago has stopped."""
+
+
+def is_worker_behind(now: datetime) -> bool:
+    """Return whether what the lists show may be old; asked at most twice a minute."""
+    known = cache.get(BEHIND)
+    if known is None:
+        found = status()
+        until = found["runs_until"]
+        stopped = until is not None and datetime.fromisoformat(until) < now - SILENT_FOR
+        known = stopped or found["behind"] > LATE
+        cache.set(BEHIND, known, 30)
+    return bool(known)
 
 
 def describe_operations(viewer: Actor, *, now: datetime) -> dict[str, Any]:

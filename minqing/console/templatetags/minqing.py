@@ -20,7 +20,6 @@ from minqing.kernel.receipts import format_receipt
 register = template.Library()
 
 LABELS: Mapping[str, tuple[type[Enum], Mapping[Any, str]]] = {
-    "status": (terms.Status, terms.STATUS_ZH),
     "ledger": (terms.Ledger, terms.LEDGER_ZH),
     "outcome": (terms.Outcome, terms.OUTCOME_ZH),
     "channel": (terms.Channel, terms.CHANNEL_ZH),

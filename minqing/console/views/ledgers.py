@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from minqing.cases.public import STATUS_ZH, count_ledgers
+from minqing.cases.public import Status, count_ledgers
 from minqing.console import reading
 from minqing.console.desk import draw, staff
+from minqing.console.wording import name_of_status
 from minqing.kernel.messages import Actor
 
 LEDGERS = {
@@ -81,7 +82,7 @@ def _show(request: HttpRequest, viewer: Actor, kind: str, words: tuple[Any, Any]
 
 
 def _statuses() -> list[tuple[str, str]]:
-    return [(str(status), _(word)) for status, word in STATUS_ZH.items()]
+    return [(str(status), name_of_status(status)) for status in Status]
 
 
 def _filters(viewer: Actor, asked: reading.Asked) -> list[dict[str, Any]]:
