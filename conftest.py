@@ -1,6 +1,7 @@
 """Fixtures and habits of every test, in the apps and in tests/ (see tests/harness/)."""
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from minqing.log.registry import LazySnapshots
 
@@ -10,6 +11,11 @@ pytest_plugins = [
     "tests.harness.browser",
     "tests.harness.small_demo",
 ]
+
+
+# The machine is shared: how long an example takes proves nothing.
+hypothesis_settings.register_profile("minqing", deadline=None)
+hypothesis_settings.load_profile("minqing")
 
 
 @pytest.fixture(autouse=True)

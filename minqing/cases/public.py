@@ -65,6 +65,7 @@ from minqing.cases.queries import (
 from minqing.cases.rules import Act, available_acts, can, check_can
 from minqing.cases.rules.ending import is_drawn
 from minqing.cases.rules.intake import find_emergency_word
+from minqing.cases.slips import make_pin, make_receipt
 from minqing.cases.state import CaseState
 from minqing.cases.terms import (
     ANONYMITY_ZH,
@@ -194,6 +195,8 @@ __all__ = [
     "index_categories",
     "is_drawn",
     "list_cases",
+    "make_pin",
+    "make_receipt",
     "open_raiser",
     "open_tracked",
     "track",

@@ -6,8 +6,7 @@ Lists and pages show masked raisers; uncovering one is an act of its own (`Unmas
 
 from __future__ import annotations
 
-import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -43,6 +42,7 @@ from minqing.cases.shown import (
     TrackedInFull,
     TrackedStep,
 )
+from minqing.cases.slips import is_same, make_pin, read_digits
 from minqing.cases.state import CaseState
 from minqing.cases.terms import (
     LEDGER_ZH,
@@ -333,16 +333,14 @@ def _find_by_receipt(receipt: str) -> CaseState | None:
     return None if found is None else get_state(f"case:{found}")
 
 
-def open_tracked(
-    viewer: Actor, receipt: str, last_four: str, *, now: datetime
-) -> TrackedInFull | None:
+def open_tracked(viewer: Actor, receipt: str, key: str, *, now: datetime) -> TrackedInFull | None:
     """Return a receipt's text and answer to its raiser; None unless the second sign fits.
 
-    `last_four`: last four digits of the phone the raiser left. A raiser without a phone has
-    no second sign here (the slip's PIN comes with the slip). Complaints are never opened.
+    `key`: the six digits of the slip's PIN, or the last four of the phone the raiser left.
+    Complaints are never opened.
     """
     state = _find_by_receipt(receipt)
-    if state is None or state.sealed or not _knows_phone(state, last_four):
+    if state is None or state.sealed or not _knows_key(state, key):
         return None
     tracked = track(receipt, now=now)
     assert tracked is not None, "the receipt was found"
@@ -379,16 +377,14 @@ def _version(state: CaseState) -> int:
     return len(entries)
 
 
-def _knows_phone(state: CaseState, last_four: str) -> bool:
-    digits = "".join(sign for sign in last_four if sign.isdigit())
+def _knows_key(state: CaseState, key: str) -> bool:
+    digits = read_digits(key)
+    if len(digits) == 6 and is_same(digits, make_pin(state.receipt)):
+        return True
     if len(digits) != 4 or not state.raiser:
         return False
     value = open_values([state.raiser]).get(state.raiser)
     if value is None:
         return False
-    phone = _digits(msgspec.convert(value, RaiserDetails).phone)
-    return len(phone) >= 4 and hmac.compare_digest(phone[-4:], digits)
-
-
-def _digits(text: Iterable[str]) -> str:
-    return "".join(sign for sign in text if sign.isdigit())
+    phone = read_digits(msgspec.convert(value, RaiserDetails).phone)
+    return len(phone) >= 4 and is_same(digits, phone[-4:])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -12,8 +12,9 @@ from django.db import connection
 
 from minqing.kernel.messages import Event, Frame
 from minqing.log import codec
+from minqing.log.days import day_end
 from minqing.log.locks import take_append_lock
-from minqing.log.models import Entry, Head
+from minqing.log.models import DayRoot, Entry, Head
 from minqing.log.registry import StreamKind, registry
 from minqing.log.rows import Row, get_writer
 from minqing.vault import store
@@ -82,6 +83,16 @@ def _last_entry() -> tuple[int, datetime | None]:
     return last if last is not None else (0, None)
 
 
+def _recording_time(now: datetime, last: datetime | None) -> datetime:
+    """Return when entries count as recorded: never before the last, never in a closed day.
+
+    A clock may be set back, and a request may be read before midnight and written after.
+    """
+    closed = DayRoot.objects.order_by("-day").values_list("day", flat=True).first()
+    bounds = [now, *([last] if last else []), *([day_end(closed)] if closed else [])]
+    return max(bounds).astimezone(UTC)
+
+
 def write(
     accepted: Sequence[tuple[Prepared, list[tuple[str, int, Event]]]],
     sealed: Sequence[store.Sealed],
@@ -105,8 +116,7 @@ def write(
         writer.upsert(changed)
     take_append_lock()  # as late as possible: only the entries need it
     last, recorded = _last_entry()
-    # a clock set back must not write into a day that is already closed
-    recorded_at = origin.now if recorded is None else max(origin.now, recorded)
+    recorded_at = _recording_time(origin.now, recorded)
     rows = _entry_rows(accepted, origin, last, recorded_at)
     get_writer(Entry, ENTRY_COLUMNS).insert(rows)
     _run_effects(accepted)

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 import msgspec
 from django.db.models import Min
 
-from minqing.log.locks import write_transaction
+from minqing.log.days import LOCAL, day_end
+from minqing.log.locks import take_append_lock, write_transaction
 from minqing.log.models import DayRoot, Entry
 from minqing.log.reading import iterate_entries, read_entries
 
-LOCAL = ZoneInfo("Asia/Shanghai")
 START = b"minqing"
 
 
@@ -75,11 +74,6 @@ def compute_chain(previous: bytes, day: date, root: bytes) -> bytes:
     return hashlib.sha256(previous + day.isoformat().encode() + root).digest()
 
 
-def day_end(day: date) -> datetime:
-    """Return the moment at which a local day ends."""
-    return datetime.combine(day + timedelta(days=1), time(), LOCAL)
-
-
 def _leaves(first: int, last: int) -> list[bytes]:
     return [hash_leaf(entry.canonical()) for entry in iterate_entries(first - 1, last)]
 
@@ -93,21 +87,30 @@ def close_days(now: datetime) -> list[DayRoot]:
 
 
 def _close_next(now: datetime) -> DayRoot | None:
+    # entries never change: only the row itself is written under the lock, so that a first
+    # run over a year of days does not keep people from signing in
+    previous = DayRoot.objects.order_by("-day").first()
+    after = previous.last if previous else 0
+    opening = read_entries(after, 1)
+    if not opening:
+        return None
+    day = opening[0].recorded_at.astimezone(LOCAL).date()
+    if day_end(day) > now:
+        return None
+    following = Entry.objects.filter(position__gt=after, recorded_at__gte=day_end(day))
+    stop = following.aggregate(first=Min("position"))["first"]
+    last = stop - 1 if stop else Entry.objects.order_by("-position")[0].position
+    root = compute_root(_leaves(after + 1, last))
+    chain = compute_chain(bytes(previous.chain) if previous else START, day, root)
     with write_transaction():
-        previous = DayRoot.objects.order_by("-day").first()
-        after = previous.last if previous else 0
-        opening = read_entries(after, 1)
-        if not opening:
+        take_append_lock()
+        late = Entry.objects.filter(position__gt=last, recorded_at__lt=day_end(day)).exists()
+        if late:  # one more of that day was written meanwhile: the next round takes it in
             return None
-        day = opening[0].recorded_at.astimezone(LOCAL).date()
-        if day_end(day) > now:
-            return None
-        following = Entry.objects.filter(position__gt=after, recorded_at__gte=day_end(day))
-        stop = following.aggregate(first=Min("position"))["first"]
-        last = stop - 1 if stop else Entry.objects.order_by("-position")[0].position
-        root = compute_root(_leaves(after + 1, last))
-        chain = compute_chain(bytes(previous.chain) if previous else START, day, root)
-        return DayRoot.objects.create(day=day, first=after + 1, last=last, root=root, chain=chain)
+        made, _ = DayRoot.objects.get_or_create(
+            day=day, defaults={"first": after + 1, "last": last, "root": root, "chain": chain}
+        )
+    return made
 
 
 class Inclusion(msgspec.Struct, frozen=True):

@@ -25,7 +25,7 @@ from minqing.log.snapshots import get_snapshot, make_frame
 from minqing.log.states import get_state, get_states
 from minqing.log.subjects import AddPersonalData, EraseSubject
 from minqing.log.submit import submit
-from minqing.log.worker import get_operations, run_once, run_until_idle, status
+from minqing.log.worker import get_operations, house_keeping, run_once, run_until_idle, status
 
 __all__ = [
     "AddPersonalData",
@@ -45,6 +45,7 @@ __all__ = [
     "get_snapshot",
     "get_state",
     "get_states",
+    "house_keeping",
     "make_frame",
     "read_entries",
     "read_stream",

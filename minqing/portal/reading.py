@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
-from random import Random
 from typing import Any
 
 import msgspec
-from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from minqing.cases import public as c
-from minqing.kernel.receipts import new_receipt, place_tag
 from minqing.log.public import get_snapshot, make_frame
 from minqing.mechanisms.public import Packs, compute_coverage
 from minqing.org.public import Directory, resident_actor, system_actor
@@ -30,16 +24,11 @@ __all__ = [
     "list_mechanisms",
     "list_towns",
     "list_villages",
-    "make_pin",
-    "make_receipt",
     "make_slip",
     "name_place",
     "find_progress",
     "show_progress",
 ]
-
-SERVER = "00"
-"""Device tag of the server's own receipts."""
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -48,23 +37,6 @@ class Found(msgspec.Struct, frozen=True):
     id: str
     receipt: str
     is_sealed: bool
-
-
-def make_pin(receipt: str) -> str:
-    """Return the six digits printed on the slip; derived, so that nothing has to be kept.
-
-    The desk prints the same slip: `minqing.console.reading.slips.make_pin`, same salt.
-    """
-    digest = salted_hmac("minqing.slip-pin", receipt, algorithm="sha256").digest()
-    return f"{int.from_bytes(digest[:8], 'big') % 1_000_000:06}"
-
-
-def make_receipt(unit: str, case: str) -> str:
-    """Return the receipt of a case that is being taken in: the same for the same form."""
-    seed = salted_hmac("minqing.receipt", case, algorithm="sha256").digest()
-    # A keyed digest, not chance: sending the form twice must not give two numbers.
-    chance = Random(int.from_bytes(hashlib.sha256(seed).digest(), "big"))  # noqa: S311
-    return new_receipt(place_tag(unit), SERVER, chance)
 
 
 def is_emergency(answers: Mapping[str, str]) -> bool:
@@ -87,7 +59,7 @@ def make_slip(given: Mapping[str, str], *, address: str, now: datetime) -> dict[
     return {
         "office": get_place_name() or name_place(village),
         "receipt": receipt,
-        "pin": make_pin(receipt),
+        "pin": c.make_pin(receipt),
         "raised_at": tracked.raised_at if tracked else now,
         "place": name_place(village),
         "category": "",
@@ -109,12 +81,6 @@ def is_key_right(found: Found, key: str, *, now: datetime) -> bool:
 
     Complaints against officials are never opened here.
     """
-    # Phones here often type full-width digits.
-    key = unicodedata.normalize("NFKC", key)
-    if found.is_sealed or not key.isascii():
-        return False
-    if hmac.compare_digest(key.encode(), make_pin(found.receipt).encode()):
-        return True
     by = resident_actor(f"public:{found.id}")
     return c.open_tracked(by, found.receipt, key, now=now) is not None
 

@@ -33,7 +33,7 @@ def send_matter(answers: dict[str, str], *, now: datetime) -> tuple[str, str]:
     The same form sent twice gives the same receipt: everything derives from its case id.
     """
     case = answers["case"]
-    receipt = reading.make_receipt(answers["village"], case)
+    receipt = c.make_receipt(answers["village"], case)
     subject = f"case:{case}"
     anonymity = c.Anonymity(answers["anonymity"])
     raiser = None

@@ -23,7 +23,7 @@ from django.contrib.auth import get_user_model
 from minqing.cases.public import CasesSection
 from minqing.kernel.calendar import WorkCalendar
 from minqing.kernel.messages import Actor
-from minqing.log.public import get_snapshot, read_entries, run_once, run_until_idle
+from minqing.log.public import get_snapshot, house_keeping, read_entries, run_once, run_until_idle
 from minqing.mechanisms.public import Packs, publish_folder
 from minqing.org.public import adopt_departments, adopt_divisions, system_actor
 from minqing.simulation.carrying import CommandRefused
@@ -87,6 +87,7 @@ def load(json: bool = False, measure: Measure | None = None, now: datetime | Non
         part = _prepare(measure)
         done = _live(part, measure, row.reached_at if row else FOUNDED, now)
         Load.objects.filter(banner=BANNER).update(reached_at=now, finished_at=now)
+        house_keeping(now)  # the daily roots of the whole year, before anybody signs in
         _show_refusals(done)
     accounts = _list_accounts(measure)
     _keep_accounts(accounts)

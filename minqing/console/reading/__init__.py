@@ -19,7 +19,7 @@ from minqing.console.reading.lines import (
 )
 from minqing.console.reading.onecase import TURN, find_case, name_unit
 from minqing.console.reading.operations import describe_operations, is_worker_behind
-from minqing.console.reading.slips import make_letter, make_receipt, make_slip
+from minqing.console.reading.slips import make_letter, make_slip
 from minqing.console.reading.viewer import (
     describe_viewer,
     get_place_name,
@@ -53,7 +53,6 @@ __all__ = [
     "list_options",
     "list_places",
     "make_letter",
-    "make_receipt",
     "make_slip",
     "name_unit",
     "see_board",

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_noop
 
 from minqing.cases import public as c
 from minqing.console.reading.lines import is_english, list_beside, show_clock
-from minqing.console.reading.slips import make_pin
 from minqing.console.shown import CaseView, Held, Raiser, ResultView, Step
 from minqing.console.wording import ClockView, say_day, say_moment
 from minqing.households.public import get_household
@@ -77,7 +76,7 @@ def find_case(viewer: Actor, case: str, *, now: datetime) -> CaseView | None:
         turned_way=_turned_way(page),
         household=_household(viewer, state.household),
         holder_unit=state.holder_unit,
-        pin=make_pin(state.receipt),
+        pin=c.make_pin(state.receipt),
     )
 
 

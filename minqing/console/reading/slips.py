@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-from random import Random
 from typing import Any
 
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from minqing.cases import public as c
 from minqing.console.shown import CaseView
 from minqing.console.wording import say_day
-from minqing.kernel.receipts import format_receipt, new_receipt, place_tag
-
-SERVER = "00"
-"""Device tag of the server's own receipts."""
-
-
-def make_pin(receipt: str) -> str:
-    """Return the six digits printed on the slip; derived, so that nothing has to be kept."""
-    digest = salted_hmac("minqing.slip-pin", receipt, algorithm="sha256").digest()
-    return f"{int.from_bytes(digest[:8], 'big') % 1_000_000:06}"
-
-
-def make_receipt(unit: str, case: str) -> str:
-    """Return the receipt of a case that is being taken in: the same for the same form."""
-    seed = salted_hmac("minqing.receipt", case, algorithm="sha256").digest()
-    # A keyed digest, not chance: sending the form twice must not give two numbers.
-    chance = Random(int.from_bytes(hashlib.sha256(seed).digest(), "big"))  # noqa: S311
-    return new_receipt(place_tag(unit), SERVER, chance)
+from minqing.kernel.receipts import format_receipt
 
 
 def make_slip(case: CaseView, *, office: str, address: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from minqing.cases.models import Case
-from minqing.console.reading.slips import make_pin
+from minqing.cases.public import make_pin
 from minqing.kernel.ids import new_id
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])

@@ -132,7 +132,7 @@ def _receive(viewer: Actor, typed: Typed, happened_at: datetime | None) -> None:
         id=typed.text("command") or new_id(),
         case=case_id,
         happened_at=happened_at,
-        receipt=reading.make_receipt(typed.text("unit"), case_id),
+        receipt=c.make_receipt(typed.text("unit"), case_id),
         unit=typed.text("unit"),
         channel=c.Channel(typed.text("channel")),
         kind=c.MatterKind(typed.text("kind")),

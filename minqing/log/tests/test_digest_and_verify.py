@@ -65,6 +65,19 @@ def test_entry_before_local_midnight_belongs_to_that_day(clerk: Actor, now: date
 
 
 @on_database
+def test_request_read_before_midnight_and_written_after_joins_the_open_day(
+    clerk: Actor, now: datetime
+) -> None:
+    late = now.replace(hour=15, minute=59)  # 23:59 in Shanghai
+    fill(clerk, late, days=1)
+    digest.close_days(late + timedelta(minutes=2))
+    submit([Count(id=new_id(), tally="x", amount=1)], by=clerk, now=late)
+    assert Entry.objects.order_by("-position")[0].recorded_at == late + timedelta(minutes=1)
+    assert len(digest.close_days(late + timedelta(days=1, hours=1))) == 1
+    assert verify.verify().difference is None
+
+
+@on_database
 def test_inclusion_of_an_entry_is_proved_by_the_published_root(clerk: Actor, now: datetime) -> None:
     fill(clerk, now, days=1)
     assert find_inclusion(3) is None
