@@ -129,4 +129,7 @@ class Case(models.Model):
             ),
             models.Index(fields=("household", "recorded_at"), name="cases_household"),
             models.Index(fields=("place", "category", "recorded_at"), name="cases_look_alike"),
+            models.Index(
+                fields=("place", "recorded_at"), name="cases_live_place", condition=LIVING
+            ),
         )

@@ -22,7 +22,7 @@ from minqing.cases.commands import (
 from minqing.cases.drawing import Drawing, make_clock, mask_raiser
 from minqing.cases.models import Case
 from minqing.cases.pack import find_next_rung, find_rung
-from minqing.cases.reach import list_axes, visible
+from minqing.cases.reach import visible
 from minqing.cases.rules import available_acts, can, is_hidden, reaches
 from minqing.cases.rules.checks import effective_ways
 from minqing.cases.rules.ground import get_ground
@@ -84,6 +84,9 @@ __all__ = [
     "open_tracked",
     "track",
 ]
+
+NEAR = 5
+"""How many rows are looked at for each that is shown beside a need."""
 
 UNMASKED_FOR = timedelta(minutes=10)
 """How long an uncovered name may be shown after the act. Source: ours."""
@@ -159,16 +162,20 @@ def find_open_matters(
 
     Shown at intake so that nobody records twice; limited to the viewer's reach.
     """
-    axes = list_axes(viewer, get_snapshot(Directory))
+    directory = get_snapshot(Directory)
     rows = visible(viewer).filter(living=True).exclude(id=besides).order_by("-recorded_at")
 
     def take(**fields: str) -> list[str]:
+        # reach is checked here and not in the statement: the few rows of a house or a place
+        # are found by their own index, and a level column would draw the planner to the
+        # hundred thousands of its banner
         if not all(fields.values()):
             return []
+        near = rows.filter(**fields).values_list("id", "place", "holder_unit")[: most * NEAR]
         return [
             case
-            for part in ([rows] if axes == [{}] else [rows.filter(**axis) for axis in axes])
-            for case in part.filter(**fields).values_list("id", flat=True)[:most]
+            for case, where, holder in near
+            if directory.reaches(viewer, where) or directory.reaches(viewer, holder)
         ]
 
     same_house = list(dict.fromkeys(take(household=household)))[:most]
