@@ -1,0 +1,95 @@
+"""Takes the pictures of the docs from a running demonstration.
+
+python -m tests.browser.pictures        (about two minutes; writes docs/pictures/)
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.journeys import read_accounts, sign_in
+from tests.harness.browser import launch
+from tests.harness.server import make_environment, run_minqing, running_server
+
+OUT = Path(__file__).resolve().parents[2] / "docs" / "pictures"
+SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 360, "height": 780}}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One page: its name, role that looks, address, size, and what to click first."""
+
+    name: str
+    role: str
+    path: str
+    size: str
+    title: str
+    click: str = ""
+
+
+PICTURES = (
+    Picture("today-desk", "township_clerk", "/console/", "desk", "今日事项"),
+    Picture("case-desk", "village_cadre", "/console/", "desk", "一件事一页", "main table a"),
+    Picture("ledger-desk", "banner_clerk", "/console/ledgers/report_up/", "desk", "上报台账"),
+    Picture("intake-desk", "village_cadre", "/console/intake/", "desk", "登记事项"),
+    Picture("supervise-desk", "supervisor", "/console/supervise/", "desk", "督办"),
+    Picture("mechanisms-desk", "township_clerk", "/console/mechanisms/", "desk", "工作机制"),
+    Picture("operations-desk", "administrator", "/console/operations/", "desk", "运行状态"),
+    Picture("sign-in-desk", "", "/console/sign-in/", "desk", "登录"),
+    Picture("today-phone", "village_cadre", "/console/", "phone", "今日事项（手机）"),
+    Picture("case-phone", "village_cadre", "/console/", "phone", "一件事（手机）", "main table a"),
+    Picture("portal-home-phone", "", "/", "phone", "民情服务台"),
+    Picture("portal-raise-phone", "", "/raise/", "phone", "反映事项"),
+    Picture("portal-track-phone", "", "/track/", "phone", "查询进度"),
+)
+
+
+def take(browser: Browser, url: str, accounts: dict[str, dict[str, str]]) -> None:
+    """Take every picture, one fresh session each."""
+    for picture in PICTURES:
+        context = browser.new_context(viewport=SIZES[picture.size], locale="zh-CN")
+        page = context.new_page()
+        if picture.role:
+            sign_in(page, url, accounts[picture.role])
+        page.goto(url + picture.path)
+        if picture.click:
+            page.locator(picture.click).first.click()
+            page.wait_for_load_state("networkidle")
+        page.screenshot(path=OUT / f"{picture.name}.png")
+        context.close()
+
+
+def write_page() -> None:
+    """List the pictures on one page of the docs."""
+    lines = [
+        "# 页面 Screens",
+        "",
+        "由 `python -m tests.browser.pictures` 拍摄；人物和事项全部是模拟的。",
+        "",
+    ]
+    for picture in PICTURES:
+        lines += [f"## {picture.title}", "", f"![{picture.title}]({picture.name}.png)", ""]
+    (OUT / "README.md").write_text("\n".join(lines), encoding="utf-8")
+
+
+def main() -> None:
+    OUT.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        environment = make_environment(Path(folder))
+        for words in (("prepare",), ("demo",)):
+            done = run_minqing(*words, environment=environment)
+            if done.returncode:
+                raise SystemExit(done.stdout + done.stderr)
+        with running_server(environment) as server, sync_playwright() as play:
+            browser = launch(play)
+            take(browser, server.url, read_accounts(Path(folder)))
+            browser.close()
+    write_page()
+
+
+if __name__ == "__main__":
+    main()
