@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import django
@@ -130,6 +133,28 @@ def sweep_plan(plan: dict[str, Any]) -> None:
     worker.run_clock(Clock("sweep", due), now, limit=3)
 
 
+def follow(cursor: str) -> str:
+    """Read on from a written cursor: "ok", or the code of what a reader is told."""
+    from minqing.log.reading import EpochChanged, LogCursor, changes_since
+
+    try:
+        changes_since(LogCursor.parse(cursor))
+    except EpochChanged as told:
+        return told.code
+    return "ok"
+
+
+def erase(subject: str) -> None:
+    from minqing.kernel.ids import new_id
+    from minqing.kernel.messages import Actor
+    from minqing.log.subjects import EraseSubject
+    from minqing.log.submit import submit
+
+    by = Actor(scope="account:crash", permissions=frozenset({"SUBJECT_ERASE"}))
+    command = EraseSubject(id=new_id(), subject=subject, reason="本人申请")
+    assert submit([command], by=by, now=datetime.now(UTC))[0].ok
+
+
 def main() -> None:
     plan = json.loads(sys.argv[1])
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
@@ -153,12 +178,39 @@ def main() -> None:
 
         difference = verify().difference
         sys.stdout.write(json.dumps(None if difference is None else difference.sentence))
+    elif plan["act"] == "backup":
+        from minqing.log.backup import backup
+
+        with redirect_stdout(io.StringIO()):
+            backup(Path(plan["folder"]))
+    elif plan["act"] == "restore":
+        from minqing.log.backup import restore
+
+        words = io.StringIO()
+        with redirect_stdout(words):
+            code = restore(Path(plan["folder"]))
+        sys.stdout.write(json.dumps([code, words.getvalue()]))
+    elif plan["act"] == "cursor":
+        from minqing.log.reading import changes_since
+
+        sys.stdout.write(json.dumps(str(changes_since(None)[1])))
+    elif plan["act"] == "follow":
+        sys.stdout.write(json.dumps(follow(plan["cursor"])))
+    elif plan["act"] == "erase":
+        erase(plan["subject"])
+    elif plan["act"] == "names":
+        from minqing.vault.models import VaultItem
+        from minqing.vault.public import open_values
+
+        refs = VaultItem.objects.values_list("ref", flat=True)
+        sys.stdout.write(json.dumps(sorted(open_values(refs))))
     elif plan["act"] == "totals":
         from minqing.log.models import Head
         from minqing.log.states import get_states
 
         states = get_states(Head.objects.values_list("stream", flat=True))
-        sys.stdout.write(json.dumps({name: state.total for name, state in states.items()}))
+        totals = {name: state.total for name, state in states.items() if hasattr(state, "total")}
+        sys.stdout.write(json.dumps(totals))
 
 
 if __name__ == "__main__":
