@@ -103,16 +103,17 @@ def main() -> int:
         return 0
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     wanted = arguments.names or NAMES
-    failed = []
+    failed: list[str] = []
     for room in ROOMS:
         names = [name for name in room if name in wanted]
-        if names and run_room(names, arguments.cases):
-            failed += names
+        code = run_room(names, arguments.cases) if names else 0
+        if code:  # negative: the signal that ended it
+            failed.append(f"{', '.join(names)} (exit {code})")
     from bench.report import write_report
 
     write_report()
-    for name in failed:
-        print(f"measure failed: {name}", file=sys.stderr)
+    for one in failed:
+        print(f"measure failed: {one}", file=sys.stderr)
     return 1 if failed else 0
 
 
