@@ -23,7 +23,7 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
-from django.db import IntegrityError, OperationalError, connection
+from django.db import IntegrityError, OperationalError
 
 from minqing.kernel.messages import (
     Actor,
@@ -311,8 +311,3 @@ def submit(
         with write_transaction():
             alongside()
     return results
-
-
-def in_transaction() -> bool:
-    """Return whether a transaction is open on the log's database."""
-    return connection.in_atomic_block
