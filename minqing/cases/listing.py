@@ -47,6 +47,8 @@ def select(
         parts = [rows_of_place] if axes == [{}] else list(split_by_axis(rows_of_place, axes))
     else:
         parts = list(split_by_axis(rows, axes))
+    if wanted.status and not wanted.ended:  # an index of its own, in order over the ledgers
+        return [part.filter(**_ledger(wanted)) for part in parts]
     return [part.filter(ledger=ledger) for part in parts for ledger in _ledgers(wanted)]
 
 
@@ -60,6 +62,10 @@ def _ledgers(wanted: CaseFilter) -> tuple[str, ...]:
     if not wanted.ledger:
         return LEDGERS
     return ("" if wanted.ledger == "none" else wanted.ledger,)
+
+
+def _ledger(wanted: CaseFilter) -> Condition:
+    return {"ledger": _ledgers(wanted)[0]} if wanted.ledger else {}
 
 
 def _mine(rows: QuerySet[Case], viewer: Actor) -> list[QuerySet[Case]]:

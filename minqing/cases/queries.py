@@ -75,6 +75,7 @@ __all__ = [
     "TodayGroup",
     "Tracked",
     "TrackedInFull",
+    "count_cases",
     "count_ledgers",
     "find_case",
     "find_open_matters",
@@ -126,6 +127,12 @@ def list_cases(
     number, capped = listing.count(parts)
     lines = Drawing(viewer, now).lines(ids)
     return ListPage(lines=lines, count=number, capped=capped, next=following)
+
+
+def count_cases(viewer: Actor, wanted: CaseFilter, *, now: datetime) -> tuple[int, bool]:
+    """Return how many cases of a list are in reach, up to 1,000, and whether there are more."""
+    parts = listing.select(viewer, wanted, now=now, directory=get_snapshot(Directory))
+    return listing.count(parts)
 
 
 def count_ledgers(viewer: Actor, *, now: datetime) -> tuple[LedgerCount, ...]:
