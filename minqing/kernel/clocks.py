@@ -48,7 +48,7 @@ from minqing.kernel.due_sentences import (
     explain,
     make_params,
 )
-from minqing.kernel.remaining import compute_remaining, find_pause
+from minqing.kernel.remaining import compute_remaining, compute_soon_at, find_pause
 
 __all__ = [
     "DAY_UNITS",
@@ -64,6 +64,7 @@ __all__ = [
     "compute_due",
     "compute_due_at",
     "compute_remaining",
+    "compute_soon_at",
     "describe_remaining",
     "explain",
     "find_pause",

@@ -43,6 +43,11 @@ def compute_remaining(
     return _left(_state(rule, due.at, now, calendar), unit, now, due.at, calendar)
 
 
+def compute_soon_at(at: datetime, soon: Span, *, calendar: WorkCalendar) -> datetime:
+    """Return the moment from which a deadline counts as near. Raises CalendarYearMissing."""
+    return _before(at, soon, calendar)
+
+
 def _state(rule: ClockRule, at: datetime, now: datetime, calendar: WorkCalendar) -> State:
     is_today = _day_of(now) == _last_day_of(at)
     is_soon = rule.soon is not None and now >= _before(at, rule.soon, calendar)
