@@ -28,11 +28,20 @@ class CasesConfig(AppConfig):
     verbose_name = "事项"
 
     def ready(self) -> None:
-        from minqing.cases import examples, facts, pack, reactions, soundness, streams
+        from minqing.cases import (
+            examples,
+            facts,
+            pack,
+            pack_beside,
+            reactions,
+            soundness,
+            streams,
+        )
         from minqing.log import public as log
         from minqing.mechanisms import public as mechanisms
 
         log.register(streams.CASE)
+        log.register(streams.ARRIVAL)
         log.register_clock("cases-look-again", reactions.look_again_due)
         log.register_reaction(
             "cases-erase-transferred", reactions.ERASED_WHEN, reactions.erase_transferred
@@ -42,6 +51,11 @@ class CasesConfig(AppConfig):
         mechanisms.register_section(
             "categories", pack.CategoriesSection, soundness.check_categories
         )
+        mechanisms.register_section(
+            "materials", pack_beside.MaterialsSection, soundness.check_materials
+        )
+        mechanisms.register_section("sources", pack_beside.SourcesSection, soundness.check_sources)
+        mechanisms.register_section("replies", pack_beside.RepliesSection)
         mechanisms.register_example_kind("case", examples.run_case)
         for name, (screen, tests) in CAPABILITIES.items():
             mechanisms.register_capability(

@@ -13,9 +13,19 @@ from typing import Any, Protocol
 
 import msgspec
 
+from minqing.cases.beside import External
 from minqing.cases.terms import ClockName, OnMiss, Status
 from minqing.kernel.calendar import CalendarYearMissing, WorkCalendar
-from minqing.kernel.clocks import DAY_UNITS, ClockRule, Due, Extension, Pause, Span, compute_due
+from minqing.kernel.clocks import (
+    DAY_UNITS,
+    ClockRule,
+    Due,
+    Extension,
+    Pause,
+    Span,
+    compute_due,
+    compute_soon_at,
+)
 
 LAST_RECKONED_YEAR = 2030
 """The last year whose statutory days the kernel carries."""
@@ -57,6 +67,8 @@ class Derived(msgspec.Struct, frozen=True):
     due_clock: str
     promise_due_at: datetime | None
     look_again_at: datetime | None
+    external_due_at: datetime | None = None
+    urge_at: datetime | None = None
 
 
 class HasClocks(Protocol):
@@ -85,6 +97,12 @@ class HasClocks(Protocol):
 
     @property
     def status(self) -> Status: ...
+
+    @property
+    def sealed(self) -> bool: ...
+
+    @property
+    def external(self) -> External | None: ...
 
 
 def is_promise_running(state: HasClocks) -> bool:
@@ -188,9 +206,58 @@ def derive(state: HasClocks, calendar: WorkCalendar) -> Derived:
         clock = state.call_back_clock
         if not state.call_back_missed:
             looks.append(due)
+    external = state.external
+    outside = external.due_at if external is not None and external.is_running else None
+    if external is not None and not external.missed:
+        looks.append(outside)
     return Derived(
         due,
         "" if clock is None else clock.name.value,
         promise,
         min((moment for moment in looks if moment is not None), default=None),
+        outside,
+        find_urge_moment(state, due, calendar),
     )
+
+
+URGED = frozenset(
+    {
+        ClockName.TRIAGE,
+        ClockName.ACKNOWLEDGE,
+        ClockName.HANDLE,
+        ClockName.TELL,
+        ClockName.PLANNED_LOOK,
+        ClockName.REOPENED,
+    }
+)
+"""Clocks that a holder can still keep; what waits for somebody else urges nobody."""
+
+
+def find_urge_moment(
+    state: HasClocks, due: datetime | None, calendar: WorkCalendar
+) -> datetime | None:
+    """Return when the holder is to be reminded: the first clock of his that becomes “soon”.
+
+    None for what is sealed, missed already, or waits for others.
+    """
+    if state.sealed:
+        return None
+    found = []
+    clock = state.clock
+    if clock is not None and due is not None and clock.name in URGED and state.breach is None:
+        found.append(_soon(due, clock.rule.soon, calendar))
+    external = state.external
+    if external is not None and external.due_at is not None and not external.missed:
+        if external.is_running:
+            found.append(_soon(external.due_at, external.soon, calendar))
+    return min((moment for moment in found if moment is not None), default=None)
+
+
+@lru_cache(maxsize=_CACHE_SIZE)
+def _soon(due: datetime, soon: Span | None, calendar: WorkCalendar) -> datetime | None:
+    if soon is None:
+        return None
+    try:
+        return compute_soon_at(due, soon, calendar=calendar)
+    except CalendarYearMissing:
+        return compute_soon_at(due, soon, calendar=_reckon_ahead(calendar))

@@ -9,6 +9,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
+from minqing.cases.base import CaseCommand
+from minqing.cases.commands_beside import COMMANDS_BESIDE
+from minqing.cases.papers import PaperTaken, ReturnedTo
 from minqing.cases.terms import (
     Anonymity,
     Channel,
@@ -19,16 +22,11 @@ from minqing.cases.terms import (
     Means,
     Outcome,
     Plan,
+    Pointing,
     RaiserDetails,
     Rating,
 )
-from minqing.kernel.messages import Command, Personal
-
-
-class CaseCommand(Command, frozen=True, kw_only=True):
-    """A command on one case; `case` is its id (26 signs, `kernel.ids.new_id`)."""
-
-    case: str
+from minqing.kernel.messages import Personal
 
 
 class ReceiveCase(CaseCommand, frozen=True, kw_only=True):
@@ -39,7 +37,8 @@ class ReceiveCase(CaseCommand, frozen=True, kw_only=True):
     from it, also for a voice note that waits for an interpreter (`language`). `pack`: key of
     the mechanism, empty for the one that serves the place. Named and sealed raisers need
     `raiser`; anonymous ones must not have it. `emergency_shown`: the prompt 110/119/120 stood
-    on the screen before this was sent. Personal subjects: `"case:<id>"`, a known raiser
+    on the screen before this was sent. `external_*`: number and deadline in the system it came
+    from (`external_source`, a code of the pack). Personal subjects: `"case:<id>"`, a known raiser
     `"person:<id>"`.
     """
 
@@ -63,6 +62,8 @@ class ReceiveCase(CaseCommand, frozen=True, kw_only=True):
     pack_version: int = 0
     links: tuple[Link, ...] = ()
     external_number: str = ""
+    external_source: str = ""
+    external_due_at: datetime | None = None
     emergency_shown: bool = False
 
 
@@ -129,25 +130,38 @@ class SettleOnSpot(CaseCommand, frozen=True, kw_only=True):
     outcome: Outcome
     reply: Personal[str]
     means: Means = Means.FACE_TO_FACE
+    despite: str = ""
 
 
 class TakeOnErrand(CaseCommand, frozen=True, kw_only=True):
     """Take the resident's papers and run the errand for them (代办; SDN-25, SDN-33).
 
-    `papers`: names of the papers taken, in words of the material list, never their numbers.
+    `taken`: each paper with its form and pages; `papers`: names alone, from those who know no
+    more. `needed`: what the office asks for; empty: the mechanism's list for the category.
+    Names only: a number of a person is refused.
     """
 
     TYPE: ClassVar[str] = "case.take-on-errand"
     PERMISSION: ClassVar[str] = "CASE_HANDLE"
 
     papers: tuple[str, ...] = ()
+    taken: tuple[PaperTaken, ...] = ()
+    needed: tuple[str, ...] = ()
 
 
 class HandBackPapers(CaseCommand, frozen=True, kw_only=True):
-    """Hand all papers of the errand back (代办清单交还; SDN-25)."""
+    """Hand papers of the errand back (代办清单交还; SDN-25).
+
+    `papers`: numbers on the receipt, `kept`: those that stay with the office for good; both
+    empty: all that are out went back. Until the last one the case cannot be struck off.
+    """
 
     TYPE: ClassVar[str] = "case.hand-back-papers"
     PERMISSION: ClassVar[str] = "CASE_HANDLE"
+
+    papers: tuple[int, ...] = ()
+    returned_to: ReturnedTo = ReturnedTo.RAISER
+    kept: tuple[int, ...] = ()
 
 
 class RaiseToNextLevel(CaseCommand, frozen=True, kw_only=True):
@@ -186,7 +200,8 @@ class RecordResult(CaseCommand, frozen=True, kw_only=True):
     """Record the result and the words of the reply (办理结果; SDN-27).
 
     Planned needs `plan`; not accepted needs `reason` and `legal_channel` (codes of the pack);
-    cannot by rule needs `rule` cited; passed on needs `organ`.
+    cannot by rule needs `rule` cited; passed on needs `organ`. A reply in which a person's
+    number stands needs a reason why it must (`despite`).
     """
 
     TYPE: ClassVar[str] = "case.record-result"
@@ -199,6 +214,7 @@ class RecordResult(CaseCommand, frozen=True, kw_only=True):
     legal_channel: str = ""
     rule: str = ""
     organ: str = ""
+    despite: str = ""
 
 
 class ReviewResult(CaseCommand, frozen=True, kw_only=True):
@@ -320,7 +336,11 @@ class ExtendDeadline(CaseCommand, frozen=True, kw_only=True):
 
 
 class LookAtPlanned(CaseCommand, frozen=True, kw_only=True):
-    """Look at a planned case again (每月复看); a new date needs a reason."""
+    """Look at a planned case again (每月复看).
+
+    A new date needs a reason, and how the raiser was told of it (`raiser_told`); the dates
+    before stay on the case. `pointing`: what will solve it, where that is known now.
+    """
 
     TYPE: ClassVar[str] = "case.look-at-planned"
     PERMISSION: ClassVar[str] = "CASE_HANDLE"
@@ -328,6 +348,8 @@ class LookAtPlanned(CaseCommand, frozen=True, kw_only=True):
     note: Personal[str]
     new_date: datetime | None = None
     reason: str = ""
+    raiser_told: Means | None = None
+    pointing: Pointing | None = None
 
 
 class LookAgain(CaseCommand, frozen=True, kw_only=True):
@@ -379,6 +401,7 @@ COMMANDS: tuple[type[CaseCommand], ...] = (
     SettleOnSpot,
     TakeOnErrand,
     HandBackPapers,
+    *COMMANDS_BESIDE,
     RaiseToNextLevel,
     ReturnCase,
     AssignHandler,

@@ -9,30 +9,27 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
+from minqing.cases.base import CaseEvent
 from minqing.cases.clocks_of_case import Breach, Clock
+from minqing.cases.events_beside import EVENTS_BESIDE
+from minqing.cases.papers import Errand, ReturnedTo
 from minqing.cases.terms import (
     Anonymity,
     Attempt,
     Channel,
     CloseReason,
     Confirmation,
-    Errand,
     Ledger,
     Link,
     MatterKind,
     Means,
+    Pointing,
     ReopenCause,
     Result,
     Status,
 )
-from minqing.kernel.clocks import Extension
-from minqing.kernel.messages import Event, VaultRef
-
-
-class CaseEvent(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """A fact about one case, recorded at `at`."""
-
-    at: datetime
+from minqing.kernel.clocks import Extension, Span
+from minqing.kernel.messages import VaultRef
 
 
 class CaseReceived(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
@@ -69,6 +66,9 @@ class CaseReceived(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
     learned_late: bool = False
     links: tuple[Link, ...] = ()
     external_number: str = ""
+    external_source: str = ""
+    external_due_at: datetime | None = None
+    external_soon: Span | None = None
 
 
 class HistoryRecorded(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
@@ -148,6 +148,7 @@ class SettledOnSpot(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
     clock: Clock
     post: str
     person: str = ""
+    despite: str = ""
 
 
 class ErrandTaken(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
@@ -163,9 +164,16 @@ class ErrandTaken(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class PapersHandedBack(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
-    """The papers went back to the resident."""
+    """Papers went back to the resident, `kept` ones were left with the office for good.
+
+    Both empty, as it was written at first: all went back.
+    """
 
     TYPE: ClassVar[str] = "case.papers-handed-back@1"
+
+    papers: tuple[int, ...] = ()
+    returned_to: ReturnedTo | None = None
+    kept: tuple[int, ...] = ()
 
 
 class CaseRaised(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
@@ -214,6 +222,7 @@ class ResultRecorded(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
     clock: Clock
     post: str
     person: str = ""
+    despite: str = ""
 
 
 class ResultReviewed(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
@@ -225,6 +234,7 @@ class ResultReviewed(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
     status: Status
     clock: Clock
     remarks: VaultRef = VaultRef("")
+    despite: str = ""
 
 
 class RaiserTold(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
@@ -359,6 +369,8 @@ class PlannedLookedAt(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
     clock: Clock
     new_date: datetime | None = None
     reason: str = ""
+    raiser_told: Means | None = None
+    pointing: Pointing | None = None
 
 
 class DeadlineMissed(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
@@ -420,6 +432,7 @@ EVENTS: tuple[type[CaseEvent], ...] = (
     SettledOnSpot,
     ErrandTaken,
     PapersHandedBack,
+    *EVENTS_BESIDE,
     CaseRaised,
     CaseReturned,
     HandlerAssigned,

@@ -46,6 +46,28 @@ def _call(name: str, column: str) -> models.Index:
     )
 
 
+# What is short by itself: looked at whole, reach is checked on the few rows found.
+BESIDE = (
+    models.Index(
+        fields=("holder_post", "id"), name="cases_papers_out", condition=Q(papers_out=True)
+    ),
+    models.Index(fields=("holder_post", "id"), name="cases_urged", condition=Q(urged=True)),
+    models.Index(
+        fields=("holder_unit", "external_due_at", "id"),
+        name="cases_external_due",
+        condition=Q(external_due_at__isnull=False),
+    ),
+    models.Index(
+        fields=("urge_at", "holder_post"), name="cases_urge", condition=Q(urge_at__isnull=False)
+    ),
+    models.Index(
+        fields=("place_banner", "recorded_at", "id"),
+        name="cases_returned",
+        condition=Q(wandered=True),
+    ),
+)
+
+
 class Case(models.Model):
     """One case as lists need it.
 
@@ -54,6 +76,8 @@ class Case(models.Model):
     the day a region splits its tables it is the key. `place_*` follow the place of the matter.
     `away_town`, `away_banner`: where the holder stands, only when that is not the place's own,
     so that the second axis of a viewer's reach is short instead of the same rows again.
+    `external_due_at`: the open deadline of the system it came from. `urge_at`: when its holder
+    is to be reminded. `wandered`: it was sent back at least once.
     """
 
     TABLE_KIND = "projection"
@@ -95,6 +119,10 @@ class Case(models.Model):
     pack_version = models.IntegerField()
     lead = models.CharField(max_length=40)
     external_number = models.CharField(max_length=60)
+    external_source = models.CharField(max_length=60, default="")
+    papers_out = models.BooleanField(default=False)
+    urged = models.BooleanField(default=False)
+    wandered = models.BooleanField(default=False)
     due_at = models.DateTimeField(null=True)
     promise_due_at = models.DateTimeField(null=True)
     sort_at = models.DateTimeField(null=True)
@@ -105,6 +133,8 @@ class Case(models.Model):
     place_village = models.CharField(max_length=20)
     away_banner = models.CharField(max_length=20, null=True)
     away_town = models.CharField(max_length=20, null=True)
+    external_due_at = models.DateTimeField(null=True)
+    urge_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "cases_case"
@@ -149,6 +179,7 @@ class Case(models.Model):
             _call("town", "place_town"),
             _call("a_banner", "away_banner"),
             _call("a_town", "away_town"),
+            *BESIDE,
             models.Index(fields=("household", "recorded_at"), name="cases_household"),
             models.Index(fields=("place", "category", "recorded_at"), name="cases_look_alike"),
             models.Index(

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from minqing.cases.clocks_of_case import derive
+from minqing.cases.papers import is_out
 from minqing.cases.places import find_levels
 from minqing.cases.state import CaseState
 from minqing.cases.terms import LIVING, Anonymity, CallBack, OnMiss, Status
@@ -19,8 +20,9 @@ COLUMNS = (
     "holder_unit", "handler_post", "handler_person", "raised_at", "recorded_at", "closed_at",
     "outcome", "close_reason", "answered", "solved", "rating", "reopened", "returns",
     "breached", "call", "wants_call", "due_clock", "pack", "pack_version", "lead", "external_number",
+    "external_source", "papers_out", "urged", "wandered",
     "due_at", "promise_due_at", "sort_at", "look_again_at", "place_league", "place_banner",
-    "place_town", "place_village", "away_banner", "away_town",
+    "place_town", "place_village", "away_banner", "away_town", "external_due_at", "urge_at",
 )  # fmt: skip
 DERIVED = COLUMNS[COLUMNS.index("due_at") :]
 """Recomputed when a calendar is re-issued or a unit moves; `verify` compares them apart."""
@@ -36,6 +38,8 @@ def find_call(state: CaseState) -> str:
         return "sample" if state.call_back is CallBack.OWED else ""
     if state.status is not Status.AWAITING_CONFIRMATION or state.confirmation is not None:
         return ""
+    if state.not_reached:
+        return ""  # asked often enough: only the papers have to go back
     clock = state.clock
     asked = clock is not None and clock.on_miss is OnMiss.MARK
     return "confirm" if asked and state.anonymity is not Anonymity.ANONYMOUS else ""
@@ -94,6 +98,10 @@ def row(case: str, state: CaseState, snapshots: Mapping[type, Any]) -> tuple[Any
         state.pack_version,
         state.lead,
         state.external_number,
+        "" if state.external is None else state.external.source,
+        is_out(state.errand),
+        any(one.answered_at is None for one in state.urgings),
+        state.returns > 0,
         derived.due_at,
         derived.promise_due_at,
         sort_at,
@@ -104,4 +112,6 @@ def row(case: str, state: CaseState, snapshots: Mapping[type, Any]) -> tuple[Any
         village,
         holder_banner if holder_banner != banner else None,
         holder_town if holder_town != town else None,
+        derived.external_due_at,
+        derived.urge_at,
     )

@@ -40,6 +40,7 @@ from minqing.cases.pack import (
     find_rung,
     index_categories,
 )
+from minqing.cases.papers import Errand
 from minqing.cases.queries import (
     CaseFilter,
     CaseLine,
@@ -87,7 +88,6 @@ from minqing.cases.terms import (
     ClockName,
     CloseReason,
     Confirmation,
-    Errand,
     GivenOn,
     Holding,
     Ledger,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from minqing.cases.pack import CasesSection, CategoriesSection
+from minqing.cases.pack_beside import MaterialsSection, SourcesSection
 from minqing.cases.terms import Ledger
 from minqing.mechanisms.public import Identity, Problem, ProblemKind
 
@@ -64,6 +65,16 @@ def check_categories(section: CategoriesSection, identity: Identity) -> Iterable
     codes = [first.code for first in section.tree]
     codes += [second.code for first in section.tree for second in first.children]
     yield from _doubles("$.categories.tree", codes)
+
+
+def check_materials(section: MaterialsSection, identity: Identity) -> Iterable[Problem]:
+    """List what is wrong with a `materials` section."""
+    yield from _doubles("$.materials.lists", (one.category for one in section.lists))
+
+
+def check_sources(section: SourcesSection, identity: Identity) -> Iterable[Problem]:
+    """List what is wrong with a `sources` section."""
+    yield from _doubles("$.sources.sources", (one.code for one in section.sources))
 
 
 def _doubles(path: str, codes: Iterable[str]) -> Iterator[Problem]:

@@ -6,7 +6,9 @@ from datetime import datetime
 
 import msgspec
 
+from minqing.cases.beside import External, Passing, PlannedDate, Urging
 from minqing.cases.clocks_of_case import Breach, Clock
+from minqing.cases.papers import Errand
 from minqing.cases.terms import (
     LIVING,
     Anonymity,
@@ -15,7 +17,6 @@ from minqing.cases.terms import (
     Channel,
     CloseReason,
     Confirmation,
-    Errand,
     Holding,
     Ledger,
     Link,
@@ -33,7 +34,9 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `rung`: code of the pack's ladder. `holder_post` is the one accountable post (vacant: the
     directory names the post above); `handler_*` does the work. `hands`: every post and person
     that ever held or handled it, none of whom may make the independent call. `clock` is the
-    one that the status runs on, `promise` the resident's own.
+    one that the status runs on, `promise` the resident's own. `external`: number and deadline
+    of the system it came from. `passings`: from unit to unit. `planned_dates`: every date that
+    was promised for a planned matter. `despite`: why a person's number stands in the reply.
     """
 
     id: str
@@ -96,6 +99,11 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     extended: int = 0
     errand: Errand | None = None
     emergency_shown_at: datetime | None = None
+    external: External | None = None
+    urgings: tuple[Urging, ...] = ()
+    passings: tuple[Passing, ...] = ()
+    planned_dates: tuple[PlannedDate, ...] = ()
+    despite: str = ""
     links: tuple[Link, ...] = ()
     lead: str = ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from minqing.cases import projection, rules
+from minqing.cases import arrivals, projection, rules
 from minqing.cases.commands import COMMANDS
 from minqing.cases.events import EVENTS
 from minqing.cases.models import Case
@@ -22,5 +22,15 @@ CASE = StreamKind(
     row=projection.row,
     derived=projection.DERIVED,
     home=lambda state: state.home_banner,
-    version=2,
+    version=3,
+)
+
+ARRIVAL = StreamKind(
+    name="arrival",
+    state=arrivals.ArrivalState,
+    evolve=arrivals.evolve,
+    decide=arrivals.decide,
+    needs=arrivals.needs,
+    commands=(),
+    events=(arrivals.Arrived,),
 )

@@ -12,6 +12,7 @@ from enum import StrEnum
 import msgspec
 
 from minqing.kernel.messages import VaultRef
+from minqing.kernel.money import Money
 
 
 def gettext_noop(text: str) -> str:
@@ -220,7 +221,8 @@ RATING_ZH: Mapping[Rating, str] = {
 
 
 class ClockName(StrEnum):
-    """The named clocks of a case. `PROMISE` is the resident's own, from the telling-us on."""
+    """The named clocks of a case. `PROMISE` is the resident's own, from the telling-us on;
+    `EXTERNAL` that of the system a case came from, never mixed with ours."""
 
     TRIAGE = "triage"
     ACKNOWLEDGE = "acknowledge"
@@ -234,6 +236,7 @@ class ClockName(StrEnum):
     TRANSFER = "transfer"
     CALL_BACK = "call_back"
     PROMISE = "promise"
+    EXTERNAL = "external"
 
 
 CLOCK_ZH: Mapping[ClockName, str] = {
@@ -249,6 +252,7 @@ CLOCK_ZH: Mapping[ClockName, str] = {
     ClockName.TRANSFER: _("转送时限"),
     ClockName.CALL_BACK: _("抽样回访时限"),
     ClockName.PROMISE: _("答复时限"),
+    ClockName.EXTERNAL: _("来件单位时限"),
 }
 
 
@@ -322,16 +326,32 @@ class Holding(msgspec.Struct, frozen=True, omit_defaults=True):
     until: datetime | None = None
 
 
+class Pointing(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What will solve a planned matter.
+
+    `target`: `"<kind>:<id>"` of anything that a context resolves (`"project:…"`), or empty
+    where only words are known. `words`: how it is called. `year`: of the plan or the budget, 0
+    unknown. `money`: what it is to cost. `unit`: who carries it out.
+    """
+
+    target: str = ""
+    words: str = ""
+    unit: str = ""
+    year: int = 0
+    money: Money | None = None
+
+
 class Plan(msgspec.Struct, frozen=True, omit_defaults=True):
     """What an outcome “planned” promises: who, by when, why not now, what will solve it.
 
-    `reference` points at anything that a later context resolves (`"project:…"`).
+    `reference`: as it was written at first, a bare target; `pointing` says more.
     """
 
     unit: str
     date: datetime
     reason: str
     reference: str = ""
+    pointing: Pointing | None = None
 
 
 class Result(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -362,14 +382,6 @@ class Confirmation(msgspec.Struct, frozen=True, omit_defaults=True):
     given_on: GivenOn
     at: datetime
     in_resident_mode: bool = False
-
-
-class Errand(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Papers taken for an errand (代办) and when they went back."""
-
-    papers: tuple[str, ...]
-    taken_at: datetime
-    handed_back_at: datetime | None = None
 
 
 class Link(msgspec.Struct, frozen=True, omit_defaults=True):

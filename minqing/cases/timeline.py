@@ -8,6 +8,8 @@ from typing import Any
 import msgspec
 
 from minqing.cases import events as e
+from minqing.cases import events_beside as eb
+from minqing.cases.papers import RETURNED_TO_ZH
 from minqing.cases.shown import TimelineItem
 from minqing.cases.terms import (
     CHANNEL_ZH,
@@ -33,6 +35,15 @@ EVENT_ZH: Mapping[type[e.CaseEvent], str] = {
     e.SettledOnSpot: _("现场办结并告知"),
     e.ErrandTaken: _("代办收件"),
     e.PapersHandedBack: _("交还材料"),
+    eb.PapersTaken: _("补收材料"),
+    eb.NeededPapersListed: _("更改应交材料"),
+    eb.PapersHandedIn: _("递交材料"),
+    eb.ExternalNoted: _("登记来件时限"),
+    eb.AnswerSentBack: _("回复来件单位"),
+    eb.ExternalMissed: _("来件单位时限逾期"),
+    eb.CaseUrged: _("督办"),
+    eb.UrgingAnswered: _("回复督办"),
+    eb.MovedToVersion: _("移到新版工作机制"),
     e.CaseRaised: _("提级办理"),
     e.CaseReturned: _("退回（退单）"),
     e.HandlerAssigned: _("交办经办人"),
@@ -67,6 +78,8 @@ WORDS_OF: Mapping[type[e.CaseEvent], str] = {
     e.CaseReopened: "words",
     e.CaseWithdrawn: "words",
     e.PlannedLookedAt: "note",
+    eb.CaseUrged: "words",
+    eb.UrgingAnswered: "words",
 }
 """Which field of an event is the ref of the text that belongs to it."""
 
@@ -77,11 +90,13 @@ _LABELS: Mapping[str, Mapping[Any, str]] = {
     "channel": CHANNEL_ZH,
     "cause": REOPEN_ZH,
     "reason": CLOSE_REASON_ZH,
+    "returned_to": RETURNED_TO_ZH,
 }
 _FACTS = (
     "ledger", "channel", "category", "rung", "holder_post", "holder_unit", "means", "proof",
     "reason", "cause", "by_clock", "approved", "organ", "new_facts", "to_meeting",
     "raiser_told", "learned_late", "number", "cap", "new_date", "due_at", "on_call_back",
+    "office", "office_number", "answer_number", "pack_version", "returned_to", "needed", "despite",
 )  # fmt: skip
 
 
@@ -176,6 +191,8 @@ def _more_facts(event: e.CaseEvent) -> dict[str, Any]:
         return {"at": event.attempt.at, "counted": event.attempt.counted}
     if isinstance(event, e.ErrandTaken):
         return {"papers": event.errand.papers}
+    if isinstance(event, eb.PapersTaken):
+        return {"papers": tuple(paper.name for paper in event.items)}
     if isinstance(event, e.CaseLinked):
         return msgspec.to_builtins(event.link)
     if isinstance(event, e.CallBackDrawn):

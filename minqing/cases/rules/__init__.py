@@ -6,7 +6,19 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from minqing.cases import commands as c
-from minqing.cases.rules import answer, ending, intake, sorting, sweep, work
+from minqing.cases import commands_beside as b
+from minqing.cases.rules import (
+    answer,
+    elsewhere,
+    ending,
+    errands,
+    intake,
+    sorting,
+    sweep,
+    urging,
+    version,
+    work,
+)
 from minqing.cases.rules.checks import (
     Act,
     available_acts,
@@ -40,8 +52,8 @@ __all__ = [
 
 
 def needs(command: c.CaseCommand) -> tuple[str, ...]:
-    """Return the streams a command touches: the case's own."""
-    return (f"case:{command.case}",)
+    """Return the streams a command touches: the case's own, and that of a number it brings."""
+    return (f"case:{command.case}", *elsewhere.list_arrivals(command))
 
 
 def decide(command: c.CaseCommand, states: States, frame: Frame) -> Decision:
@@ -57,10 +69,19 @@ def decide(command: c.CaseCommand, states: States, frame: Frame) -> Decision:
         refused = check_can(kind, state, frame)
         if refused is not None:
             return refused
+    arrived = elsewhere.check_arrival(command, states)
+    if arrived is not None:
+        return arrived
     events = _DECIDERS[kind](command, state, frame)
     if isinstance(events, Refusal):
         return events
-    return [Decided(stream, event) for event in events]
+    receipt = command.receipt if isinstance(command, c.ReceiveCase) else _receipt(state)
+    noted = elsewhere.decide_arrival(command, receipt, states)
+    return [*(Decided(stream, event) for event in events), *noted]
+
+
+def _receipt(state: CaseState | None) -> str:
+    return "" if state is None else state.receipt
 
 
 _OPENING = frozenset({c.ReceiveCase, c.RecordHistory})
@@ -71,8 +92,16 @@ _DECIDERS: Mapping[type[c.CaseCommand], Callable[[Any, Any, Frame], Any]] = {
     c.TriageCase: sorting.triage,
     c.AcknowledgeCase: work.acknowledge,
     c.SettleOnSpot: work.settle_on_spot,
-    c.TakeOnErrand: work.take_on_errand,
-    c.HandBackPapers: work.hand_back_papers,
+    c.TakeOnErrand: errands.take_on_errand,
+    c.HandBackPapers: errands.hand_back_papers,
+    b.TakeMorePapers: errands.take_more_papers,
+    b.ListNeededPapers: errands.list_needed_papers,
+    b.HandInPapers: errands.hand_in_papers,
+    b.NoteExternal: elsewhere.note_external,
+    b.SendAnswerBack: elsewhere.send_answer_back,
+    b.UrgeCase: urging.urge_case,
+    b.AnswerUrging: urging.answer_urging,
+    b.MoveToVersion: version.move_to_version,
     c.RaiseToNextLevel: work.raise_to_next_level,
     c.ReturnCase: work.return_case,
     c.AssignHandler: work.assign_handler,

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta, timezone
 
 from minqing.cases import commands as c
 from minqing.cases import events as e
+from minqing.cases.papers import is_out
+from minqing.cases.personal_numbers import holds_number
 from minqing.cases.rules import refusals as r
 from minqing.cases.rules.checks import (
     PERSONAL_WAYS,
@@ -80,6 +82,7 @@ def record_result(command: c.RecordResult, state: CaseState, frame: Frame) -> Ev
             clock=clock,
             post=frame.by.post,
             person=frame.by.person,
+            despite=command.despite.strip(),
         ),
     )
 
@@ -94,6 +97,8 @@ def _check_result(command: c.RecordResult, state: CaseState, ground: Ground) -> 
         return r.OUTCOME_FORBIDDEN(receipt=receipt, **words)
     if not command.reply.value.strip():
         return r.WORDS_MISSING(**_named(command, state))
+    if holds_number(command.reply.value) and not command.despite.strip():
+        return r.REPLY_PERSONAL(receipt=receipt)
     if outcome is Outcome.PLANNED:
         return _check_plan(command, state, ground)
     channels = {word.code for word in section.legal_channels}
@@ -159,7 +164,7 @@ def record_telling(command: c.RecordTelling, state: CaseState, frame: Frame) -> 
     now, outcome = frame.now, state.result.outcome
     if outcome is Outcome.PLANNED:
         status, clock = Status.PLANNED, planned_clock(ground.section, now)
-    elif outcome in ground.section.no_confirmation:
+    elif outcome in ground.section.no_confirmation and not is_out(state.errand):
         status, clock = Status.CLOSED, None
     else:
         status = Status.AWAITING_CONFIRMATION
@@ -214,7 +219,8 @@ def record_confirmation(command: c.RecordConfirmation, state: CaseState, frame: 
         return (given, e.TellingAsked(at=now, clock=clock))
     if _contradicts(command, state):
         return (given, reopen(state, frame, ReopenCause.NOT_SOLVED))
-    if get_confirmation_rule(state, frame).strike_off == "by_hand":
+    by_hand = get_confirmation_rule(state, frame).strike_off == "by_hand"
+    if by_hand or is_out(state.errand):  # it ends when the papers have gone back
         return (given,)
     return (given, *close(state, frame, CloseReason.CONFIRMED, asked_by_call=_by_call(command)))
 
@@ -249,8 +255,7 @@ def _check_confirmation(
     if way not in ways and not (owed and way is GivenOn.CALL):
         shown = "、".join(GIVEN_ON_ZH[one] for one in ways)
         return r.WAY_FORBIDDEN(receipt=state.receipt, way=GIVEN_ON_ZH[way], ways=shown)
-    out = state.errand is not None and state.errand.handed_back_at is None
-    if way is GivenOn.PAPERS and out:
+    if way is GivenOn.PAPERS and is_out(state.errand):
         return r.PAPERS_OUT(**_named(command, state))
     return None
 
@@ -274,7 +279,8 @@ def record_call_attempt(command: c.RecordCallAttempt, state: CaseState, frame: F
     attempt = e.CallAttempted(
         at=frame.now, attempt=Attempt(at=at, counted=counted), gives_up=reached_limit
     )
-    if reached_limit and state.status is Status.AWAITING_CONFIRMATION:
+    waits = is_out(state.errand)  # for its papers to go back
+    if reached_limit and state.status is Status.AWAITING_CONFIRMATION and not waits:
         return (attempt, e.CaseStruckOff(at=frame.now, reason=CloseReason.NOT_REACHED))
     return (attempt,)
 

@@ -11,10 +11,12 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from minqing.cases import commands as c
+from minqing.cases import commands_beside as b
 from minqing.cases.clocks_of_case import Clock, due_moment
 from minqing.cases.pack import ConfirmationRule, find_ledger, find_next_rung, find_rung
+from minqing.cases.papers import is_out
 from minqing.cases.rules import refusals as r
-from minqing.cases.rules.ground import Directory, WorkCalendar, get_ground
+from minqing.cases.rules.ground import Directory, Packs, WorkCalendar, get_ground
 from minqing.cases.rules.table import VERB_OF, VERBS, Verb, Who
 from minqing.cases.state import CaseState
 from minqing.cases.terms import (
@@ -173,13 +175,46 @@ def _check_settle(state: CaseState, frame: Frame) -> Refusal | None:
 
 
 def _check_errand(state: CaseState, frame: Frame) -> Refusal | None:
-    if state.errand is not None and state.errand.handed_back_at is None:
+    if is_out(state.errand):
         return r.ERRAND_OPEN(receipt=state.receipt)
     return None
 
 
+def _check_more_papers(state: CaseState, frame: Frame) -> Refusal | None:
+    if not is_out(state.errand):
+        return r.ERRAND_NONE(receipt=state.receipt)
+    return None
+
+
+def _check_answer_back(state: CaseState, frame: Frame) -> Refusal | None:
+    if state.external is None or state.external.answered_at is not None:
+        return r.EXTERNAL_NONE(receipt=state.receipt)
+    if state.result is None:
+        return r.ANSWER_NONE(receipt=state.receipt)
+    return None
+
+
+def _check_note_external(state: CaseState, frame: Frame) -> Refusal | None:
+    if state.external is not None and state.external.answered_at is not None:
+        return r.EXTERNAL_NONE(receipt=state.receipt)
+    return None
+
+
+def _check_urging(state: CaseState, frame: Frame) -> Refusal | None:
+    if all(one.answered_at is not None for one in state.urgings):
+        return r.URGING_NONE(receipt=state.receipt)
+    return None
+
+
+def _check_version(state: CaseState, frame: Frame) -> Refusal | None:
+    current = frame.view(Packs).find_current(state.pack)
+    if current is None or current.version <= state.pack_version:
+        return r.VERSION_NEWEST(receipt=state.receipt)
+    return None
+
+
 def _check_hand_back(state: CaseState, frame: Frame) -> Refusal | None:
-    if state.errand is None or state.errand.handed_back_at is not None:
+    if not is_out(state.errand):
         return r.NO_ERRAND(receipt=state.receipt)
     return None
 
@@ -271,6 +306,13 @@ _DEMANDS: Mapping[type[c.CaseCommand], Callable[[CaseState, Frame], Refusal | No
     c.SettleOnSpot: _check_settle,
     c.TakeOnErrand: _check_errand,
     c.HandBackPapers: _check_hand_back,
+    b.TakeMorePapers: _check_more_papers,
+    b.ListNeededPapers: _check_more_papers,
+    b.HandInPapers: _check_more_papers,
+    b.NoteExternal: _check_note_external,
+    b.SendAnswerBack: _check_answer_back,
+    b.AnswerUrging: _check_urging,
+    b.MoveToVersion: _check_version,
     c.RecordConfirmation: _check_confirmation,
     c.RecordCallAttempt: _check_call,
     c.StrikeOff: _check_strike_off,

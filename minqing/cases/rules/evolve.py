@@ -9,6 +9,16 @@ from typing import Any
 from msgspec.structs import replace
 
 from minqing.cases import events as e
+from minqing.cases.beside import Passage
+from minqing.cases.rules.evolve_beside import (
+    FOLDS_BESIDE,
+    add_passing,
+    begin_errand,
+    begin_external,
+    first_date,
+    hand_back,
+    look_at_plan,
+)
 from minqing.cases.state import CaseState
 from minqing.cases.terms import (
     CallBack,
@@ -17,7 +27,6 @@ from minqing.cases.terms import (
     Ledger,
     MatterKind,
     Outcome,
-    Plan,
     ReopenCause,
     Result,
     Status,
@@ -92,6 +101,7 @@ def _received(state: CaseState | None, event: e.CaseReceived) -> CaseState:
         emergency=event.emergency,
         learned_late=event.learned_late,
         external_number=event.external_number,
+        external=begin_external(event),
         recorder_post=event.recorder_post,
         hands=(event.holder_post,),
         holdings=(Holding(post=event.holder_post, unit=event.holder_unit, since=event.at),),
@@ -147,6 +157,7 @@ def _triaged(state: CaseState, event: e.CaseTriaged) -> CaseState:
         clock=event.clock,
         promise=event.promise,
         breach=None,
+        passings=add_passing(state, Passage.DISPATCHED, event.holder_unit, event.at),
         **_hold(state, event.holder_post, event.holder_unit, event.at),
     )
 
@@ -177,6 +188,7 @@ def _settled(state: CaseState, event: e.SettledOnSpot) -> CaseState:
         told_by=event.means,
         confirmation=None,
         author_post=event.post,
+        despite=event.despite,
         hands=_join(state.hands, event.post, event.person),
         clock=event.clock,
         breach=None,
@@ -188,7 +200,7 @@ def _errand_taken(state: CaseState, event: e.ErrandTaken) -> CaseState:
         state,
         status=Status.HANDLING,
         ledger=Ledger.AGENT,
-        errand=event.errand,
+        errand=begin_errand(event),
         handler_post=event.post,
         handler_person=event.person,
         hands=_join(state.hands, event.post, event.person),
@@ -200,7 +212,7 @@ def _errand_taken(state: CaseState, event: e.ErrandTaken) -> CaseState:
 
 def _handed_back(state: CaseState, event: e.PapersHandedBack) -> CaseState:
     assert state.errand is not None, "papers go back from an errand"
-    return replace(state, errand=replace(state.errand, handed_back_at=event.at))
+    return replace(state, errand=hand_back(state.errand, event))
 
 
 def _raised(state: CaseState, event: e.CaseRaised) -> CaseState:
@@ -213,6 +225,7 @@ def _raised(state: CaseState, event: e.CaseRaised) -> CaseState:
         clock=event.clock,
         promise=event.promise or state.promise,
         breach=None,
+        passings=add_passing(state, Passage.RAISED, event.holder_unit, event.at),
         **dispatcher,
         **_hold(state, event.holder_post, event.holder_unit, event.at),
     )
@@ -226,6 +239,7 @@ def _returned(state: CaseState, event: e.CaseReturned) -> CaseState:
         clock=event.clock,
         breach=None,
         returns=state.returns + 1,
+        passings=add_passing(state, Passage.RETURNED, event.holder_unit, event.at, event.reason),
         dispatcher_post="",
         dispatcher_unit="",
         **_hold(state, event.holder_post, event.holder_unit, event.at),
@@ -248,6 +262,8 @@ def _result_recorded(state: CaseState, event: e.ResultRecorded) -> CaseState:
         status=event.status,
         result=event.result,
         was_planned=state.was_planned or planned,
+        planned_dates=first_date(state, event),
+        despite=event.despite,
         author_post=event.post,
         hands=_join(state.hands, event.post, event.person),
         told_at=None,
@@ -348,6 +364,7 @@ def _reopened(state: CaseState, event: e.CaseReopened) -> CaseState:
         call_back_missed=False,
         reopened=state.reopened + 1,
         reopened_counted=counted,
+        passings=add_passing(state, Passage.REOPENED, event.holder_unit, event.at),
         final=event.to_meeting or (state.final and not event.new_facts),
         **_hold(state, event.holder_post, event.holder_unit, event.at),
     )
@@ -424,11 +441,8 @@ def _extended(state: CaseState, event: e.DeadlineExtended) -> CaseState:
 
 
 def _planned_looked_at(state: CaseState, event: e.PlannedLookedAt) -> CaseState:
-    result = state.result
-    if event.new_date is not None and result is not None and result.plan is not None:
-        plan: Plan = replace(result.plan, date=event.new_date)
-        result = replace(result, plan=plan)
-    return replace(state, clock=event.clock, breach=None, result=result)
+    result, dates = look_at_plan(state, event)
+    return replace(state, clock=event.clock, breach=None, result=result, planned_dates=dates)
 
 
 def _missed(state: CaseState, event: e.DeadlineMissed) -> CaseState:
@@ -464,6 +478,7 @@ _FOLDS: Mapping[type[e.CaseEvent], Callable[[Any, Any], CaseState]] = {
     e.SettledOnSpot: _settled,
     e.ErrandTaken: _errand_taken,
     e.PapersHandedBack: _handed_back,
+    **FOLDS_BESIDE,
     e.CaseRaised: _raised,
     e.CaseReturned: _returned,
     e.HandlerAssigned: _handler_assigned,

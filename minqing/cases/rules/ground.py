@@ -12,6 +12,7 @@ import msgspec
 from minqing.cases.pack import CasesSection, CategoriesSection, LedgerRule, Rung
 from minqing.cases.pack import find_ledger as _find_ledger
 from minqing.cases.pack import find_rung as _find_rung
+from minqing.cases.pack_beside import MaterialsSection, SourcesSection
 from minqing.cases.state import CaseState
 from minqing.kernel.calendar import WorkCalendar
 from minqing.kernel.messages import Frame
@@ -37,6 +38,8 @@ class Ground(msgspec.Struct, frozen=True):
     directory: Directory
     section: CasesSection
     categories: CategoriesSection | None
+    materials: MaterialsSection | None = None
+    sources: SourcesSection | None = None
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -59,7 +62,12 @@ def get_ground(state: CaseState, frame: Frame) -> Ground:
 
 def make_ground(pack: Pack, frame: Frame) -> Ground:
     """Return the ground of a pack."""
-    return Ground(frame, frame.view(Directory), get_section(pack), pack.section("categories"))
+    return Ground(
+        frame,
+        frame.view(Directory),
+        get_section(pack),
+        *(pack.section(name) for name in ("categories", "materials", "sources")),
+    )
 
 
 def get_section(pack: Pack) -> CasesSection:

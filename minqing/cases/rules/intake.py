@@ -19,6 +19,7 @@ from minqing.cases.pack import (
 )
 from minqing.cases.places import find_levels
 from minqing.cases.rules import refusals as r
+from minqing.cases.rules.elsewhere import check_number, find_source
 from minqing.cases.rules.ground import (
     Directory,
     WorkCalendar,
@@ -73,6 +74,9 @@ def receive(command: c.ReceiveCase, state: CaseState | None, frame: Frame) -> Ev
     refused = _check_against_pack(command, section, pack.section("categories"))
     if refused is not None:
         return refused
+    source = find_source(pack.section("sources"), command.external_source)
+    if command.external_source and source is None:
+        return r.SOURCE_UNKNOWN(verb=_verb(command), receipt=command.receipt)
     holder = _first_holder(command, section, directory, frame)
     if isinstance(holder, Refusal):
         return holder
@@ -114,7 +118,10 @@ def receive(command: c.ReceiveCase, state: CaseState | None, frame: Frame) -> Ev
             emergency_shown=command.emergency_shown,
             learned_late=late and not sealed,
             links=command.links,
-            external_number=command.external_number,
+            external_number=command.external_number.strip(),
+            external_source=command.external_source,
+            external_due_at=command.external_due_at,
+            external_soon=None if source is None else source.soon,
         ),
     )
 
@@ -129,7 +136,13 @@ def _check_receive(command: c.ReceiveCase, state: CaseState | None, frame: Frame
         return r.MATTER_MISSING(receipt=receipt)
     if not frame.view(Directory).has(command.unit):
         return r.UNIT_UNKNOWN(verb=_verb(command), receipt=receipt, unit=command.unit)
-    return _check_raiser(command)
+    refused = check_number(
+        command.external_number if command.external_source else "",
+        command.external_due_at,
+        command.external_source,
+        receipt,
+    )
+    return refused or _check_raiser(command)
 
 
 def _check_raiser(command: c.ReceiveCase | c.RecordHistory) -> Refusal | None:

@@ -135,6 +135,87 @@ PAPERS_OUT = RefusalKind(
     "case-papers-out",
     "不能{verb}事项{receipt}：代办材料还没有交还群众。请先交还材料。",
 )
+ERRAND_NONE = RefusalKind(
+    "case-errand-none", "不能登记材料：事项{receipt}没有在办的代办。请先“代办收件”。"
+)
+PAPERS_MISSING = RefusalKind(
+    "case-papers-missing", "不能{verb}（事项{receipt}）：没有写材料名称。请写明收了什么。"
+)
+PAPERS_TOO_MANY = RefusalKind(
+    "case-papers-too-many",
+    "不能{verb}（事项{receipt}）：一次最多{most}样，名称不超过{longest}个字。请分开或写短。",
+)
+PAGES_WRONG = RefusalKind(
+    "case-pages-wrong", "不能收件（事项{receipt}）：页数须为1到999。请更正页数。"
+)
+PAPER_NUMBER = RefusalKind(
+    "case-paper-number",
+    "不能{verb}（事项{receipt}）：材料名称里有证件号码或电话。请只写名称，如“身份证”。",
+)
+PAPER_UNKNOWN = RefusalKind(
+    "case-paper-unknown", "不能{verb}（事项{receipt}）：所选材料不在手上。请刷新页面重新选择。"
+)
+OFFICE_MISSING = RefusalKind(
+    "case-office-missing", "不能递交材料（事项{receipt}）：没有写递交到哪里。请写明单位或窗口。"
+)
+KEPT_NOWHERE = RefusalKind(
+    "case-kept-nowhere",
+    "不能把材料记为留存（事项{receipt}）：它还没有递交。请先记录递交，或交还群众。",
+)
+REPLY_PERSONAL = RefusalKind(
+    "case-reply-personal",
+    "不能发出事项{receipt}的答复：文字里有证件号、银行卡号或手机号。请删去，或写明必须保留的理由。",
+)
+NEW_DATE_UNTOLD = RefusalKind(
+    "case-new-date-untold",
+    "不能更改事项{receipt}的计划完成时间：还没有告知反映人。请先告知，并选择告知方式。",
+)
+ALREADY_ARRIVED = RefusalKind(
+    "case-already-arrived",
+    "不必再次登记：这一来件编号已经收到，回执编号{receipt}。请直接打开该事项。",
+)
+EXTERNAL_INCOMPLETE = RefusalKind(
+    "case-external-incomplete",
+    "不能登记来件时限（事项{receipt}）：来件单位和来件编号都要填。请补全。",
+)
+EXTERNAL_NUMBER_WRONG = RefusalKind(
+    "case-external-number-wrong",
+    "不能登记来件编号（事项{receipt}）：编号过长，或是个人的号码。请填写工单编号。",
+)
+SOURCE_UNKNOWN = RefusalKind(
+    "case-source-unknown", "不能{verb}（事项{receipt}）：没有这个来件单位。请从列表中选择。"
+)
+EXTERNAL_DIFFERS = RefusalKind(
+    "case-external-differs",
+    "不能更改事项{receipt}的来件编号：已登记为{number}。请核对来件单位和编号。",
+)
+EXTERNAL_REASON = RefusalKind(
+    "case-external-reason",
+    "不能更改事项{receipt}的来件时限：没有写来件单位的理由，或时限没有变。请补全。",
+)
+EXTERNAL_NONE = RefusalKind(
+    "case-external-none", "不能办理：事项{receipt}没有待回复的来件单位。请核对来件信息。"
+)
+ANSWER_NONE = RefusalKind(
+    "case-answer-none", "不能回复来件单位：事项{receipt}还没有办理结果。请先填写办理结果。"
+)
+URGING_NONE = RefusalKind(
+    "case-urging-none", "不能回复督办：事项{receipt}没有待回复的督办。无需处理。"
+)
+VERSION_NEWEST = RefusalKind(
+    "case-version-newest", "不能移到新版：事项{receipt}已按最新一版办理。无需处理。"
+)
+VERSION_NOT_NEWER = RefusalKind(
+    "case-version-not-newer",
+    "不能把事项{receipt}移到第{version}版：它不是现行的更新版本。请选择现行版本。",
+)
+VERSION_LACKS = RefusalKind(
+    "case-version-lacks",
+    "不能把事项{receipt}移到第{version}版：新版没有“{rung}”这一级或这本台账。请先调整事项。",
+)
+MOVE_REASON = RefusalKind(
+    "case-move-reason", "不能移到新版：没有写理由（事项{receipt}）。请写明为什么移。"
+)
 OUTCOME_FORBIDDEN = RefusalKind(
     "case-outcome-forbidden",
     "不能把事项{receipt}办结为“{outcome}”：{ledger}台账没有这种结果。请改选结果或先转台账。",

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from minqing.cases import commands as c
 from minqing.cases import events as e
+from minqing.cases import events_beside as eb
 from minqing.cases.clocks_of_case import (
     LATE_AFTER,
     Breach,
@@ -14,6 +15,7 @@ from minqing.cases.clocks_of_case import (
     due_moment,
     is_promise_running,
 )
+from minqing.cases.papers import is_out
 from minqing.cases.rules import refusals as r
 from minqing.cases.rules.ending import close
 from minqing.cases.rules.ground import WorkCalendar, get_ground
@@ -35,13 +37,15 @@ def look_again(command: c.LookAgain, state: CaseState, frame: Frame) -> Events:
     1. the resident's own clock: noticed once;
     2. the status clock: a window closes, a pause ends, a breach is noticed, and after its
        grace the case goes up where the rung says so;
-    3. a call-back owed after strike-off: noticed once.
+    3. a call-back owed after strike-off: noticed once;
+    4. the deadline of the system it came from: noticed once.
     """
     calendar = frame.view(WorkCalendar)
     events = [
         *_look_at_promise(state, frame, calendar),
         *_look_at_clock(state, frame, calendar),
         *_look_at_call_back(state, frame, calendar),
+        *_look_at_external(state, frame),
     ]
     return events or r.NOTHING_DUE(receipt=state.receipt)
 
@@ -70,7 +74,8 @@ def _look_at_clock(state: CaseState, frame: Frame, calendar: WorkCalendar) -> li
         return []
     if clock.on_miss is OnMiss.RESUME:
         return [make_resumed(state, frame.now, due, by_clock=True)]
-    if clock.on_miss is OnMiss.CLOSE or _is_confirmed(state):
+    ends = clock.on_miss is OnMiss.CLOSE or _is_confirmed(state)
+    if ends and not is_out(state.errand):  # papers that are out keep a case open
         reason = CloseReason.CONFIRMED if _is_confirmed(state) else CloseReason.WINDOW_CLOSED
         return list(close(state, frame, reason, asked_by_call=_is_confirmed(state)))
     if state.breach is None:
@@ -138,3 +143,13 @@ def _look_at_call_back(state: CaseState, frame: Frame, calendar: WorkCalendar) -
         return []
     due = due_moment(clock, calendar)
     return [] if frame.now < due else [e.CallBackMissed(at=frame.now, due_at=due)]
+
+
+def _look_at_external(state: CaseState, frame: Frame) -> list[e.CaseEvent]:
+    known = state.external
+    if known is None or not known.is_running or known.missed or known.due_at is None:
+        return []
+    if frame.now < known.due_at:
+        return []
+    late = is_learned_late(known.due_at, known.noted_at, frame.now)
+    return [eb.ExternalMissed(at=frame.now, due_at=known.due_at, learned_late=late)]

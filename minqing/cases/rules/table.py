@@ -13,6 +13,7 @@ from enum import StrEnum
 import msgspec
 
 from minqing.cases import commands as c
+from minqing.cases import commands_beside as b
 from minqing.cases.terms import LIVING, Status
 from minqing.cases.terms import gettext_noop as _
 
@@ -107,8 +108,19 @@ VERBS: tuple[Verb, ...] = (
         c.HandBackPapers,
         _("交还材料"),
         Who.REACH,
-        _stay(*(LIVING - {S.AWAITING_TRIAGE}), S.CLOSED),
+        {
+            **_stay(*LIVING, S.CLOSED),
+            S.AWAITING_CONFIRMATION: _to(S.AWAITING_CONFIRMATION, S.CLOSED),
+        },
     ),
+    Verb(b.TakeMorePapers, _("补收材料"), Who.HOLDER, _stay(*LIVING)),
+    Verb(b.ListNeededPapers, _("更改应交材料"), Who.HOLDER, _stay(*LIVING)),
+    Verb(b.HandInPapers, _("递交材料"), Who.HOLDER, _stay(*LIVING)),
+    Verb(b.NoteExternal, _("登记来件时限"), Who.REACH, _stay(*LIVING)),
+    Verb(b.SendAnswerBack, _("回复来件单位"), Who.REACH, _stay(*LIVING, S.CLOSED)),
+    Verb(b.UrgeCase, _("督办"), Who.REACH, _stay(*LIVING)),
+    Verb(b.AnswerUrging, _("回复督办"), Who.HOLDER, _stay(*LIVING)),
+    Verb(b.MoveToVersion, _("移到新版"), Who.REACH, _stay(*LIVING)),
     Verb(
         c.RaiseToNextLevel,
         _("提级办理"),

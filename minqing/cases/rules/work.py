@@ -11,6 +11,7 @@ from minqing.cases import commands as c
 from minqing.cases import events as e
 from minqing.cases.clocks_of_case import Clock, due_moment
 from minqing.cases.pack import Rung, find_ledger, find_next_rung
+from minqing.cases.personal_numbers import holds_number
 from minqing.cases.rules import refusals as r
 from minqing.cases.rules.ground import (
     Ground,
@@ -21,7 +22,6 @@ from minqing.cases.rules.ground import (
 from minqing.cases.rules.running import (
     acknowledge_clock,
     confirm_clock,
-    handle_clock,
     planned_clock,
     promise_clock,
     triage_clock,
@@ -33,8 +33,8 @@ from minqing.cases.state import CaseState
 from minqing.cases.terms import (
     LEDGER_ZH,
     OUTCOME_ZH,
+    Anonymity,
     ClockName,
-    Errand,
     Ledger,
     Link,
     OnMiss,
@@ -78,6 +78,8 @@ def settle_on_spot(command: c.SettleOnSpot, state: CaseState, frame: Frame) -> E
         )
     if not command.reply.value.strip():
         return r.WORDS_MISSING(**_named(command, state))
+    if holds_number(command.reply.value) and not command.despite.strip():
+        return r.REPLY_PERSONAL(receipt=state.receipt)
     settled = msgspec.structs.replace(state, ledger=Ledger.IMMEDIATE)
     return (
         e.SettledOnSpot(
@@ -87,30 +89,9 @@ def settle_on_spot(command: c.SettleOnSpot, state: CaseState, frame: Frame) -> E
             clock=confirm_clock(settled, rule, frame),
             post=frame.by.post,
             person=frame.by.person,
+            despite=command.despite.strip(),
         ),
     )
-
-
-def take_on_errand(command: c.TakeOnErrand, state: CaseState, frame: Frame) -> Events:
-    """Take the papers; the case moves to the agent ledger and is being handled."""
-    ground = get_ground(state, frame)
-    rule = find_ledger(ground.section, Ledger.AGENT)
-    papers = tuple(paper.strip() for paper in command.papers if paper.strip())
-    return (
-        e.ErrandTaken(
-            at=frame.now,
-            errand=Errand(papers=papers, taken_at=frame.now),
-            clock=handle_clock(rule, ground.rung(state), frame.now),
-            promise=promise_clock(ground.section, Ledger.AGENT, state.raised_at),
-            post=frame.by.post,
-            person=frame.by.person,
-        ),
-    )
-
-
-def hand_back_papers(command: c.HandBackPapers, state: CaseState, frame: Frame) -> Events:
-    """Hand all papers back."""
-    return (e.PapersHandedBack(at=frame.now),)
 
 
 def assign_handler(command: c.AssignHandler, state: CaseState, frame: Frame) -> Events:
@@ -298,6 +279,9 @@ def look_at_planned(command: c.LookAtPlanned, state: CaseState, frame: Frame) ->
         command.new_date <= frame.now or not command.reason.strip()
     ):
         return r.PLAN_INCOMPLETE(receipt=state.receipt)
+    untold = command.raiser_told is None and state.anonymity is not Anonymity.ANONYMOUS
+    if command.new_date is not None and untold:
+        return r.NEW_DATE_UNTOLD(receipt=state.receipt)
     return (
         e.PlannedLookedAt(
             at=frame.now,
@@ -305,6 +289,8 @@ def look_at_planned(command: c.LookAtPlanned, state: CaseState, frame: Frame) ->
             clock=planned_clock(section, frame.now),
             new_date=command.new_date,
             reason=command.reason.strip(),
+            raiser_told=None if command.new_date is None else command.raiser_told,
+            pointing=command.pointing,
         ),
     )
 

@@ -12,9 +12,10 @@ from typing import Any
 import msgspec
 import yaml
 
+from minqing.cases import arrivals, rules
 from minqing.cases import commands as c
-from minqing.cases import rules
 from minqing.cases.pack import CasesSection, CategoriesSection
+from minqing.cases.pack_beside import MaterialsSection, RepliesSection, SourcesSection
 from minqing.cases.rules.ground import Directory, Packs, WorkCalendar
 from minqing.cases.state import CaseState
 from minqing.cases.terms import Channel, MatterKind, RaiserDetails
@@ -49,23 +50,31 @@ def sections() -> dict[str, Any]:
     return {
         "cases": read_section("cases", CasesSection),
         "categories": read_section("categories", CategoriesSection),
+        "materials": read_section("materials", MaterialsSection),
+        "sources": read_section("sources", SourcesSection),
+        "replies": read_section("replies", RepliesSection),
     }
 
 
 class OnePack:
-    """Stands for `Packs` with one version of one pack."""
+    """Stands for `Packs` with one version of one pack; with `newer` a second one is in force."""
 
-    def __init__(self) -> None:
-        self.pack = SimpleNamespace(key=PACK_KEY, version=1, section=sections().get)
+    def __init__(self, newer: CasesSection | None = None) -> None:
+        self.packs = {1: self._make(1, sections())}
+        if newer is not None:
+            self.packs[2] = self._make(2, {**sections(), "cases": newer})
+
+    def _make(self, version: int, parts: dict[str, Any]) -> Any:
+        return SimpleNamespace(key=PACK_KEY, title="四定三到", version=version, section=parts.get)
 
     def get(self, key: str, version: int) -> Any:
-        return self.pack
+        return self.packs[version]
 
     def find_current(self, key: str) -> Any:
-        return self.pack if key == PACK_KEY else None
+        return self.packs[max(self.packs)] if key == PACK_KEY else None
 
     def for_unit(self, path: Iterable[str], banner: str, section: str = "") -> Any:
-        return self.pack if banner == BANNER else None
+        return self.packs[1] if banner == BANNER else None
 
 
 def _unit(code: str, kind: UnitKind, level: int, parent: str | None, **more: Any) -> UnitView:
@@ -165,7 +174,7 @@ class Story:
 
     def __init__(self, at: datetime = MONDAY, vacant: Iterable[str] = ()) -> None:
         self.now = at
-        self.states: dict[str, CaseState | None] = {}
+        self.states: dict[str, Any] = {}
         self.history: list[tuple[Command, CaseState | None, list[Any], CaseState]] = []
         self.numbers = 0
         self.snapshots = {
@@ -186,17 +195,20 @@ class Story:
         permission = type(command).PERMISSION
         if permission and permission not in by.permissions:
             return Refusal("not-allowed", "不能执行。")
-        stream = rules.needs(command)[0]
+        streams = rules.needs(command)
+        stream = streams[0]
         before = self.states.get(stream)
-        decided = rules.decide(command, {stream: before}, self.frame(by))
+        known = {one: self.states.get(one) for one in streams}
+        decided = rules.decide(command, known, self.frame(by))
         if isinstance(decided, Refusal):
             return decided
-        state = before
         for item in decided:
-            assert isinstance(item, Decided) and item.stream == stream
-            state = rules.evolve(state, item.event)
+            assert isinstance(item, Decided) and item.stream in streams
+            evolve = rules.evolve if item.stream.startswith("case:") else arrivals.evolve
+            self.states[item.stream] = evolve(self.states.get(item.stream), item.event)
+        decided = [item for item in decided if item.stream == stream]
+        state = self.states[stream]
         assert state is not None
-        self.states[stream] = state
         self.history.append((command, before, [d.event for d in decided], state))
         return [d.event for d in decided]
 

@@ -39,6 +39,7 @@ from minqing.cases.tests.builders import (
     said,
     staff,
 )
+from minqing.cases.tests.stories_beside import fill_beside
 from minqing.kernel.messages import Actor, Refusal
 
 NAMES = (
@@ -51,6 +52,7 @@ NAMES = (
     "chief",
     "caller",
     "recipient",
+    "supervisor",
 )
 ACTORS: tuple[Actor, ...] = (*(staff(name) for name in NAMES), RESIDENT, SYSTEM)
 BY_NAME = {verb.command.TYPE: verb.command for verb in VERBS}
@@ -81,7 +83,8 @@ def fill(kind: type[c.CaseCommand], n: int, story: Story) -> dict:
             "unit": pick("", "", TOWN, WATER),
         },
         c.SettleOnSpot: {"outcome": pick(*Outcome), "reply": said("当面说清。")},
-        c.TakeOnErrand: {"papers": ("户口本",)},
+        c.TakeOnErrand: {"papers": ("户口本", "收入证明")[: n % 3]},
+        c.HandBackPapers: {"papers": pick((), (1,), (2,))},
         c.RaiseToNextLevel: {
             "tried": said(pick("村里请水管员看过，没有资金更换。", "没办法")),
             "unit": pick("", "", WATER),
@@ -114,7 +117,13 @@ def fill(kind: type[c.CaseCommand], n: int, story: Story) -> dict:
             "reason": "等配件",
             "raiser_told": Means.PHONE,
         },
-        c.LookAtPlanned: {"note": said("已招标。"), "new_date": later, "reason": "顺延"},
+        c.LookAtPlanned: {
+            "note": said("已招标。"),
+            "new_date": later,
+            "reason": "顺延",
+            "raiser_told": Means.PHONE,
+        },
+        **fill_beside(n, story),
         c.LinkCase: {"relation": "same", "target": f"case:{n}"},
         c.UnmaskRaiser: {"reason": "约定上门时间"},
     }.get(kind, {})

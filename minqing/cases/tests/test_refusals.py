@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from minqing.cases import commands as c
+from minqing.cases.commands_beside import COMMANDS_BESIDE
 from minqing.cases.rules import refusals
 from minqing.cases.terms import (
     Channel,
@@ -181,6 +182,13 @@ TABLE: list[tuple[Any, type[c.CaseCommand], Any, dict[str, Any], str]] = [
         {"relation": "same", "target": "nowhere"},
         "case-target-wrong",
     ),
+    (
+        planned,
+        c.LookAtPlanned,
+        "handler",
+        {"note": REPLY, "new_date": MONDAY + timedelta(days=400), "reason": "顺延"},
+        "case-new-date-untold",
+    ),
     (closed, c.NoteEmergencyShown, "cadre", {}, "case-status-forbids"),
     (received, c.UnmaskRaiser, "cadre", {"reason": " "}, "case-words-missing"),
 ]
@@ -196,7 +204,8 @@ def test_command_refused(begin, kind, by, fields, code):
 
 
 def test_every_command_has_a_refusal_test():
-    elsewhere = {c.ReceiveCase, c.RecordHistory, c.TransferComplaint}
+    # those beside the main line stand in the table of test_beside.py
+    elsewhere = {c.ReceiveCase, c.RecordHistory, c.TransferComplaint, *COMMANDS_BESIDE}
     assert {kind for _, kind, _, _, _ in TABLE} | elsewhere == set(c.COMMANDS)
 
 
