@@ -34,6 +34,7 @@ class CasesConfig(AppConfig):
             pack,
             pack_beside,
             reactions,
+            reminding,
             soundness,
             streams,
         )
@@ -43,6 +44,7 @@ class CasesConfig(AppConfig):
         log.register(streams.CASE)
         log.register(streams.ARRIVAL)
         log.register_clock("cases-look-again", reactions.look_again_due)
+        log.register_clock("cases-remind-holders", reminding.remind_holders)
         log.register_reaction(
             "cases-erase-transferred", reactions.ERASED_WHEN, reactions.erase_transferred
         )

@@ -245,16 +245,17 @@ def find_urge_moment(
     found = []
     clock = state.clock
     if clock is not None and due is not None and clock.name in URGED and state.breach is None:
-        found.append(_soon(due, clock.rule.soon, calendar))
+        found.append(soon_moment(due, clock.rule.soon, calendar))
     external = state.external
     if external is not None and external.due_at is not None and not external.missed:
         if external.is_running:
-            found.append(_soon(external.due_at, external.soon, calendar))
+            found.append(soon_moment(external.due_at, external.soon, calendar))
     return min((moment for moment in found if moment is not None), default=None)
 
 
 @lru_cache(maxsize=_CACHE_SIZE)
-def _soon(due: datetime, soon: Span | None, calendar: WorkCalendar) -> datetime | None:
+def soon_moment(due: datetime, soon: Span | None, calendar: WorkCalendar) -> datetime | None:
+    """Return from when a deadline counts as near; None where its rule does not warn."""
     if soon is None:
         return None
     try:

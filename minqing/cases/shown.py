@@ -183,10 +183,19 @@ class TodayGroup(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[CaseLine, ...]
 
 
+class Reminder(msgspec.Struct, frozen=True, kw_only=True):
+    """What a post was reminded of today: how many were near then, and which are still open."""
+
+    at: datetime
+    count: int
+    lines: tuple[CaseLine, ...]
+
+
 class Today(msgspec.Struct, frozen=True, kw_only=True):
     """今日事项: what awaits the viewer, grouped by what is asked of him."""
 
     groups: tuple[TodayGroup, ...]
+    reminder: Reminder | None = None
 
     @property
     def count(self) -> int:

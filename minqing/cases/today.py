@@ -16,11 +16,14 @@ from minqing.cases.reach import list_axes, split_by_axis, visible
 from minqing.cases.shown import CaseFilter, Today, TodayGroup
 from minqing.cases.terms import Status
 from minqing.cases.terms import gettext_noop as _
+from minqing.cases.today_beside import (
+    find_reminded,
+    list_answered_posts,
+    list_groups_beside,
+    make_group,
+)
 from minqing.kernel.messages import Actor
-from minqing.org.public import Directory
 
-SHOWN = 20
-"""Lines of a group on the first page; the rest is one click away."""
 S = Status
 
 
@@ -58,22 +61,13 @@ def get_today(viewer: Actor, *, now: datetime) -> Today:
     in his own unit or village; to call, and the late ones for those who supervise, in reach.
     """
     drawing = Drawing(viewer, now)
-    groups = _held(viewer, drawing)
+    groups = [*list_groups_beside(viewer, drawing, now), *_held(viewer, drawing)]
     if "CASE_VIEW" in viewer.permissions:
         groups += _in_reach(viewer, drawing, now)
-    return Today(groups=tuple(group for group in groups if group.count))
-
-
-def list_answered_posts(viewer: Actor, directory: Directory) -> tuple[str, ...]:
-    """Return the viewer's post and the vacant posts in reach for which it answers."""
-    if not viewer.post:
-        return ()
-    vacant = (
-        post.id
-        for post in directory.posts()
-        if post.person is None and directory.reaches(viewer, post.unit)
+    return Today(
+        groups=tuple(group for group in groups if group.count),
+        reminder=find_reminded(viewer, drawing, now),
     )
-    return (viewer.post, *(p for p in vacant if directory.accountable(p) == viewer.post))
 
 
 def _held(viewer: Actor, drawing: Drawing) -> list[TodayGroup]:
@@ -94,11 +88,13 @@ def _held(viewer: Actor, drawing: Drawing) -> list[TodayGroup]:
         ids = [case for _, case, status in found if status in asked.statuses]
         if viewer.permissions and not _may(viewer, asked):
             continue
-        groups.append(_group(asked.code, asked.zh, asked.act, ids, drawing))
+        groups.append(make_group(asked.code, asked.zh, asked.act, ids, drawing))
     sealed = rows.filter(sealed=True, holder_post__in=posts).values_list("id", flat=True)
     if "CASE_VIEW_SEALED" in viewer.permissions:
         ids = list(sealed[: listing.CAP + 1])
-        groups.append(_group("transfer", _("检举控告，待转送"), c.TransferComplaint, ids, drawing))
+        groups.append(
+            make_group("transfer", _("检举控告，待转送"), c.TransferComplaint, ids, drawing)
+        )
     return groups
 
 
@@ -115,16 +111,16 @@ def _in_reach(viewer: Actor, drawing: Drawing, now: datetime) -> list[TodayGroup
         if _may(viewer, asked):
             rows = visible(viewer).filter(living=True, status__in=asked.statuses)
             ids = _soonest(list(split_by_axis(rows, own)))
-            groups.append(_group(asked.code, asked.zh, asked.act, ids, drawing))
+            groups.append(make_group(asked.code, asked.zh, asked.act, ids, drawing))
     if "CASE_CALLBACK" in viewer.permissions:
         rows = visible(viewer).filter(wants_call=True)
         ids = _soonest(list(split_by_axis(rows, axes)))
-        groups.append(_group("call", _("待回访"), c.RecordConfirmation, ids, drawing))
+        groups.append(make_group("call", _("待回访"), c.RecordConfirmation, ids, drawing))
     if "CASE_SUPERVISE" in viewer.permissions:
         wanted = CaseFilter(clock="late")
         parts = listing.select(viewer, wanted, now=now, directory=drawing.directory)
         ids = _soonest(parts)
-        groups.append(_group("late", _("已逾期"), c.ExtendDeadline, ids, drawing))
+        groups.append(make_group("late", _("已逾期"), c.ExtendDeadline, ids, drawing))
     return groups
 
 
@@ -134,16 +130,3 @@ def _soonest(parts: Sequence[QuerySet[Case]]) -> list[str]:
         rows = part.order_by("sort_at", "id").values_list("sort_at", "id")[: listing.CAP + 1]
         found += [(at, case) for at, case in rows if at is not None]
     return [case for _, case in sorted(found)]
-
-
-def _group(
-    code: str, zh: str, act: type[c.CaseCommand], ids: Sequence[str], drawing: Drawing
-) -> TodayGroup:
-    return TodayGroup(
-        code=code,
-        zh=zh,
-        act=act.TYPE,
-        count=min(len(ids), listing.CAP),
-        capped=len(ids) > listing.CAP,
-        lines=drawing.lines(ids[:SHOWN]),
-    )

@@ -29,6 +29,7 @@ from minqing.kernel.messages import (
     Refusal,
     VaultRef,
 )
+from minqing.notices.public import NoticesSection
 from minqing.org.public import Axis, PostView, UnitKind, UnitView, compute_permissions
 
 PACK = Path(__file__).resolve().parents[3] / "packs" / "siding-sandao-nongshi-huban"
@@ -53,6 +54,7 @@ def sections() -> dict[str, Any]:
         "materials": read_section("materials", MaterialsSection),
         "sources": read_section("sources", SourcesSection),
         "replies": read_section("replies", RepliesSection),
+        "notices": read_section("notices", NoticesSection),
     }
 
 
@@ -72,6 +74,9 @@ class OnePack:
 
     def find_current(self, key: str) -> Any:
         return self.packs[max(self.packs)] if key == PACK_KEY else None
+
+    def all(self) -> tuple[Any, ...]:
+        return (self.packs[max(self.packs)],)
 
     def for_unit(self, path: Iterable[str], banner: str, section: str = "") -> Any:
         return self.packs[1] if banner == BANNER else None

@@ -12,6 +12,7 @@ from minqing.cases import commands_beside as b
 from minqing.cases.pack import CasesSection
 from minqing.cases.papers import PaperForm, PaperTaken
 from minqing.cases.rules.ground import Packs
+from minqing.cases.terms import Channel
 from minqing.cases.tests.builders import OnePack, Story, said, sections
 from minqing.kernel.clocks import Span
 
@@ -53,7 +54,7 @@ def from_hotline(days: int = 10, **changes: Any) -> Story:
         "external_number": NUMBER,
         "external_due_at": story.now + timedelta(days=days),
     }
-    return story.received("clerk", channel="hotline", **{**facts, **changes})
+    return story.received("clerk", channel=Channel.HOTLINE, **{**facts, **changes})
 
 
 def told_on_errand(*taken: PaperTaken, outcome: Any = "solved", **fields: Any) -> Story:

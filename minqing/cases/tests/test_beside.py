@@ -19,7 +19,7 @@ from minqing.cases.projection import find_call
 from minqing.cases.rules import evolve
 from minqing.cases.rules.ground import WorkCalendar
 from minqing.cases.rules.version import plan_move
-from minqing.cases.terms import CloseReason, GivenOn, Ledger, Means, Outcome, Status
+from minqing.cases.terms import Channel, CloseReason, GivenOn, Ledger, Means, Outcome, Status
 from minqing.cases.tests.builders import (
     MONDAY,
     RESIDENT,
@@ -284,14 +284,14 @@ def test_no_paper_is_lost_whatever_goes_back_in_which_order(names, givings):
 # ---------------------------------------------------------------- cases from elsewhere
 def test_number_of_a_source_is_one_case_however_often_it_is_sent():
     story = from_hotline()
-    facts = {"channel": "hotline", "external_source": HOTLINE, "external_number": f" {NUMBER}"}
+    facts = {"channel": Channel.HOTLINE, "external_source": HOTLINE, "external_number": f" {NUMBER}"}
     again = story.tell(receive("2", receipt="R2", **facts), staff("clerk"))
     assert (again.code, again.params["receipt"]) == ("case-already-arrived", "R1")
 
 
 def test_same_number_of_another_source_is_another_case():
     story = from_hotline()
-    facts = {"channel": "superior", "external_number": NUMBER}
+    facts = {"channel": Channel.SUPERIOR, "external_number": NUMBER}
     answer = story.tell(receive("2", **facts, external_source="petition_office"), staff("clerk"))
     assert not isinstance(answer, Refusal)
 

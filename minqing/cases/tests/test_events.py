@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from minqing.cases.arrivals import Arrived
 from minqing.cases.events import EVENTS
 from minqing.log.codec import encode
 from minqing.log.registry import registry
 
 GOLDEN = Path(__file__).parent / "golden"
-NEWEST = {cls.TYPE: cls for cls in EVENTS}
+NEWEST = {cls.TYPE: cls for cls in (*EVENTS, Arrived)}
 
 
 def test_every_event_version_has_a_golden_file() -> None:

@@ -118,5 +118,10 @@ def test_any_text_can_be_checked_and_no_number_is_shown_whole(reply, matter):
 @given(st.integers(0, 10**10 - 1))
 def test_every_mobile_number_is_found_wherever_it_stands(tail):
     number = f"1{3 + tail % 7}{tail % 10**9:09}"
-    for text in (number, f"请打{number}。", f"+86{number}", f"{number[:3]} {number[3:7]} {number[7:]}"):
+    for text in (
+        number,
+        f"请打{number}。",
+        f"+86{number}",
+        f"{number[:3]} {number[3:7]} {number[7:]}",
+    ):
         assert [one.kind for one in find_personal_numbers(text)] == [NumberKind.MOBILE]

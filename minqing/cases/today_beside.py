@@ -1,0 +1,85 @@
+"""What awaits a viewer beside the main line: urgings, papers, deadlines of sources, reminders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from minqing.cases import commands as c
+from minqing.cases import commands_beside as b
+from minqing.cases import listing
+from minqing.cases.drawing import Drawing
+from minqing.cases.models import Case
+from minqing.cases.reach import visible
+from minqing.cases.shown import Reminder, TodayGroup
+from minqing.cases.terms import gettext_noop as _
+from minqing.kernel.messages import Actor
+from minqing.notices.public import find_reminder
+from minqing.org.public import Directory
+
+SHOWN = 20
+"""Lines of a group on the first page; the rest is one click away."""
+
+
+def list_groups_beside(viewer: Actor, drawing: Drawing, now: datetime) -> list[TodayGroup]:
+    """Return what is asked of the viewer beside the statuses: to answer an urging, to answer a
+    source whose deadline is near or past, to give papers back after the end."""
+    posts = list_answered_posts(viewer, drawing.directory)
+    if not posts or "CASE_HANDLE" not in viewer.permissions:
+        return []
+    held = visible(viewer).filter(holder_post__in=posts)
+    urged = held.filter(urged=True, living=True).order_by("id")
+    near = now + listing.SOON
+    external = (
+        Case.objects.filter(holder_unit=viewer.unit, external_due_at__lte=near)
+        .filter(holder_post__in=posts, sealed=False)
+        .order_by("external_due_at", "id")
+    )
+    papers = held.filter(papers_out=True, living=False).order_by("id")
+    found = (
+        ("urged", _("督办，待回复"), b.AnswerUrging, urged),
+        ("external", _("来件单位时限将到"), b.SendAnswerBack, external),
+        ("papers", _("已结束，材料待交还"), c.HandBackPapers, papers),
+    )
+    groups = []
+    for code, zh, act, rows in found:
+        ids = list(rows.values_list("id", flat=True)[: listing.CAP + 1])
+        groups.append(make_group(code, zh, act, ids, drawing))
+    return groups
+
+
+def find_reminded(viewer: Actor, drawing: Drawing, now: datetime) -> Reminder | None:
+    """Return today's reminder of the viewer's post with what of it is still open."""
+    found = find_reminder(viewer, now=now)
+    if found is None:
+        return None
+    subjects = (item.subject.partition(":")[2] for item in found.items)
+    known = {line.id: line for line in drawing.lines(dict.fromkeys(subjects))}
+    lines = tuple(line for line in known.values() if line.clock is not None)
+    return Reminder(at=found.at, count=found.count, lines=lines) if lines else None
+
+
+def list_answered_posts(viewer: Actor, directory: Directory) -> tuple[str, ...]:
+    """Return the viewer's post and the vacant posts in reach for which it answers."""
+    if not viewer.post:
+        return ()
+    vacant = (
+        post.id
+        for post in directory.posts()
+        if post.person is None and directory.reaches(viewer, post.unit)
+    )
+    return (viewer.post, *(p for p in vacant if directory.accountable(p) == viewer.post))
+
+
+def make_group(
+    code: str, zh: str, act: type[c.CaseCommand], ids: Sequence[str], drawing: Drawing
+) -> TodayGroup:
+    """Return one group with its first lines."""
+    return TodayGroup(
+        code=code,
+        zh=zh,
+        act=act.TYPE,
+        count=min(len(ids), listing.CAP),
+        capped=len(ids) > listing.CAP,
+        lines=drawing.lines(ids[:SHOWN]),
+    )
