@@ -218,13 +218,17 @@ class RecordResult(CaseCommand, frozen=True, kw_only=True):
 
 
 class ReviewResult(CaseCommand, frozen=True, kw_only=True):
-    """Approve a drafted result or send it back with remarks (审核); never by its author."""
+    """Approve a drafted result or send it back with remarks (审核); never by its author.
+
+    `despite`: why personal data stays in the reply, where the reviewer says so.
+    """
 
     TYPE: ClassVar[str] = "case.review-result"
     PERMISSION: ClassVar[str] = "CASE_REVIEW"
 
     approved: bool
     remarks: Personal[str] | None = None
+    despite: str = ""
 
 
 class RecordTelling(CaseCommand, frozen=True, kw_only=True):

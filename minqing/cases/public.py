@@ -94,12 +94,14 @@ from minqing.cases.reading_beside import (
     PlannedPage,
     ReturnCount,
     ShareShown,
+    UrgingShown,
     count_returns,
     find_arrived,
     find_by_number,
     list_external,
     list_passings,
     list_planned,
+    list_urgings,
     preview_move,
     remark_reply,
     show_external,
@@ -149,6 +151,8 @@ from minqing.cases.terms import (
 )
 
 __all__ = [
+    "UrgingShown",
+    "list_urgings",
     "ANONYMITY_ZH",
     "CHANNEL_ZH",
     "CLOCK_ZH",

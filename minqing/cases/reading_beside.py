@@ -301,6 +301,32 @@ def count_returns(viewer: Actor, *, now: datetime) -> tuple[ReturnCount, ...]:
     )
 
 
+class UrgingShown(msgspec.Struct, frozen=True, kw_only=True):
+    """One urging in words, and the holder's answer to it ("" while it stands open)."""
+
+    at: datetime
+    by: str
+    words: str
+    answered_at: datetime | None
+    answer: str
+
+
+def list_urgings(state: CaseState, frame: Frame) -> tuple[UrgingShown, ...]:
+    """Return the urgings of a case, newest first."""
+    directory = frame.view(Directory)
+    texts = open_values(ref for one in state.urgings for ref in (one.words, one.answer) if ref)
+    return tuple(
+        UrgingShown(
+            at=one.at,
+            by=name_post(directory, one.post),
+            words=str(texts.get(one.words, "")),
+            answered_at=one.answered_at,
+            answer=str(texts.get(one.answer, "")),
+        )
+        for one in reversed(state.urgings)
+    )
+
+
 # ---------------------------------------------------------------- whose time it was
 class ShareShown(msgspec.Struct, frozen=True, kw_only=True):
     """One stretch of holding in words: how long it ran, how long it was paused."""
@@ -341,7 +367,13 @@ DEFAULT_REPLIES = RepliesSection(
 
 
 def remark_reply(
-    viewer: Actor, state: CaseState, reply: str, outcome: Outcome | None, *, now: datetime
+    viewer: Actor,
+    state: CaseState,
+    reply: str,
+    outcome: Outcome | None,
+    *,
+    now: datetime,
+    face_to_face: bool = False,
 ) -> list[Remark]:
     """Return the remarks on a reply to a case, for who writes it and who reviews it.
 
@@ -356,7 +388,8 @@ def remark_reply(
         outcome=outcome,
         names=_list_names(texts.get(state.raiser)),
         units=_list_units(state, frame.view(Directory)),
-        sent=_list_sent(state, now),
+        sent=() if face_to_face else _list_sent(state, now),
+        face_to_face=face_to_face,
     )
     return check_reply(reply, asked, rule)
 

@@ -46,7 +46,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
     `matter`: words of the raiser. `names`: of the raiser and the household, uncovered. `units`:
     names of units a reply may speak of. `sent`: replies lately sent for other matters, by the
-    same unit (their texts never show up in a remark).
+    same unit (their texts never show up in a remark). `face_to_face`: said at the table, where
+    the raiser sees who speaks and asks back; form is not remarked then.
     """
 
     matter: str
@@ -54,6 +55,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     names: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     sent: tuple[str, ...] = ()
+    face_to_face: bool = False
 
 
 COPIED = _("多半是照抄反映内容，没有说怎么办。请写查到什么、怎么解决。")
@@ -83,6 +85,9 @@ _DATE = re.compile(
 DATED = frozenset({Outcome.SOLVED, Outcome.PARTLY, Outcome.PLANNED, None})
 """Outcomes whose reply has to say when; an explanation may do without."""
 
+TURNED_AWAY = frozenset({Outcome.PASSED_ON, Outcome.NOT_ACCEPTED, Outcome.CANNOT_BY_RULE})
+"""Outcomes whose reply names another way and need not repeat the matter."""
+
 SHORTEST_SAME = 20
 """Replies shorter than this are alike by chance."""
 
@@ -94,15 +99,23 @@ def check_reply(reply: str, asked: Asked, rule: RepliesSection) -> list[Remark]:
     if not text:
         return found
     found += _check_stock(text, rule)
+    found += _check_question(text, _plain(asked.matter), rule, asked.outcome)
+    if not asked.face_to_face:
+        found += _check_form(reply, text, asked, rule)
+    if is_sent_before(reply, asked.sent, rule.alike):
+        found.append(Remark("reply-of-another", SAME_AS_ANOTHER))
+    return found
+
+
+def _check_form(reply: str, text: str, asked: Asked, rule: RepliesSection) -> list[Remark]:
+    """Tell what a written reply has to say: enough, by whom, when."""
+    found = []
     if len(text) < rule.shortest:
         found.append(Remark("reply-too-short", TOO_SHORT, params={"least": str(rule.shortest)}))
-    found += _check_question(text, _plain(asked.matter), rule)
     if not _UNIT.search(text) and not any(name and name in reply for name in asked.units):
         found.append(Remark("reply-without-unit", NO_UNIT))
     if asked.outcome in DATED and not _DATE.search(unicodedata.normalize("NFKC", reply)):
         found.append(Remark("reply-without-date", NO_DATE))
-    if is_sent_before(reply, asked.sent, rule.alike):
-        found.append(Remark("reply-of-another", SAME_AS_ANOTHER))
     return found
 
 
@@ -133,7 +146,9 @@ def _check_stock(text: str, rule: RepliesSection) -> list[Remark]:
     return []
 
 
-def _check_question(text: str, matter: str, rule: RepliesSection) -> list[Remark]:
+def _check_question(
+    text: str, matter: str, rule: RepliesSection, outcome: Outcome | None
+) -> list[Remark]:
     """Tell a copied question, or words that have nothing to do with it."""
     said, asked = _pairs(text), _pairs(matter)
     if not said or not asked:
@@ -141,7 +156,8 @@ def _check_question(text: str, matter: str, rule: RepliesSection) -> list[Remark
     share = len(said & asked) / len(said)
     if share >= rule.copied:
         return [Remark("reply-copies-question", COPIED)]
-    if share == 0 and len(asked) >= 6:
+    speaks = outcome not in TURNED_AWAY and len(text) >= rule.shortest
+    if share == 0 and len(asked) >= 6 and speaks:
         return [Remark("reply-off-topic", OFF_TOPIC)]
     return []
 

@@ -6,44 +6,13 @@ them are open to whom is answered by the rules (`available_acts`), never here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import msgspec
 from django.utils.translation import gettext_lazy as _
 
 from minqing.cases import public as c
-from minqing.console.forms import Choices, Field, Text, Typed
-from minqing.kernel.messages import Command, Personal
-
-Build = Callable[["Making"], Command | None]
-
-
-class Making(msgspec.Struct, frozen=True):
-    """What a command is made of: its id, the case, the version seen, what was typed."""
-
-    command: str
-    case: str
-    version: int
-    typed: Typed
-
-    def personal(self, name: str) -> Personal[str]:
-        return Personal(self.typed.text(name), subject=f"case:{self.case}")
-
-
-class Act(msgspec.Struct, frozen=True, kw_only=True):
-    """One act: `verb` is the registered name of its command.
-
-    `will`: what happens when it is pressed. `build` returns None when something typed cannot
-    be read; the faults are then in `Making.typed`.
-    """
-
-    key: str
-    verb: str
-    title: Text
-    will: Text
-    build: Build
-    fields: tuple[Field, ...] = ()
-    done: Text = ""
+from minqing.console.acting import Act, Build, Making
+from minqing.console.acts_beside import ACTS_BESIDE, DATE_TOLD, POINTING, read_pointing
+from minqing.console.forms import Choices, Field
+from minqing.kernel.messages import Command
 
 
 def _labels(words: object, *codes: object) -> Choices:
@@ -157,6 +126,7 @@ def _settle(m: Making) -> Command:
         expected_version=m.version,
         outcome=c.Outcome(m.typed.text("outcome")),
         reply=m.personal("reply"),
+        despite=m.typed.text("despite"),
     )
 
 
@@ -199,7 +169,12 @@ def _result(outcome: c.Outcome | None = None) -> Build:
             date = t.day(PLAN_DATE)
             if date is None:
                 return None
-            plan = c.Plan(unit=t.text("plan_unit"), date=date, reason=t.text("plan_reason"))
+            pointing = read_pointing(t)
+            if t.faults:
+                return None
+            plan = c.Plan(
+                unit=t.text("plan_unit"), date=date, reason=t.text("plan_reason"), pointing=pointing
+            )
         return c.RecordResult(
             id=m.command,
             case=m.case,
@@ -211,6 +186,7 @@ def _result(outcome: c.Outcome | None = None) -> Build:
             legal_channel=t.text("legal_channel"),
             rule=t.text("rule"),
             organ=t.text("organ"),
+            despite=t.text("despite"),
         )
 
     return build
@@ -310,6 +286,7 @@ def _extend(m: Making) -> Command | None:
 
 def _look(m: Making) -> Command | None:
     new_date = m.typed.day(NEW_DATE)
+    told, pointing = m.typed.text("raiser_told"), read_pointing(m.typed)
     if m.typed.faults:
         return None
     return c.LookAtPlanned(
@@ -319,10 +296,13 @@ def _look(m: Making) -> Command | None:
         note=m.personal("note"),
         new_date=new_date,
         reason=m.typed.text("reason"),
+        raiser_told=c.Means(told) if told else None,
+        pointing=pointing,
     )
 
 
 ACTS: tuple[Act, ...] = (
+    *ACTS_BESIDE,
     Act(
         key="triage", verb="case.triage", title=_("分办"),
         will=_("归入台账，交给承办岗位；对方的签收时限开始计算。"),
@@ -349,8 +329,8 @@ ACTS: tuple[Act, ...] = (
         fields=(SPOT_OUTCOME, REPLY), build=_result(), done=_("已填写办理结果。"),
     ),
     Act(
-        key="approve", verb="case.review-result", title=_("审核通过"),
-        will=_("结果可以告知群众。"), build=_review(True), done=_("已审核通过。"),
+        key="approve", verb="case.review-result", title=_("审核答复"), page="review",
+        will=_("左边看反映内容，右边看答复，通过或退回重写。"), build=_review(True), done=_("已审核通过。"),
     ),
     Act(
         key="send-back", verb="case.review-result", title=_("退回重写"),
@@ -380,7 +360,7 @@ ACTS: tuple[Act, ...] = (
     Act(
         key="look", verb="case.look-at-planned", title=_("记录复看"),
         will=_("挂账事项每月复看一次；改期要写理由，旧日期留痕。"),
-        fields=(NOTE, NEW_DATE, WHY_OPTIONAL), build=_look, done=_("已记录复看。"),
+        fields=(NOTE, NEW_DATE, WHY_OPTIONAL, DATE_TOLD, *POINTING), build=_look, done=_("已记录复看。"),
     ),
     Act(
         key="resume", verb="case.resume", title=_("恢复办理"),
@@ -393,7 +373,7 @@ ACTS: tuple[Act, ...] = (
         fields=(ORGAN,), build=_transfer, done=_("已转送。"),
     ),
     Act(
-        key="errand", verb="case.take-on-errand", title=_("代办收件"),
+        key="errand", verb="case.take-on-errand", title=_("代办收件"), page="papers",
         will=_("收下群众的材料，替群众跑；办完把材料交还。"),
         fields=(PAPERS,), build=_errand, done=_("已收件，转为代办。"),
     ),
@@ -405,7 +385,7 @@ ACTS: tuple[Act, ...] = (
     Act(
         key="plan", verb="case.record-result", title=_("列入计划（挂账）"),
         will=_("现在办不了、将来要办：定责任单位和时间，每月复看，不算已解决。"),
-        fields=(PLAN_UNIT, PLAN_DATE, PLAN_REASON, REPLY), build=_result(c.Outcome.PLANNED),
+        fields=(PLAN_UNIT, PLAN_DATE, PLAN_REASON, *POINTING, REPLY), build=_result(c.Outcome.PLANNED),
         done=_("已列入计划。"),
     ),
     Act(
@@ -467,6 +447,6 @@ ACT_OF: dict[str, Act] = {act.key: act for act in ACTS}
 NEVER_MAIN = frozenset(
     {
         "errand", "raise", "plan", "by-rule", "pass-on", "not-accept", "return", "assign",
-        "pause", "extend", "reopen", "withdraw", "send-back", "attempt", "strike-off", "unmask",
+        "urge", "note-external", "answer-back", "pause", "extend", "reopen", "withdraw", "send-back", "attempt", "strike-off", "unmask",
     }
 )  # fmt: skip

@@ -62,6 +62,10 @@ ROOMS = (
                 needs=("CASE_TRIAGE",),
             ),
             Room(
+                name="reviews", title=gettext_lazy("审核"), icon="check", key="e",
+                needs=("CASE_REVIEW",),
+            ),
+            Room(
                 name="callbacks", title=gettext_lazy("回访"), icon="call", key="h",
                 needs=("CASE_CALLBACK",),
             ),
@@ -87,8 +91,12 @@ ROOMS = (
                 key="a", needs=_CASES,
             ),
             Room(
-                name="ledger", args=("planned",), title=gettext_lazy("挂账事项"), icon="planned",
-                key="g", needs=_CASES,
+                name="planned", title=gettext_lazy("挂账事项"), icon="planned", key="g",
+                needs=_CASES,
+            ),
+            Room(
+                name="external", title=gettext_lazy("来件时限"), icon="link", key="l",
+                needs=_CASES,
             ),
         ),
     ),

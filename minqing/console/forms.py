@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from minqing.console.wording import LOCAL
 from minqing.kernel.messages import Refusal
+from minqing.kernel.money import Money, MoneyRefused, parse_money
 
 Choices = tuple[tuple[Any, ...], ...]
 Text = Any
@@ -81,6 +82,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     non_acceptance: Choices = ()
     legal_channels: Choices = ()
     outcomes: Choices = ()
+    sources: Choices = ()
     defaults: Mapping[str, str] = {}
 
 
@@ -97,6 +99,8 @@ class Typed:
         self.data = data
         self.prefix = prefix
         self.faults: list[Fault] = []
+        self.remarks: list[dict[str, Any]] = []
+        """On a reply, to be read before it goes on; no faults."""
 
     def text(self, name: str) -> str:
         return self.data.get(name, "").strip()
@@ -141,6 +145,18 @@ class Typed:
             return int(value)
         self.blame(field, str(NUMBER_WRONG))
         return 0
+
+    def money(self, field: Field) -> Money | None:
+        """Return the amount that was typed, or None."""
+        value = self.text(field.name)
+        if not value:
+            return None
+        try:
+            return parse_money(value)
+        except MoneyRefused as refused:
+            sentence = _(refused.refusal.sentence).format_map(refused.refusal.params)
+            self.faults.append(Fault(sentence, self.prefix + field.name))
+            return None
 
 
 def _pairs(choices: Iterable[Any]) -> Iterable[tuple[Any, ...]]:

@@ -48,6 +48,8 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
     total: int
     late: int
     due_today: int
+    reminded_at: datetime | None = None
+    reminded: tuple[CaseLine, ...] = ()
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):

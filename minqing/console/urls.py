@@ -3,6 +3,7 @@
 from django.urls import path
 
 from minqing.console.views import (
+    beside,
     callbacks,
     case,
     door,
@@ -10,6 +11,8 @@ from minqing.console.views import (
     intake,
     ledgers,
     operations,
+    papers,
+    review,
     supervise,
     today,
     turned,
@@ -33,6 +36,14 @@ urlpatterns = [
     path("cases/<slug:case_id>/slip/", case.show_slip, name="slip"),
     path("cases/<slug:case_id>/letter/", case.show_letter, name="letter"),
     path("cases/<slug:case_id>/turned/", turned.turn, name="turned"),
+    path("cases/<slug:case_id>/papers/", papers.show_papers, name="papers"),
+    path("cases/<slug:case_id>/papers/slip/", papers.show_papers_slip, name="papers-slip"),
+    path("cases/<slug:case_id>/papers/<slug:key>/", papers.do_papers, name="do-papers"),
+    path("cases/<slug:case_id>/version/", beside.move_version, name="version"),
+    path("reviews/", review.show_reviews, name="reviews"),
+    path("reviews/<slug:case_id>/", review.review, name="review"),
+    path("planned/", beside.show_planned, name="planned"),
+    path("external/", beside.show_external, name="external"),
     path("callbacks/", callbacks.show_callbacks, name="callbacks"),
     path("supervise/", supervise.show_board, name="supervise"),
     path("mechanisms/", house.show_mechanisms, name="mechanisms"),

@@ -150,6 +150,7 @@ def review_result(command: c.ReviewResult, state: CaseState, frame: Frame) -> Ev
             status=status,
             clock=clock,
             remarks=NO_REF if remarks is None else remarks.ref,
+            despite=command.despite.strip(),
         ),
     )
 

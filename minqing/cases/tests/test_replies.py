@@ -69,6 +69,11 @@ def test_bad_style_is_remarked(reply, code):
     assert code in codes(reply)
 
 
+def test_what_is_said_at_the_table_need_not_name_unit_and_day():
+    assert codes("修好了。", face_to_face=True) == []
+    assert codes("机井修好了，请打13812345678。", face_to_face=True) == ["reply-number"]
+
+
 def test_name_of_the_raiser_needs_a_reason_and_is_not_repeated():
     asked = Asked(matter=WELL, names=("额尔德尼", "某"))
     remarks = check_reply("额尔德尼家的机井3月5日由水利局修好。", asked, RULE)

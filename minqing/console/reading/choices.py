@@ -66,13 +66,21 @@ def list_options(viewer: Actor, case: CaseView) -> Options:
         pause_reasons=_words(section.pauses.reasons),
         non_acceptance=_words(section.non_acceptance),
         legal_channels=_words(section.legal_channels),
+        sources=_words(getattr(pack.section("sources"), "sources", ())),
         defaults={
             "kind": str(state.kind),
             "category": state.category,
             "ledger": str(state.ledger or section.default_ledger),
             "organ": _organ(state, section),
+            **_external(state),
         },
     )
+
+
+def _external(state: c.CaseState) -> dict[str, str]:
+    if state.external is None:
+        return {"number": state.external_number}
+    return {"source": state.external.source, "number": state.external.number}
 
 
 def _organ(state: c.CaseState, section: c.CasesSection) -> str:

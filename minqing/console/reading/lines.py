@@ -30,6 +30,9 @@ LATE_SHOWN = 20
 """Late cases on the page of supervision; the rest is in the lists."""
 
 WHAT_AWAITS = {
+    "urged": gettext_noop("督办人在等您的回复"),
+    "external": gettext_noop("来件单位自己的时限，与本平台时限分开"),
+    "papers": gettext_noop("事项已结束，收的材料还没有交还"),
     "reopened": gettext_noop("群众要求重新办理，请先签收"),
     "acknowledge": gettext_noop("交到您岗位、还没有签收的"),
     "triage": gettext_noop("刚登记、还没有归入台账的"),
@@ -147,9 +150,12 @@ def see_today(viewer: Actor, *, now: datetime) -> Today:
         for line in group.lines
         if line.clock is not None
     }
+    reminder = found.reminder
     return Today(
         now=now,
         groups=groups,
+        reminded_at=None if reminder is None else reminder.at,
+        reminded=() if reminder is None else show_lines(reminder.lines),
         total=found.count,
         late=sum(state == "late" for state in clocks.values()),
         due_today=sum(state == "today" for state in clocks.values()),
@@ -174,6 +180,10 @@ def _more(group: c.TodayGroup) -> str:
         return reverse("console:callbacks")
     if group.code == "late":
         return f"{reverse('console:ledger', args=['all'])}?time=late"
+    if group.code == "external":
+        return reverse("console:external")
+    if group.code == "review":
+        return reverse("console:reviews")
     kind = "all" if group.code in ("review", "tell") else "mine"
     status = _STATUS_OF_GROUP.get(group.code)
     query = f"?status={status}" if status else ""

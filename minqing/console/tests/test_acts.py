@@ -16,6 +16,11 @@ NOT_ON_A_CASE_PAGE = {
     "case.look-again",  # the sweep
     "case.link",  # by later contexts
     "case.note-emergency-shown",  # said with the receiving
+    # pages of their own: 代办清单, 移到新版
+    "case.take-more-papers",
+    "case.list-needed-papers",
+    "case.hand-in-papers",
+    "case.move-to-version",
 }
 TYPED = {
     "kind": "help", "ledger": "agent", "category": "water-well", "outcome": "solved",
@@ -24,6 +29,7 @@ TYPED = {
     "plan_reason": "要资金", "legal_channel": "court", "rule": "办法第三条", "organ": "人社局",
     "remarks": "请写日期", "means": "phone", "proof": "1", "answered": "yes", "solved": "no",
     "rating": "satisfied", "until": "2026-12-01", "amount": "3", "raiser_told": "phone",
+    "source": "hotline_12345", "number": "GD1", "due_at": "2026-12-01T18:00",
     "note": "还在等", "new_date": "2026-12-31", "unit": "",
 }  # fmt: skip
 

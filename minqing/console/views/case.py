@@ -27,10 +27,11 @@ from minqing.log.public import submit
 @require_safe
 @staff("CASE_VIEW", "CASE_RECEIVE")
 def show_case(request: HttpRequest, viewer: Actor, case_id: str) -> HttpResponse:
-    return _draw_case(request, viewer, _get_case(viewer, case_id))
+    return _draw_case(request, viewer, get_case(viewer, case_id))
 
 
-def _get_case(viewer: Actor, case_id: str) -> CaseView:
+def get_case(viewer: Actor, case_id: str) -> CaseView:
+    """Return a case for this viewer, 404 when there is none for them."""
     case = reading.find_case(viewer, case_id, now=timezone.now())
     if case is None:
         # The same for “not there” and “not yours”: its existence may be a secret.
@@ -50,9 +51,9 @@ def _draw_case(
     shown = []
     main: dict[str, Any] | None = None
     for act in sorted(ACTS, key=lambda act: _rank(act, case)):
-        if act.verb not in case.verbs:
+        if act.verb not in case.verbs or act.key in ELSEWHERE:
             continue
-        here = _show_act(act, options, typed if act is tried else None, request)
+        here = _show_act(act, options, typed if act is tried else None, case)
         if main is None and _is_main(act, case):
             main = here
         else:
@@ -60,7 +61,10 @@ def _draw_case(
     turned = _offer_turning(case)
     if turned is not None:
         main, shown = turned, ([main] if main else []) + shown
-    context = {"case": case, "act_main": main, "acts": shown, "back": _back(request)}
+    more = reading.see_beside(viewer, case, now=timezone.now())
+    context = {
+        "case": case, "act_main": main, "acts": shown, "back": _back(request), "more": more,
+    }  # fmt: skip
     status = 422 if typed is not None else 200
     return draw(request, viewer, "console/case.html", context, status=status)
 
@@ -76,10 +80,12 @@ def _is_main(act: Act, case: CaseView) -> bool:
     return act.key not in NEVER_MAIN
 
 
-def _show_act(
-    act: Act, options: Options, typed: Typed | None, request: HttpRequest
-) -> dict[str, Any]:
+def _show_act(act: Act, options: Options, typed: Typed | None, case: CaseView) -> dict[str, Any]:
     prefix = f"{act.key}-"
+    if act.page:
+        link = reverse(f"console:{act.page}", args=[case.id])
+        return {"key": act.key, "title": act.title, "will": act.will, "link": link, "faults": []}
+    remarks = getattr(typed, "remarks", [])
     return {
         "key": act.key,
         "title": act.title,
@@ -88,6 +94,9 @@ def _show_act(
         "command": new_id(),
         "fields": [show_field(field, typed, options, prefix) for field in act.fields],
         "faults": typed.faults if typed else [],
+        "remarks": remarks,
+        "personal": any(one["personal"] for one in remarks),
+        "despite": typed.text("despite") if typed else "",
     }
 
 
@@ -122,15 +131,49 @@ def do_act(request: HttpRequest, viewer: Actor, case_id: str, key: str) -> HttpR
     act = ACT_OF.get(key)
     if act is None:
         raise Http404
-    case = _get_case(viewer, case_id)
+    case = get_case(viewer, case_id)
     typed = Typed(request.POST.dict(), prefix=f"{key}-")
     typed.check(act.fields, reading.list_options(viewer, case))
-    if not typed.faults:
+    if not typed.faults and _is_read(viewer, case, act, typed):
         _submit(viewer, case_id, act, typed)
-    if typed.faults:
+    if typed.faults or typed.remarks:
         return _draw_case(request, viewer, case, tried=act, typed=typed)
     messages.add_message(request, messages.SUCCESS, act.done, extra_tags="well")
     return redirect("console:case", case_id)
+
+
+ELSEWHERE = frozenset({"send-back"})
+"""Acts that stand beside another one on a page of their own."""
+
+OUTCOME_OF_ACT = {
+    "plan": c.Outcome.PLANNED,
+    "by-rule": c.Outcome.CANNOT_BY_RULE,
+    "pass-on": c.Outcome.PASSED_ON,
+    "not-accept": c.Outcome.NOT_ACCEPTED,
+}
+"""Acts that have no choice of outcome."""
+
+
+def _is_read(viewer: Actor, case: CaseView, act: Act, typed: Typed) -> bool:
+    """Return whether a reply may go on: without remarks, or its writer has read them.
+
+    Personal data goes out only with a reason, also where only this page can know it (a name).
+    """
+    if not any(field.name == "reply" for field in act.fields):
+        return True
+    outcome = OUTCOME_OF_ACT.get(act.key) or typed.text("outcome")
+    reply, at_the_table = typed.text("reply"), act.key == "settle"
+    remarks = reading.remark(
+        viewer, case, reply, outcome, now=timezone.now(), face_to_face=at_the_table
+    )
+    personal = any(one["personal"] for one in remarks)
+    if not remarks or typed.text("seen") and (typed.text("despite") or not personal):
+        return True
+    if typed.text("seen"):
+        why = _("不能发出：答复里有个人信息。请删去，或写明必须保留的理由。")
+        typed.faults.append(Fault(why, f"{act.key}-despite"))
+    typed.remarks = remarks
+    return False
 
 
 def _submit(viewer: Actor, case_id: str, act: Act, typed: Typed) -> None:
@@ -152,7 +195,7 @@ def _submit(viewer: Actor, case_id: str, act: Act, typed: Typed) -> None:
 @require_safe
 @staff("CASE_VIEW", "CASE_RECEIVE")
 def show_slip(request: HttpRequest, viewer: Actor, case_id: str) -> HttpResponse:
-    case = _get_case(viewer, case_id)
+    case = get_case(viewer, case_id)
     address = request.build_absolute_uri(reverse("portal:track"))
     slip = reading.make_slip(case, office=reading.get_place_name(), address=address)
     context = {"slip": slip, "back": reverse("console:case", args=[case_id])}
@@ -163,7 +206,7 @@ def show_slip(request: HttpRequest, viewer: Actor, case_id: str) -> HttpResponse
 @staff("CASE_VIEW")
 def show_letter(request: HttpRequest, viewer: Actor, case_id: str) -> HttpResponse:
     """The notice of non-acceptance, A4."""
-    case = _get_case(viewer, case_id)
+    case = get_case(viewer, case_id)
     letter = reading.make_letter(case, office=reading.name_unit(case.holder_unit))
     if letter is None:
         raise Http404

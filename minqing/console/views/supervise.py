@@ -16,5 +16,6 @@ def show_board(request: HttpRequest, viewer: Actor) -> HttpResponse:
     context = {
         "board": reading.see_board(viewer, now=now),
         "late": reading.list_late(viewer, now=now),
+        "returns": reading.list_returns(viewer, now=now),
     }
     return draw(request, viewer, "console/supervise.html", context)
