@@ -32,6 +32,7 @@ from minqing.cases.terms import (
     RaiserDetails,
     Status,
 )
+from minqing.cases.terms import gettext_noop as _
 from minqing.cases.timeline import name_post
 from minqing.kernel.calendar import CalendarYearMissing
 from minqing.kernel.clocks import ClockRule, Due, Remaining, Span, compute_remaining
@@ -44,7 +45,11 @@ from minqing.vault.public import open_values
 SENT_LOOKED_AT = 40
 """Replies of the same unit that a new one is held against, newest first."""
 RECENT_SENT = timedelta(days=90)
-DUE_SENTENCE = "{source}要求在{due.year}年{due.month}月{due.day}日{due:%H:%M}前回复（来件编号{number}）。这是来件单位的时限，与本平台的时限分开计算。"
+DUE_SENTENCE = _(
+    "{source}要求在{due.year}年{due.month}月{due.day}日{due:%H:%M}前回复（来件编号{number}）。"
+    "这是来件单位的时限，与本平台的时限分开计算。"
+)
+"""Why the source's day is this one; a message id."""
 
 
 # ---------------------------------------------------------------- from elsewhere

@@ -166,6 +166,8 @@ def _facts(event: e.CaseEvent, directory: Directory) -> dict[str, Any]:
     unit = found.pop("holder_unit", "")
     if unit and directory.has(unit):
         found["holder_unit_name"] = directory.unit(unit).name
+    if isinstance(event, eb.ExternalNoted) and "due_at" in found:
+        found["source_due"] = found.pop("due_at")
     found |= _more_facts(event)
     return found
 

@@ -314,7 +314,7 @@ ACTS: tuple[Act, ...] = (
         build=_bare(c.AcknowledgeCase), done=_("已签收。"),
     ),
     Act(
-        key="hand-back", verb="case.hand-back-papers", title=_("交还材料"),
+        key="hand-back", verb="case.hand-back-papers", title=_("交还材料"), page="papers",
         will=_("把代办时收下的材料当面交还群众；交还后请群众本人确认。"),
         build=_bare(c.HandBackPapers), done=_("已记下交还材料。"),
     ),

@@ -230,9 +230,17 @@ FACTS = (
     ("organ", gettext_noop("机关：{value}")),
     ("raiser_told_zh", gettext_noop("延期已告知反映人：{value}")),
     ("clock_zh", gettext_noop("过了{value}")),
+    ("office", gettext_noop("递交到：{value}")),
+    ("office_number", gettext_noop("对方收件编号：{value}")),
+    ("returned_to_zh", gettext_noop("交给：{value}")),
+    ("number", gettext_noop("编号：{value}")),
+    ("answer_number", gettext_noop("回复编号：{value}")),
+    ("pack_version", gettext_noop("移到第{value}版")),
+    ("despite", gettext_noop("保留个人信息的理由：{value}")),
 )
 MOMENTS = (
     ("due_at", gettext_noop("原定：{value}")),
+    ("source_due", gettext_noop("来件单位要求：{value}")),
     ("cap", gettext_noop("最迟到：{value}")),
     ("new_date", gettext_noop("改到：{value}")),
 )
