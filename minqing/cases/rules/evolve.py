@@ -16,8 +16,6 @@ from minqing.cases.rules.evolve_beside import (
     begin_errand,
     begin_external,
     first_date,
-    hand_back,
-    look_at_plan,
 )
 from minqing.cases.state import CaseState
 from minqing.cases.terms import (
@@ -208,11 +206,6 @@ def _errand_taken(state: CaseState, event: e.ErrandTaken) -> CaseState:
         promise=event.promise or state.promise,
         breach=None,
     )
-
-
-def _handed_back(state: CaseState, event: e.PapersHandedBack) -> CaseState:
-    assert state.errand is not None, "papers go back from an errand"
-    return replace(state, errand=hand_back(state.errand, event))
 
 
 def _raised(state: CaseState, event: e.CaseRaised) -> CaseState:
@@ -440,11 +433,6 @@ def _extended(state: CaseState, event: e.DeadlineExtended) -> CaseState:
     return replace(state, clock=clock, promise=promise, breach=None, extended=state.extended + 1)
 
 
-def _planned_looked_at(state: CaseState, event: e.PlannedLookedAt) -> CaseState:
-    result, dates = look_at_plan(state, event)
-    return replace(state, clock=event.clock, breach=None, result=result, planned_dates=dates)
-
-
 def _missed(state: CaseState, event: e.DeadlineMissed) -> CaseState:
     return replace(state, breach=event.breach)
 
@@ -477,7 +465,6 @@ _FOLDS: Mapping[type[e.CaseEvent], Callable[[Any, Any], CaseState]] = {
     e.CaseAcknowledged: _acknowledged,
     e.SettledOnSpot: _settled,
     e.ErrandTaken: _errand_taken,
-    e.PapersHandedBack: _handed_back,
     **FOLDS_BESIDE,
     e.CaseRaised: _raised,
     e.CaseReturned: _returned,
@@ -496,7 +483,6 @@ _FOLDS: Mapping[type[e.CaseEvent], Callable[[Any, Any], CaseState]] = {
     e.CasePaused: _paused,
     e.CaseResumed: _resumed,
     e.DeadlineExtended: _extended,
-    e.PlannedLookedAt: _planned_looked_at,
     e.DeadlineMissed: _missed,
     e.PromiseMissed: _promise_missed,
     e.CallBackMissed: _call_back_missed,

@@ -51,6 +51,11 @@ def _settle(paper: Paper, event: e.PapersHandedBack, *, every: bool) -> Paper:
     return paper
 
 
+def _handed_back(state: CaseState, event: e.PapersHandedBack) -> CaseState:
+    assert state.errand is not None, "papers go back from an errand"
+    return replace(state, errand=hand_back(state.errand, event))
+
+
 def _papers_taken(state: CaseState, event: eb.PapersTaken) -> CaseState:
     errand = state.errand
     assert errand is not None, "more papers are taken for an errand"
@@ -186,7 +191,14 @@ def look_at_plan(
     return replace(result, plan=plan), dates
 
 
+def _planned_looked_at(state: CaseState, event: e.PlannedLookedAt) -> CaseState:
+    result, dates = look_at_plan(state, event)
+    return replace(state, clock=event.clock, breach=None, result=result, planned_dates=dates)
+
+
 FOLDS_BESIDE: Mapping[type[CaseEvent], Callable[[Any, Any], CaseState]] = {
+    e.PapersHandedBack: _handed_back,
+    e.PlannedLookedAt: _planned_looked_at,
     eb.PapersTaken: _papers_taken,
     eb.NeededPapersListed: _needed_listed,
     eb.PapersHandedIn: _handed_in,
