@@ -9,11 +9,13 @@ import pytest
 from minqing.log.codec import encode
 from minqing.log.registry import registry
 from minqing.mechanisms import normal
+from minqing.mechanisms.calendars.rules import CalendarYearsLoaded, RegionalDaysDeclared
 from minqing.mechanisms.events import PackPublished, PackRetired
 from minqing.mechanisms.registry import Registry
 
 GOLDEN = Path(__file__).parent / "golden"
-NEWEST = {cls.TYPE: cls for cls in (PackPublished, PackRetired)}
+EVENTS = (PackPublished, PackRetired, CalendarYearsLoaded, RegionalDaysDeclared)
+NEWEST = {cls.TYPE: cls for cls in EVENTS}
 
 
 def test_every_event_version_has_a_golden_file() -> None:
