@@ -37,7 +37,7 @@ def run(arguments: Namespace) -> int:
     os.environ["MINQING_STARTED_BY"] = "run"
     port = arguments.port or read_number("PORT", 8000, least=1, most=65535)
     _check_port(port)
-    lock = _lock_database()
+    lock = lock_database()
     if not arguments.no_prepare:
         _prepare()
     print(f"民情 http://{settings.RUN_ADDRESS}:{port}", flush=True)
@@ -73,7 +73,7 @@ def _check_port(port: int) -> None:
             ) from None
 
 
-def _lock_database() -> IO[str] | None:
+def lock_database() -> IO[str] | None:
     """Hold the one place of a server on an SQLite file, None on PostgreSQL.
 
     Writers are ordered by a mutex inside the process, so a second server would not see it.

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
+from django.db.models import QuerySet
 
 from minqing.log import codec
 from minqing.log.append import HEAD_COLUMNS, decode_state, load_marks
@@ -62,12 +63,22 @@ def _rows(kind: StreamKind, folds: dict[str, tuple[int, Any]]) -> list[tuple[Any
 
 def rebuild_kind(name: str, report: Callable[[int], None] | None = None) -> int:
     """Fold all streams of a kind again, rewriting heads and rows; returns how many."""
+    return _rebuild(name, Head.objects.all(), report)
+
+
+def fold_kind(name: str) -> int:
+    """Make heads and rows of a kind where there are none yet, from the log alone."""
+    return _rebuild(name, Entry.objects.filter(version=1), None)
+
+
+def _rebuild(name: str, begun: QuerySet[Any], report: Callable[[int], None] | None) -> int:
+    """Fold the streams that `begun` names once each; returns how many."""
     kind, done, after = registry.kinds[name], 0, f"{name}:"
     while True:
         with write_transaction():
             take_append_lock()
             page = list(
-                Head.objects.filter(stream__startswith=f"{name}:", stream__gt=after)
+                begun.filter(stream__startswith=f"{name}:", stream__gt=after)
                 .order_by("stream")
                 .values_list("stream", flat=True)[:PAGE]
             )

@@ -4,59 +4,98 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0003_find_open_matters_of_a_place'),
+        ("cases", "0003_find_open_matters_of_a_place"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='case',
-            name='cases_live_post',
+            model_name="case",
+            name="cases_live_post",
         ),
         migrations.RenameIndex(
-            model_name='case',
-            new_name='cases_call_banner',
-            old_name='cases_call',
+            model_name="case",
+            new_name="cases_call_banner",
+            old_name="cases_call",
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('living', True)), fields=['place_village', 'status', 'sort_at', 'id'], name='cases_status_village'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("living", True)),
+                fields=["place_village", "status", "sort_at", "id"],
+                name="cases_status_village",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('living', True)), fields=['place_town', 'status', 'sort_at', 'id'], name='cases_status_town'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("living", True)),
+                fields=["place_town", "status", "sort_at", "id"],
+                name="cases_status_town",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('living', True)), fields=['place_banner', 'status', 'sort_at', 'id'], name='cases_status_banner'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("living", True)),
+                fields=["place_banner", "status", "sort_at", "id"],
+                name="cases_status_banner",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('living', True)), fields=['place_league', 'status', 'sort_at', 'id'], name='cases_status_league'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("living", True)),
+                fields=["place_league", "status", "sort_at", "id"],
+                name="cases_status_league",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('living', True)), fields=['holder_unit', 'status', 'sort_at', 'id'], name='cases_status_h_unit'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("living", True)),
+                fields=["holder_unit", "status", "sort_at", "id"],
+                name="cases_status_h_unit",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('living', True)), fields=['holder_post', 'sort_at', 'id', 'status', 'sealed'], name='cases_live_post'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("living", True)),
+                fields=["holder_post", "sort_at", "id", "status", "sealed"],
+                name="cases_live_post",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('wants_call', True)), fields=['place_league', 'sort_at', 'id'], name='cases_call_league'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("wants_call", True)),
+                fields=["place_league", "sort_at", "id"],
+                name="cases_call_league",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('wants_call', True)), fields=['place_town', 'sort_at', 'id'], name='cases_call_town'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("wants_call", True)),
+                fields=["place_town", "sort_at", "id"],
+                name="cases_call_town",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('wants_call', True)), fields=['away_banner', 'sort_at', 'id'], name='cases_call_a_banner'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("wants_call", True)),
+                fields=["away_banner", "sort_at", "id"],
+                name="cases_call_a_banner",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('wants_call', True)), fields=['away_town', 'sort_at', 'id'], name='cases_call_a_town'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("wants_call", True)),
+                fields=["away_town", "sort_at", "id"],
+                name="cases_call_a_town",
+            ),
         ),
     ]
