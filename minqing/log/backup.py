@@ -28,10 +28,11 @@ from minqing.log.reading import get_epoch, get_last_position, set_new_epoch
 from minqing.log.registry import LazySnapshots
 from minqing.log.subjects import EraseSubject
 from minqing.log.submit import submit
-from minqing.vault import store
+from minqing.vault import crypto, keyring, store
 
 PARTS = {"default": "database", "keys": "keys"}
 MANIFEST = "manifest.json"
+MASTER_KEY, OLD_MASTER_KEY = "master.key", "master.key.old"
 
 
 class BackupBroken(Exception):
@@ -97,18 +98,43 @@ def _copy_database(alias: str, folder: Path) -> Path:
     return target
 
 
+def _copy_master_keys(folder: Path, before: dict[str, bytes]) -> list[Path]:
+    """Write the master keys that open the copied key store, the current one first.
+
+    `before`: those read before the key store was copied. A rotation may have begun or ended
+    meanwhile: together with those of now one of them opens every data key of the copy.
+    """
+    found = list({**keyring.read_keys(), **before}.values())
+    files = []
+    for name in (MASTER_KEY, OLD_MASTER_KEY):
+        (folder / name).unlink(missing_ok=True)
+    for name, key in zip((MASTER_KEY, OLD_MASTER_KEY), found, strict=False):
+        crypto.write_key_file(folder / name, key)
+        files.append(folder / name)
+    return files
+
+
+def _put_back_master_keys(folder: Path) -> bool:
+    """Put the backup's master keys in place; returns whether they are other ones than before."""
+    places = {MASTER_KEY: keyring.current_path(), OLD_MASTER_KEY: keyring.old_path()}
+    before = places[MASTER_KEY].read_bytes() if places[MASTER_KEY].exists() else b""
+    for name, place in places.items():
+        place.unlink(missing_ok=True)
+        if (folder / name).exists():
+            crypto.write_key_file(place, (folder / name).read_bytes())
+    store.forget_master()
+    return before not in (b"", places[MASTER_KEY].read_bytes())
+
+
 def backup(folder: Path) -> int:
     """Write a whole backup into a folder; the manifest comes last, so half a one shows."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MANIFEST).unlink(missing_ok=True)
     position, epoch = get_last_position(), get_epoch()
+    keys = keyring.read_keys()  # makes the key on a new installation
     files = [_copy_database("default", folder), _copy_database("keys", folder)]
-    store.master()  # makes the key on a new installation
-    key = folder / "master.key"
-    key.unlink(missing_ok=True)
-    shutil.copy2(settings.MINQING_MASTER_KEY_FILE, key)
-    files.append(key)
+    files += _copy_master_keys(folder, keys)
     if Path(settings.FILES_DIR).exists():
         shutil.copytree(settings.FILES_DIR, folder / "files", dirs_exist_ok=True)
     manifest = Manifest(
@@ -175,8 +201,7 @@ def restore(folder: Path) -> int:
     erased = _living_erasures()
     for alias in PARTS:
         _restore_database(alias, folder)
-    shutil.copy2(folder / "master.key", settings.MINQING_MASTER_KEY_FILE)
-    store.forget_master()
+    other_key = _put_back_master_keys(folder)
     if (folder / "files").exists():
         shutil.copytree(folder / "files", settings.FILES_DIR, dirs_exist_ok=True)
     LazySnapshots.forget()
@@ -184,6 +209,10 @@ def restore(folder: Path) -> int:
         epoch = set_new_epoch()
     _erase_again(erased, epoch)
     sys.stdout.write(f"已恢复：总账至第{manifest.position}条；新纪元 {epoch}。\n")
+    if other_key:
+        sys.stdout.write(
+            "备份所用的主密钥与更换后的不同，已一并恢复。请再执行 minqing keys rotate。\n"
+        )
     return 0
 
 

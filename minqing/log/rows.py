@@ -72,8 +72,8 @@ class TableWriter:
         self._copy = f'COPY "{self.table}" ({listed}) FROM STDIN'
         aside = f'"aside_{self.table}"'
         self._make_aside = (
-            f"CREATE TEMP TABLE IF NOT EXISTS {aside} ON COMMIT DROP AS"
-            f' SELECT {listed} FROM "{self.table}" WITH NO DATA'  # noqa: S608
+            f"CREATE TEMP TABLE IF NOT EXISTS {aside} ON COMMIT DROP AS"  # noqa: S608
+            f' SELECT {listed} FROM "{self.table}" WITH NO DATA'
         )
         self._copy_aside = f"COPY {aside} ({listed}) FROM STDIN"
         self._merge = (

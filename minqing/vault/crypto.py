@@ -6,6 +6,7 @@ Data keys are wrapped by the master key of the installation. The name of what is
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from pathlib import Path
@@ -55,14 +56,24 @@ def load_master_key(path: Path) -> bytes:
     path.parent.mkdir(parents=True, exist_ok=True)
     key = os.urandom(KEY)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR)
+        write_key_file(path, key)
     except FileExistsError:  # another process was first
         return load_master_key(path)
+    return key
+
+
+def write_key_file(path: Path, key: bytes) -> None:
+    """Write a key to a new file (mode 600), on the disk when this returns."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR)
     with os.fdopen(handle, "wb") as file:
         file.write(key)
         file.flush()
         os.fsync(file.fileno())
-    return key
+
+
+def compute_fingerprint(key: bytes) -> str:
+    """Return the name of a master key: tells which file, says nothing of the key."""
+    return hashlib.sha256(b"minqing master key" + key).hexdigest()[:32]
 
 
 def wrap_key(master: AESGCM, key: bytes, subject: str, chance: RandomBytes) -> bytes:

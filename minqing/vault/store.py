@@ -6,39 +6,23 @@ a value without a key is lost.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
 from django.db import IntegrityError, connections, transaction
 
-from minqing.vault import crypto
+from minqing.vault import crypto, keyring
 from minqing.vault.keystore.models import ErasedSubject, SubjectKey
 from minqing.vault.models import VaultItem
 
 KEYS = "keys"
+master = keyring.load_current
+forget_master = keyring.forget
 _encode = msgspec.json.Encoder(order="deterministic").encode
 _decode = msgspec.json.decode
-
-
-@lru_cache(maxsize=4)
-def _master(path: str) -> AESGCM:
-    return AESGCM(crypto.load_master_key(Path(path)))
-
-
-def master() -> AESGCM:
-    """Return the cipher of the installation's master key (`MINQING_MASTER_KEY_FILE`)."""
-    return _master(str(settings.MINQING_MASTER_KEY_FILE))
-
-
-def forget_master() -> None:
-    """Drop the cached master key (after a restore or a rotation)."""
-    _master.cache_clear()
 
 
 class Sealed(msgspec.Struct, frozen=True):
@@ -61,18 +45,24 @@ def load_keys(subjects: Iterable[str]) -> dict[str, AESGCM]:
     for start in range(0, len(wanted), 500):
         rows = SubjectKey.objects.using(KEYS).filter(subject__in=wanted[start : start + 500])
         for subject, wrapped in rows.values_list("subject", "wrapped"):
-            found[subject] = AESGCM(crypto.unwrap_key(master(), bytes(wrapped), subject))
+            found[subject] = AESGCM(keyring.unwrap(bytes(wrapped), subject))
     return found
 
 
-def _insert_keys(rows: Sequence[tuple[str, bytes]], now: datetime) -> None:
-    connection = connections[KEYS]
+def _insert_keys(plain: Mapping[str, bytes], now: datetime) -> None:
+    """Wrap and store new data keys under the master key that is in force in this transaction."""
+    connection, chance = connections[KEYS], crypto.RandomBytes()
     made_at = connection.ops.adapt_datetimefield_value(now)
-    values = [(subject, wrapped, made_at) for subject, wrapped in rows]
     with transaction.atomic(using=KEYS), connection.cursor() as cursor:
+        generation, cipher = keyring.lock_current(now)
+        rows = [
+            (subject, crypto.wrap_key(cipher, key, subject, chance), made_at, generation)
+            for subject, key in plain.items()
+        ]
         cursor.executemany(
-            "INSERT INTO keystore_subject_key (subject, wrapped, created_at) VALUES (%s, %s, %s)",
-            values,
+            "INSERT INTO keystore_subject_key (subject, wrapped, created_at, generation)"
+            " VALUES (%s, %s, %s, %s)",
+            rows,
         )
 
 
@@ -85,12 +75,8 @@ def ensure_keys(subjects: Iterable[str], now: datetime) -> dict[str, AESGCM]:
         return keys
     chance = crypto.RandomBytes()
     plain = {subject: chance.take(crypto.KEY) for subject in missing}
-    wrapping = master()
-    rows = [
-        (subject, crypto.wrap_key(wrapping, key, subject, chance)) for subject, key in plain.items()
-    ]
     try:
-        _insert_keys(rows, now)
+        _insert_keys(plain, now)
     except IntegrityError:  # another process made one of them just now
         return ensure_keys(wanted, now)
     keys.update((subject, AESGCM(key)) for subject, key in plain.items())
@@ -154,4 +140,4 @@ def check_master_key() -> None:
     """Raise KeyWrong when the master key does not open what is stored (at start, restore)."""
     row = SubjectKey.objects.using(KEYS).values_list("subject", "wrapped").first()
     if row is not None:
-        crypto.unwrap_key(master(), bytes(row[1]), row[0])
+        keyring.unwrap(bytes(row[1]), row[0])

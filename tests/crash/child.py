@@ -44,9 +44,13 @@ def die_before(owner: Any, name: str) -> None:
 def arm(step: str) -> None:
     """Arrange the death."""
     from minqing.log import answers, append, locks, rows, submit, worker
-    from minqing.vault import store
+    from minqing.vault import rotation, store
 
     if step == "none":
+        return
+    if step == "rotation, first chunk":
+        rotation.CHUNK = 4
+        die_after(rotation, "_read_page", 2)
         return
     if step.startswith("insert "):
         die_after(rows.TableWriter, "insert", int(step.split()[1]))
@@ -190,6 +194,10 @@ def main() -> None:
         with redirect_stdout(words):
             code = restore(Path(plan["folder"]))
         sys.stdout.write(json.dumps([code, words.getvalue()]))
+    elif plan["act"] == "rotate":
+        from minqing.vault.rotation import rotate
+
+        sys.stdout.write(json.dumps(rotate(datetime.now(UTC)).wrapped))
     elif plan["act"] == "cursor":
         from minqing.log.reading import changes_since
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.crash.child import DIED
 from tests.crash.test_kill import Machine, machine, make_commands
 
 __all__ = ["machine"]
@@ -58,3 +59,38 @@ def test_damaged_backup_is_refused_and_changes_nothing(
     assert (code, "没有完整的备份" in words) == (1, True)
     _, totals = machine.run(act="totals")
     assert len(totals) == 3
+
+
+def test_backup_from_before_a_rotation_is_restored_with_its_own_key(
+    machine: Machine, tmp_path: Path
+) -> None:
+    folder = str(tmp_path / "backup")
+    machine.run(act="submit", commands=make_commands(10))
+    machine.run(act="backup", folder=folder)
+    machine.run(act="rotate")
+    machine.run(act="submit", commands=make_commands(3))
+    assert len(machine.run(act="names")[1]) == 13
+    _, (code, words) = machine.run(act="restore", folder=folder)
+    assert (code, "keys rotate" in words) == (0, True)
+    assert len(machine.run(act="names")[1]) == 10
+    assert machine.run(act="rotate")[1] == 10
+    assert len(machine.run(act="names")[1]) == 10
+
+
+def test_backup_in_the_middle_of_a_rotation_opens_every_name(
+    machine: Machine, tmp_path: Path
+) -> None:
+    folder = str(tmp_path / "backup")
+    machine.run(act="submit", commands=make_commands(10))
+    code, _ = machine.run(act="rotate", die="rotation, first chunk")
+    assert code == DIED
+    machine.run(act="submit", commands=make_commands(2))
+    machine.run(act="backup", folder=folder)
+    machine.run(act="rotate")
+    machine.run(act="restore", folder=folder)
+    assert len(machine.run(act="names")[1]) == 12
+    assert machine.run(act="rotate")[1] == 6, (
+        "four were wrapped before the kill, two by the new key"
+    )
+    assert len(machine.run(act="names")[1]) == 12
+    assert machine.run(act="verify")[1] is None
