@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import pre_migrate
 
 from config import keyschema
@@ -9,4 +10,7 @@ class ConfigConfig(AppConfig):
     verbose_name = "配置"
 
     def ready(self) -> None:
+        from config import sessions
+
         pre_migrate.connect(keyschema.create_key_schema, dispatch_uid="minqing-key-schema")
+        user_logged_in.connect(sessions.begin_at_sign_in, dispatch_uid="minqing-session-rule")

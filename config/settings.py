@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.sessions.SessionRulesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.troubles.TroubleMiddleware",
@@ -230,10 +231,24 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+PASSWORD_LENGTH = env.read_number("MINQING_PASSWORD_LENGTH", 10, least=8, most=64)
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "minqing.org.passwords.LengthValidator",
+        "OPTIONS": {"least": PASSWORD_LENGTH},
+    },
+    {"NAME": "minqing.org.passwords.CommonListValidator"},
+    {"NAME": "minqing.org.passwords.ChineseFavouritesValidator"},
+    {"NAME": "minqing.org.passwords.SimplePatternValidator"},
+    {"NAME": "minqing.org.passwords.OwnNameValidator"},
 ]
+PASSWORD_HASHERS = [
+    # Needs memory as well as time, and comes with Python; older hashes are renewed at sign-in.
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
+"""A printed one-time link is good for three days."""
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

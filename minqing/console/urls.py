@@ -4,6 +4,7 @@ from django.urls import path
 
 from minqing.console.views import (
     beside,
+    account,
     callbacks,
     case,
     door,
@@ -24,6 +25,8 @@ urlpatterns = [
     path("", today.show_today, name="today"),
     path("sign-in/", door.sign_in, name="sign-in"),
     path("sign-out/", door.sign_out, name="sign-out"),
+    path("account/", account.show_account, name="account"),
+    path("account/out/", account.sign_out_everywhere, name="sign-out-everywhere"),
     path("post/", door.switch, name="switch-post"),
     path("intake/", intake.take_in, name="intake"),
     path("intake/beside/", intake.show_beside, name="beside"),

@@ -42,7 +42,7 @@ SOURCE = {"default": "source", "keys": "source-keys"}
 NOT_MOVED: frozenset[type[Model]] = frozenset({Lease})
 """Who works now is true of a machine, not of the data."""
 
-UNCOMPARED = {Cursor: frozenset({"moved_at"})}
+UNCOMPARED: dict[type[Model], frozenset[str]] = {Cursor: frozenset({"moved_at"})}
 """Columns that say when this machine did something."""
 
 Report = Callable[[str, int], None]

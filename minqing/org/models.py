@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 
 class Unit(models.Model):
@@ -121,8 +122,8 @@ class AccountManager(BaseUserManager["Account"]):
 class Account(AbstractBaseUser):
     """A sign-in of one official. No personal data; never in the log.
 
-    `post`: the post acted from now. There is no time of the last sign-in: nobody's online
-    time is kept (law 5).
+    `post`: the post acted from now. `sessions`: raised to end all open sessions. There is no
+    time of the last sign-in here: nobody's online time is kept (law 5; see `SignIn`).
     """
 
     TABLE_KIND = "infrastructure"
@@ -133,6 +134,7 @@ class Account(AbstractBaseUser):
     post = models.CharField(max_length=40, default="")
     language = models.CharField(max_length=10, default="zh-hans")
     is_active = models.BooleanField(default=True)
+    sessions = models.IntegerField(default=0)
 
     USERNAME_FIELD = "login"
     REQUIRED_FIELDS = ["person"]
@@ -144,3 +146,41 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.login
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        # what a session was opened under: another password or another number ends it
+        if not self.sessions:
+            return str(super()._get_session_auth_hash(secret))  # type: ignore[misc]
+        salt, opened = "minqing sessions", f"{self.password} {self.sessions}"
+        return str(salted_hmac(salt, opened, secret=secret, algorithm="sha256").hexdigest())
+
+
+class SignIn(models.Model):
+    """What an account's owner is told at sign-in: the time before, and wrong passwords since.
+
+    Two times, no history; read by the owner alone, never by a list or a figure (law 5).
+    """
+
+    TABLE_KIND = "infrastructure"
+
+    login = models.CharField(max_length=40, primary_key=True)
+    last_at = models.DateTimeField(null=True)
+    before_at = models.DateTimeField(null=True)
+    failures = models.IntegerField(default=0)
+    failures_before = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "org_sign_in"
+
+
+class Trial(models.Model):
+    """One bucket of guesses (`trials.py`). The key is a keyed hash: no login, no address."""
+
+    TABLE_KIND = "infrastructure"
+
+    key = models.CharField(max_length=40, primary_key=True)
+    failures = models.IntegerField()
+    last_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "org_trial"

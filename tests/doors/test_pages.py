@@ -35,6 +35,7 @@ GET: dict[str, set[str]] = {
     "portal:track": EVERYBODY,
     "console:sign-in": EVERYBODY,
     "console:today": STAFF,
+    "console:account": STAFF,
     "console:mechanisms": STAFF,
     "console:mechanism": STAFF,
     "console:units": STAFF,
@@ -65,6 +66,8 @@ ON_A_CASE = {"console:case", "console:slip", "console:letter", "console:papers"}
 POST_ONLY = {
     "set_language", "console:sign-out", "console:switch-post", "console:act", "console:turned",
     "console:do-papers", "console:emergency", "portal:confirm", "portal:reopen", "portal:receipt", "portal:slip",
+    "set_language", "console:sign-out", "console:sign-out-everywhere", "console:switch-post", "console:act", "console:turned",
+    "console:emergency", "portal:confirm", "portal:reopen", "portal:receipt", "portal:slip",
 }  # fmt: skip
 """Doors that act; the commands behind them are in test_commands.py."""
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import authenticate, login, logout
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -14,31 +18,53 @@ from django.views.decorators.http import require_http_methods, require_POST
 from minqing.console import reading
 from minqing.console.desk import staff
 from minqing.console.forms import Fault
+from minqing.console.reading import account as own
 from minqing.kernel.messages import Actor
 
 
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign in with account and password; says the same for both being wrong."""
+    """Sign in with account and password; says the same for both being wrong.
+
+    A new session begins (the id changes), and the device is remembered as one of the owner's.
+    """
     name = request.POST.get("login", "").strip().lower()
     faults: list[Fault] = []
     if request.method == "POST":
-        account = authenticate(request, username=name, password=request.POST.get("password", ""))
-        if account is not None:
-            login(request, account)
-            return redirect(_where_to(request))
-        faults.append(
-            Fault(_("不能登录：账号或口令不对。请重新输入，或联系本单位管理员。"), "login")
-        )
+        outcome = own.try_to_sign_in(request, name, now=timezone.now())
+        if outcome.account is not None:
+            return _let_in(request, outcome.account)
+        wrong = _("不能登录：账号或口令不对。请重新输入，或联系本单位管理员。")
+        faults.append(Fault(own.say_wait(outcome) if outcome.wait else wrong, "login"))
     context = {
         "login": name,
         "faults": faults,
         "next": request.POST.get("next", request.GET.get("next", "")),
         "accounts": reading.list_demo_accounts(),
         "place": reading.get_place_name(),
+        "ended": bool(request.session.pop("ended", False)) if request.session else False,
     }
-    return render(request, "console/sign_in.html", context, status=422 if faults else 200)
+    status = 200 if not faults else 429 if outcome.wait else 422
+    return render(request, "console/sign_in.html", context, status=status)
+
+
+def _let_in(request: HttpRequest, account: Any) -> HttpResponse:
+    login(request, account)
+    warning = own.say_last(own.take_note(account, now=timezone.now()))
+    if warning:
+        messages.warning(request, warning, extra_tags="late")
+    answer = redirect(_where_to(request))
+    answer.set_cookie(
+        own.DEVICE_COOKIE,
+        own.make_device_mark(account),
+        max_age=own.DEVICE_DAYS * 24 * 3600,
+        path=reverse("console:sign-in"),
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Strict",
+    )
+    return answer
 
 
 def _where_to(request: HttpRequest) -> str:

@@ -1,0 +1,63 @@
+"""When a session ends: after a while without a request, and after so long in any case.
+
+The moments stand in the session itself and go with it; the last request is noted to the
+minute at most, and nowhere else (nobody's online time is kept).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+
+from minqing.org.public import get_session_rule
+
+OPENED, SEEN, IDLE, MOST = "opened", "seen", "idle", "most"
+ENDED = "ended"
+"""Left in the fresh session, so that the sign-in page can say why."""
+
+
+class SessionRulesMiddleware:
+    """End sessions by the rule of their owner's role (docs/reference/settings.md)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # whoever never signed in has no cookie: their pages touch no session
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            self._look(request, datetime.now(UTC))
+        return self._get_response(request)
+
+    def _look(self, request: HttpRequest, now: datetime) -> None:
+        if OPENED not in request.session:
+            begin(request, request.user, now)
+        elif has_ended(request, now):
+            logout(request)
+            request.session[ENDED] = True
+        elif now.timestamp() - request.session[SEEN] > 60:
+            request.session[SEEN] = int(now.timestamp())
+
+
+def begin_at_sign_in(*, request: HttpRequest, user: Any, **_: Any) -> None:
+    """Write the rule into the session of who just signed in."""
+    begin(request, user, datetime.now(UTC))
+
+
+def begin(request: HttpRequest, user: Any, now: datetime) -> None:
+    """Write the owner's rule into a session just opened."""
+    rule = get_session_rule(user)
+    most = min(rule.most, timedelta(seconds=settings.SESSION_COOKIE_AGE))
+    request.session[OPENED] = request.session[SEEN] = int(now.timestamp())
+    request.session[IDLE] = int(rule.idle.total_seconds())
+    request.session[MOST] = int(most.total_seconds())
+
+
+def has_ended(request: HttpRequest, now: datetime) -> bool:
+    """Return whether the session was idle too long or is too old."""
+    kept, moment = request.session, now.timestamp()
+    return moment - kept[SEEN] > kept[IDLE] or moment - kept[OPENED] > kept[MOST]
