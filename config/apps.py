@@ -10,7 +10,10 @@ class ConfigConfig(AppConfig):
     verbose_name = "配置"
 
     def ready(self) -> None:
-        from config import sessions
+        from config import metrics, sessions
+        from minqing.log.submit import observers
 
         pre_migrate.connect(keyschema.create_key_schema, dispatch_uid="minqing-key-schema")
         user_logged_in.connect(sessions.begin_at_sign_in, dispatch_uid="minqing-session-rule")
+        if metrics.note_submit not in observers:
+            observers.append(metrics.note_submit)

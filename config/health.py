@@ -1,16 +1,21 @@
-"""`/healthz`: can this process serve, and does its worker keep up."""
+"""`/healthz`: can this process serve. `/readyz`: should it be sent requests now.
+
+A process that is not healthy is started again; one that is not ready is left alone until
+what is wrong is mended: tables of another version, a stopped worker, a full disk, a clock that
+was set back, a wrong key.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from importlib.util import find_spec
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import DatabaseError, connections
 from django.http import HttpRequest, JsonResponse
-from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from minqing.log.public import Finding, look, status
 
 
 def check_databases() -> dict[str, str]:
@@ -26,24 +31,41 @@ def check_databases() -> dict[str, str]:
     return answers
 
 
-def read_worker() -> Mapping[str, Any]:
-    """Return what the worker says of itself, {} before the log is built."""
-    if find_spec("minqing.log.worker") is None:
-        return {}
-    try:
-        return import_string("minqing.log.worker.status")()
-    except ImportError:
-        return {}
-
-
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """Answer 200 when both databases answer, else 503; a slow worker is said, not failed."""
     databases = check_databases()
     fine = set(databases.values()) == {"ok"}
-    worker = read_worker() if fine else {}
+    worker = _read_worker() if fine else {}
     return JsonResponse(
         {"status": "ok" if fine else "failing", "databases": databases, "worker": worker},
         status=200 if fine else 503,
     )
+
+
+def _read_worker() -> dict[str, Any]:
+    try:
+        return status()
+    except DatabaseError:  # no tables yet
+        return {}
+
+
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Answer 200 when requests are welcome, else 503 and what is wrong."""
+    findings = look(datetime.now(UTC))
+    ready = all(finding.ready for finding in findings)
+    return JsonResponse(
+        {
+            "status": "ready" if ready else "not-ready",
+            "checks": {finding.name: _shown(finding) for finding in findings},
+        },
+        status=200 if ready else 503,
+    )
+
+
+def _shown(finding: Finding) -> dict[str, str]:
+    # sentences are for the operator's screens; a probe from outside gets the tone
+    return {"tone": finding.tone, "ready": "yes" if finding.ready else "no"}

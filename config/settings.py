@@ -82,6 +82,7 @@ if "org" in BUILT_CONTEXTS:
     AUTH_USER_MODEL = "org.Account"
 
 MIDDLEWARE = [
+    "config.requests.RequestJournalMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -194,7 +195,8 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 ALLOWED_HOSTS = env.read_list("MINQING_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
 CSRF_TRUSTED_ORIGINS = env.read_list("MINQING_ORIGINS")
 HTTPS = env.read_flag("MINQING_HTTPS")
-if env.read_flag("MINQING_BEHIND_PROXY"):
+BEHIND_PROXY = env.read_flag("MINQING_BEHIND_PROXY")
+if BEHIND_PROXY:
     # Only where a proxy of ours sets it: anybody else could send this header.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = HTTPS
@@ -291,6 +293,9 @@ if ON_SQLITE and RUN_PROCESSES > 1:
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
+DISK_LEAST_MB = env.read_number("MINQING_DISK_LEAST_MB", 500, least=0)
+METRICS_TOKEN = env.read_text("MINQING_METRICS_TOKEN")
+
 # ---------------------------------------------------------------- journal of the process
 LOG_LEVEL = env.read_choice(
     "MINQING_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), "INFO"
@@ -301,7 +306,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "json": {"()": "config.journal.JsonFormatter"},
-        "text": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+        "text": {"()": "config.journal.TextFormatter"},
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import JavaScriptCatalog, set_language
 
-from config.health import healthz
+from config.health import healthz, readyz
+from config.metrics import show_metrics
 
 # Address, face. The portal has the root, so it comes last.
 FACES = (
@@ -29,6 +30,8 @@ def _list_faces() -> list[URLResolver]:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("metrics", show_metrics, name="metrics"),
     path("language/", set_language, name="set_language"),
     path("words.js", JavaScriptCatalog.as_view(), name="javascript-catalog"),
     *_list_faces(),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -40,6 +41,7 @@ def run(arguments: Namespace) -> int:
     lock = lock_database()
     if not arguments.no_prepare:
         _prepare()
+    _share_metrics()
     print(f"民情 http://{settings.RUN_ADDRESS}:{port}", flush=True)
     Server(
         "config.wsgi:application",
@@ -92,6 +94,15 @@ def lock_database() -> IO[str] | None:
             f"不能启动服务：另一个服务进程正在使用 {database.name}。请先停止它。"
         ) from None
     return lock
+
+
+def _share_metrics() -> None:
+    """Let several processes count into files that one answer adds up; begin anew."""
+    if settings.RUN_PROCESSES > 1:
+        folder = settings.VAR_DIR / "metrics"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o700)
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 def _prepare() -> None:

@@ -16,6 +16,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 from django.conf import settings
@@ -23,6 +24,7 @@ from django.db import connections
 
 from minqing.kernel.ids import derived_id
 from minqing.kernel.messages import Actor
+from minqing.log.condition import BackupNote, keep_note
 from minqing.log.locks import write_transaction
 from minqing.log.reading import get_epoch, get_last_position, set_new_epoch
 from minqing.log.registry import LazySnapshots
@@ -72,18 +74,40 @@ def _pg_arguments(alias: str) -> tuple[list[str], dict[str, str]]:
     named = {"-h": params["HOST"], "-p": str(params["PORT"] or ""), "-U": params["USER"]}
     arguments = [part for name, value in named.items() if value for part in (name, value)]
     environment = {"PGPASSWORD": params["PASSWORD"]} if params["PASSWORD"] else {}
-    return [*arguments, "-d", params["NAME"]], environment
+    return arguments, environment
 
 
-def _run_pg(program: str, arguments: list[str], alias: str) -> None:
+def run_pg(program: str, arguments: list[str], alias: str, *, database: str | None = None) -> None:
+    """Run a client program of PostgreSQL on an alias's server.
+
+    `database`: another one than the alias's own; "" for none (createdb, dropdb).
+    """
     where, environment = _pg_arguments(alias)
-    subprocess.run([program, *where, *arguments], check=True, env={**os.environ, **environment})
+    name = connections[alias].settings_dict["NAME"] if database is None else database
+    place = [*where, *(("-d", name) if name else ())]
+    subprocess.run([program, *place, *arguments], check=True, env={**os.environ, **environment})
+
+
+def pg_address(alias: str, database: str) -> str:
+    """Return the address of another database on an alias's server."""
+    params = connections[alias].settings_dict
+    secret = f":{quote(params['PASSWORD'], safe='')}" if params["PASSWORD"] else ""
+    owner = f"{quote(params['USER'], safe='')}{secret}@" if params["USER"] else ""
+    port = f":{params['PORT']}" if params["PORT"] else ""
+    socket = f"?host={quote(params['HOST'], safe='')}" if "/" in params["HOST"] else ""
+    host = "" if socket else params["HOST"]
+    return f"postgresql://{owner}{host}{port}/{database}{socket}"
+
+
+def has_key_schema() -> bool:
+    """Return whether the key store is a schema in the database of everything else."""
+    options = connections["keys"].settings_dict["OPTIONS"].get("options", "")
+    return settings.KEYS_SCHEMA in options
 
 
 def _schema_arguments(alias: str) -> list[str]:
     schema = settings.KEYS_SCHEMA
-    own = schema in connections["keys"].settings_dict["OPTIONS"].get("options", "")
-    if not own:
+    if not has_key_schema():
         return []
     return [f"--schema={schema}"] if alias == "keys" else [f"--exclude-schema={schema}"]
 
@@ -94,7 +118,7 @@ def _copy_database(alias: str, folder: Path) -> Path:
         _copy_sqlite(alias, target)
         return target
     target = folder / f"{PARTS[alias]}.dump"
-    _run_pg("pg_dump", ["-Fc", "-f", str(target), *_schema_arguments(alias)], alias)
+    run_pg("pg_dump", ["-Fc", "-f", str(target), *_schema_arguments(alias)], alias)
     return target
 
 
@@ -145,6 +169,7 @@ def backup(folder: Path) -> int:
         files={path.name: _fingerprint(path) for path in files},
     )
     (folder / MANIFEST).write_bytes(msgspec.json.encode(manifest))
+    keep_note("backup", BackupNote(manifest.made_at, position))
     sys.stdout.write(f"已备份到 {folder}：总账至第{position}条。\n")
     return 0
 
@@ -181,7 +206,7 @@ def _restore_database(alias: str, folder: Path) -> None:
         return
     dump = folder / f"{PARTS[alias]}.dump"
     connections[alias].close()
-    _run_pg("pg_restore", ["--clean", "--if-exists", "--no-owner", str(dump)], alias)
+    run_pg("pg_restore", ["--clean", "--if-exists", "--no-owner", str(dump)], alias)
 
 
 def _living_erasures() -> list[str]:

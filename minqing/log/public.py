@@ -1,6 +1,7 @@
 """What other contexts may use of the log."""
 
 from minqing.log.answers import Answer, EntryRef
+from minqing.log.condition import Finding, look, measure
 from minqing.log.digest import Inclusion, find_inclusion
 from minqing.log.reading import (
     EpochChanged,
@@ -33,6 +34,7 @@ __all__ = [
     "EntryRef",
     "EpochChanged",
     "EraseSubject",
+    "Finding",
     "Inclusion",
     "LogCursor",
     "LogEntry",
@@ -46,7 +48,9 @@ __all__ = [
     "get_state",
     "get_states",
     "house_keeping",
+    "look",
     "make_frame",
+    "measure",
     "read_entries",
     "read_stream",
     "recompute_derived",

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
@@ -58,6 +59,10 @@ CLASHES = RefusalKind(
 DEPTH = RefusalKind("causation-too-deep", "自动处理链过长（{depth}层），已停止并列入待人工处理。")
 
 MAX_DEPTH = 8
+Observer = Callable[[Sequence[tuple[str, str]], float], None]
+observers: list[Observer] = []
+"""Told after each `submit`: type and answer of every command, and the seconds it took."""
+
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
@@ -292,6 +297,7 @@ def submit(
     """
     if now.tzinfo is None:
         raise ValueError("submit needs an aware moment")
+    begun = time.perf_counter()
     now = now.astimezone(UTC)
     origin = Origin(by=by, now=now, cause=cause, depth=depth)
     key = _hash_key()
@@ -310,4 +316,11 @@ def submit(
     if not prepared and alongside is not None:
         with write_transaction():
             alongside()
+    if observers and prepared:
+        told = [
+            (type(item.command).TYPE, answer.status)
+            for item, answer in zip(prepared, results, strict=True)
+        ]
+        for observe in observers:
+            observe(told, time.perf_counter() - begun)
     return results

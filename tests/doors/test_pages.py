@@ -27,6 +27,8 @@ def holders(*permissions: str) -> set[str]:
 SEEING = holders("CASE_VIEW")
 GET: dict[str, set[str]] = {
     "healthz": EVERYBODY,
+    "metrics": EVERYBODY,
+    "readyz": EVERYBODY,
     "javascript-catalog": EVERYBODY,
     "portal:home": EVERYBODY,
     "portal:help": EVERYBODY,

@@ -54,7 +54,7 @@ def try_to_sign_in(request: HttpRequest, login: str, *, now: datetime) -> Outcom
 
 def read_address(request: HttpRequest) -> str:
     """Return the address a request came from; behind our proxy the last one it added."""
-    if getattr(settings, "SECURE_PROXY_SSL_HEADER", None):
+    if settings.BEHIND_PROXY:
         passed: str = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
         if passed:
             return passed
