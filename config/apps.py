@@ -11,9 +11,11 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         from config import metrics, sessions
+        from minqing.log.public import register_house_keeper
         from minqing.log.submit import observers
 
         pre_migrate.connect(keyschema.create_key_schema, dispatch_uid="minqing-key-schema")
         user_logged_in.connect(sessions.begin_at_sign_in, dispatch_uid="minqing-session-rule")
+        register_house_keeper(sessions.forget_ended)
         if metrics.note_submit not in observers:
             observers.append(metrics.note_submit)

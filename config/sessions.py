@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 
 from minqing.org.public import get_session_rule
@@ -55,6 +56,11 @@ def begin(request: HttpRequest, user: Any, now: datetime) -> None:
     request.session[OPENED] = request.session[SEEN] = int(now.timestamp())
     request.session[IDLE] = int(rule.idle.total_seconds())
     request.session[MOST] = int(most.total_seconds())
+
+
+def forget_ended(now: datetime) -> int:
+    """Delete sessions past their day; nothing of who was here stays."""
+    return Session.objects.filter(expire_date__lt=now).delete()[0]
 
 
 def has_ended(request: HttpRequest, now: datetime) -> bool:

@@ -35,6 +35,7 @@ class CasesConfig(AppConfig):
             pack_beside,
             reactions,
             reminding,
+            retention,
             soundness,
             streams,
         )
@@ -48,6 +49,8 @@ class CasesConfig(AppConfig):
         log.register_reaction(
             "cases-erase-transferred", reactions.ERASED_WHEN, reactions.erase_transferred
         )
+        log.register_follower("cases-kept", retention.follow, types=retention.FOLLOWED)
+        log.register_clock("cases-retention", retention.act_when_due)
         facts.register()
         mechanisms.register_section("cases", pack.CasesSection, soundness.check_cases)
         mechanisms.register_section(
@@ -58,6 +61,9 @@ class CasesConfig(AppConfig):
         )
         mechanisms.register_section("sources", pack_beside.SourcesSection, soundness.check_sources)
         mechanisms.register_section("replies", pack_beside.RepliesSection)
+        mechanisms.register_section(
+            "retention", retention.RetentionSection, retention.check_retention
+        )
         mechanisms.register_example_kind("case", examples.run_case)
         for name, (screen, tests) in CAPABILITIES.items():
             mechanisms.register_capability(

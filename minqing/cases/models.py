@@ -186,3 +186,29 @@ class Case(models.Model):
                 fields=("place", "recorded_at"), name="cases_live_place", condition=LIVING
             ),
         )
+
+
+class KeptCase(models.Model):
+    """An ended case whose content is still kept, as retention needs it (`retention.py`).
+
+    `gone`: erased or sealed; `held`: the reason of a hold, "" without one.
+    """
+
+    TABLE_KIND = "derived"
+
+    case = models.CharField(max_length=40, primary_key=True)
+    receipt = models.CharField(max_length=20)
+    pack = models.CharField(max_length=60)
+    kind = models.CharField(max_length=30)
+    outcome = models.CharField(max_length=20)
+    ended_at = models.DateTimeField()
+    gone = models.BooleanField()
+    held = models.TextField()
+
+    class Meta:
+        db_table = "cases_kept_case"
+        indexes = (
+            models.Index(
+                fields=("pack", "ended_at", "case"), name="cases_kept_end", condition=Q(gone=False)
+            ),
+        )

@@ -109,6 +109,7 @@ from minqing.cases.reading_beside import (
     show_split,
 )
 from minqing.cases.replies import Remark, needs_reason
+from minqing.cases.retention import DueCase, Then, list_due, may_keep
 from minqing.cases.rules import Act, available_acts, can, check_can
 from minqing.cases.rules.ending import is_drawn
 from minqing.cases.rules.intake import find_emergency_word
@@ -153,6 +154,10 @@ from minqing.cases.terms import (
 __all__ = [
     "UrgingShown",
     "list_urgings",
+    "DueCase",
+    "Then",
+    "list_due",
+    "may_keep",
     "ANONYMITY_ZH",
     "CHANNEL_ZH",
     "CLOCK_ZH",

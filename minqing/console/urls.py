@@ -3,8 +3,8 @@
 from django.urls import path
 
 from minqing.console.views import (
-    beside,
     account,
+    beside,
     callbacks,
     case,
     door,
@@ -52,5 +52,8 @@ urlpatterns = [
     path("mechanisms/", house.show_mechanisms, name="mechanisms"),
     path("mechanisms/<slug:key>/", house.show_mechanism, name="mechanism"),
     path("operations/", operations.show_operations, name="operations"),
+    path("operations/letters/<int:letter>/", operations.settle, name="letter-act"),
+    path("operations/retention/", operations.show_retention, name="retention"),
+    path("operations/retention/<slug:case_id>/", operations.keep, name="retention-act"),
     path("units/", house.show_units, name="units"),
 ]

@@ -7,9 +7,10 @@ class LogConfig(AppConfig):
     verbose_name = "总账"
 
     def ready(self) -> None:
-        from minqing.log import registry, subjects
+        from minqing.log import letters, registry, subjects
 
         registry.register(subjects.SUBJECT)
+        registry.register(letters.LETTER)
         registry.register_follower(
             "erasures", subjects.finish_erasures, types=(subjects.Erased.TYPE,)
         )

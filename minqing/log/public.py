@@ -3,6 +3,7 @@
 from minqing.log.answers import Answer, EntryRef
 from minqing.log.condition import Finding, look, measure
 from minqing.log.digest import Inclusion, find_inclusion
+from minqing.log.letters import settle_letter
 from minqing.log.reading import (
     EpochChanged,
     LogCursor,
@@ -18,13 +19,27 @@ from minqing.log.registry import (
     register,
     register_clock,
     register_follower,
+    register_house_keeper,
     register_reaction,
     register_snapshot,
 )
 from minqing.log.rows import get_writer as get_row_writer
 from minqing.log.snapshots import get_snapshot, make_frame
 from minqing.log.states import get_state, get_states
-from minqing.log.subjects import AddPersonalData, EraseSubject
+from minqing.log.subjects import (
+    AddPersonalData,
+    Erased,
+    EraseSubject,
+    HoldLifted,
+    HoldSubject,
+    LiftHold,
+    SealSubject,
+    SubjectHeld,
+    SubjectSealed,
+    SubjectState,
+    SubjectUnsealed,
+    UnsealSubject,
+)
 from minqing.log.submit import submit
 from minqing.log.worker import get_operations, house_keeping, run_once, run_until_idle, status
 
@@ -34,11 +49,21 @@ __all__ = [
     "EntryRef",
     "EpochChanged",
     "EraseSubject",
+    "Erased",
     "Finding",
+    "HoldLifted",
+    "HoldSubject",
     "Inclusion",
+    "LiftHold",
     "LogCursor",
     "LogEntry",
+    "SealSubject",
     "StreamKind",
+    "SubjectHeld",
+    "SubjectSealed",
+    "SubjectState",
+    "SubjectUnsealed",
+    "UnsealSubject",
     "changes_since",
     "find_inclusion",
     "get_last_position",
@@ -57,10 +82,12 @@ __all__ = [
     "register",
     "register_clock",
     "register_follower",
+    "register_house_keeper",
     "register_reaction",
     "register_snapshot",
     "run_once",
     "run_until_idle",
+    "settle_letter",
     "status",
     "submit",
 ]

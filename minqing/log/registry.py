@@ -86,6 +86,7 @@ class Registry:
         self.followers: dict[str, Follower] = {}
         self.reactions: dict[str, Reaction] = {}
         self.clocks: dict[str, Clock] = {}
+        self.house_keepers: list[Callable[[datetime], object]] = []
 
     def register(self, kind: StreamKind) -> None:
         """Register a stream kind with its commands and events."""
@@ -153,6 +154,12 @@ def register_clock(name: str, due: Callable[[datetime, int], Sequence[Command]])
     if name in registry.clocks:
         raise ValueError(f"clock {name} is registered twice")
     registry.clocks[name] = Clock(name, due)
+
+
+def register_house_keeper(keep: Callable[[datetime], object]) -> None:
+    """Register what tidies infrastructure (old sessions, counters) about once a minute."""
+    if keep not in registry.house_keepers:
+        registry.house_keepers.append(keep)
 
 
 class LazySnapshots(Mapping[type, Any]):

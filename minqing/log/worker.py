@@ -213,6 +213,8 @@ def house_keeping(now: datetime) -> None:
     """Close finished days and drop refusals past their 90 days. Once a minute is plenty."""
     digest.close_days(now)
     answers.forget_old_refusals(now)
+    for keeper in registry.house_keepers:
+        keeper(now)
 
 
 def take_lease(holder: str, now: datetime, name: str = "worker") -> bool:
@@ -303,7 +305,13 @@ def get_operations(now: datetime) -> dict[str, Any]:
         **found,
         "alive": lease,
         "letters": [
-            {"name": row.name, "code": row.code, "sentence": row.sentence, "at": row.at}
+            {
+                "id": row.id,
+                "name": row.name,
+                "code": row.code,
+                "sentence": row.sentence,
+                "at": row.at,
+            }
             for row in letters
         ],
         "digest": DayRoot.objects.order_by("-day").values_list("day", flat=True).first(),

@@ -16,7 +16,7 @@ class OrgConfig(AppConfig):
     def ready(self) -> None:
         from minqing.log import registry
         from minqing.mechanisms import public as mechanisms
-        from minqing.org import followers, pack, projection, streams
+        from minqing.org import followers, pack, projection, streams, trials
         from minqing.org.directory import Directory
         from minqing.org.roles import PERMISSIONS
 
@@ -31,6 +31,7 @@ class OrgConfig(AppConfig):
         registry.register_follower(
             "org-levels", followers.follow_moves, types=followers.FOLLOWED_MOVES
         )
+        registry.register_house_keeper(trials.forget_old)
         mechanisms.register_permissions(PERMISSIONS)
         mechanisms.register_check("place", pack.check_place)
         for name, tests in CAPABILITIES.items():

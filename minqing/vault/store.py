@@ -16,7 +16,7 @@ from django.db import IntegrityError, connections, transaction
 
 from minqing.vault import crypto, keyring
 from minqing.vault.keystore.models import ErasedSubject, SubjectKey
-from minqing.vault.models import VaultItem
+from minqing.vault.models import SealedSubject, VaultItem
 
 KEYS = "keys"
 master = keyring.load_current
@@ -94,7 +94,7 @@ def encrypt_rows(sealed: Sequence[Sealed], keys: dict[str, AESGCM]) -> list[tupl
 
 
 def open_values(refs: Iterable[str]) -> dict[str, Any]:
-    """Return the plain values of refs; erased or unknown refs are absent.
+    """Return the plain values of refs; erased, sealed or unknown refs are absent.
 
     The caller answers for the viewer's right; faces go through a context's `queries.py`.
     """
@@ -103,12 +103,31 @@ def open_values(refs: Iterable[str]) -> dict[str, Any]:
     for start in range(0, len(wanted), 500):
         part = VaultItem.objects.filter(ref__in=wanted[start : start + 500])
         rows.extend(part.values_list("ref", "subject", "cipher"))
-    keys = load_keys(subject for _, subject, _ in rows)
+    subjects = {subject for _, subject, _ in rows}
+    keys = load_keys(subjects - _list_sealed(subjects))
     return {
         ref: _decode(crypto.decrypt(keys[subject], bytes(cipher), ref))
         for ref, subject, cipher in rows
         if subject in keys
     }
+
+
+def _list_sealed(subjects: set[str]) -> set[str]:
+    wanted, found = list(subjects), set()
+    for start in range(0, len(wanted), 500):
+        rows = SealedSubject.objects.filter(subject__in=wanted[start : start + 500])
+        found |= set(rows.values_list("subject", flat=True))
+    return found
+
+
+def seal_subject(subject: str) -> None:
+    """Put a subject's values out of reach, in the current transaction. Repeatable."""
+    SealedSubject.objects.get_or_create(subject=subject)
+
+
+def unseal_subject(subject: str) -> None:
+    """Bring a sealed subject's values back into reach, in the current transaction."""
+    SealedSubject.objects.filter(subject=subject).delete()
 
 
 def open_value(ref: str, default: Any = None) -> Any:
@@ -118,6 +137,7 @@ def open_value(ref: str, default: Any = None) -> Any:
 
 def delete_subject(subject: str) -> int:
     """Delete every value of a subject in the current transaction; returns how many."""
+    unseal_subject(subject)  # nothing is left to be sealed
     return VaultItem.objects.filter(subject=subject).delete()[0]
 
 

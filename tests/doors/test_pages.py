@@ -56,6 +56,7 @@ GET: dict[str, set[str]] = {
     "console:callbacks": holders("CASE_CALLBACK"),
     "console:supervise": holders("CASE_SUPERVISE"),
     "console:operations": holders("OPERATIONS_VIEW"),
+    "console:retention": holders("SUBJECT_ERASE"),
 }
 """Who is answered with the page (200). Others are sent to sign in, or told why not (403, 404)."""
 
@@ -67,9 +68,8 @@ ON_A_CASE = {"console:case", "console:slip", "console:letter", "console:papers"}
 
 POST_ONLY = {
     "set_language", "console:sign-out", "console:switch-post", "console:act", "console:turned",
-    "console:do-papers", "console:emergency", "portal:confirm", "portal:reopen", "portal:receipt", "portal:slip",
-    "set_language", "console:sign-out", "console:sign-out-everywhere", "console:switch-post", "console:act", "console:turned",
-    "console:emergency", "portal:confirm", "portal:reopen", "portal:receipt", "portal:slip",
+    "console:do-papers", "console:emergency", "portal:confirm", "portal:reopen", "portal:receipt",
+    "portal:slip", "console:sign-out-everywhere", "console:letter-act", "console:retention-act",
 }  # fmt: skip
 """Doors that act; the commands behind them are in test_commands.py."""
 

@@ -6,11 +6,22 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
-from minqing.kernel.messages import Actor
-from minqing.log.public import get_operations, status
+from minqing.cases.public import Then, list_due, may_keep
+from minqing.kernel.ids import new_id
+from minqing.kernel.messages import Actor, Refusal
+from minqing.kernel.receipts import format_receipt
+from minqing.log.public import (
+    HoldSubject,
+    LiftHold,
+    get_operations,
+    look,
+    settle_letter,
+    status,
+    submit,
+)
 
 PARTS = {
     "erasures": gettext_noop("删除个人信息"),
@@ -21,6 +32,8 @@ PARTS = {
     "facts": gettext_noop("统计用的事实"),
     "cases-erase-transferred": gettext_noop("已转送的检举控告不留存"),
     "cases-look-again": gettext_noop("时限到期的检查"),
+    "cases-kept": gettext_noop("办结事项的保存期限"),
+    "cases-retention": gettext_noop("保存期满的删除和封存"),
 }
 LATE = 5000
 """Entries behind from which the page calls a part late: some seconds of work."""
@@ -56,7 +69,55 @@ def describe_operations(viewer: Actor, *, now: datetime) -> dict[str, Any]:
         for name, part in found["parts"].items()
     ]
     letters = [
-        {**letter, "name": _(PARTS[letter["name"]]) if letter["name"] in PARTS else letter["name"]}
+        {
+            **letter,
+            "command": new_id(),
+            "name": _(PARTS[letter["name"]]) if letter["name"] in PARTS else letter["name"],
+        }
         for letter in found["letters"]
     ]
-    return {**found, "parts": parts, "letters": letters}
+    return {
+        **found,
+        "parts": parts,
+        "letters": letters,
+        "findings": look(now),
+        "may_keep": may_keep(viewer),
+    }
+
+
+def settle(
+    viewer: Actor, letter: int, *, act: str, reason: str, command: str, now: datetime
+) -> Refusal | None:
+    """Try a dead letter again or give it up; returns why not."""
+    return settle_letter(letter, act=act, reason=reason, command=command, by=viewer, now=now)
+
+
+def list_retention(viewer: Actor, *, now: datetime) -> dict[str, Any]:
+    """Return ended cases whose term is over or soon will be, and what will be done."""
+    due = list_due(now=now)
+    english = get_language() == "en"
+    lines = [
+        {
+            "receipt": format_receipt(one.receipt),
+            "case": one.case,
+            "title": one.title_en if english else _(one.title_zh),
+            "ended_at": one.ended_at,
+            "due_at": one.due_at,
+            "seals": one.then == Then.SEAL,
+            "held": one.held,
+            "source": one.source,
+            "over": one.due_at <= now,
+            "command": new_id(),
+        }
+        for one in due
+    ]
+    return {"lines": lines, "count": len(lines)}
+
+
+def keep_or_release(
+    viewer: Actor, case: str, *, act: str, reason: str, command: str, now: datetime
+) -> Refusal | None:
+    """Hold what a case told (保全), or lift the hold; returns why not."""
+    make = HoldSubject if act == "hold" else LiftHold
+    asked = make(id=command, subject=f"case:{case}", reason=reason)
+    return submit([asked], by=viewer, now=now)[0].refusal
