@@ -168,7 +168,8 @@ def check_backup(now: datetime) -> Finding:
     if note is None:
         return Finding("backup", title, "soon", _("还没有备份过。请运行 minqing backup 文件夹。"))
     hours = int((now - note.at).total_seconds() // 3600)
-    said = _("上次在%(n)d小时前，总账第%(last)d条。") % {"n": hours, "last": note.position}
+    ago = _("上次在%(n)d小时前，") % {"n": hours} if hours else _("上次在一小时之内，")
+    said = ago + _("到总账第%(last)d条。") % {"last": note.position}
     if now - note.at > BACKUP_LATE:
         return Finding("backup", title, "late", said + _("太久了，请立即备份。"))
     if now - note.at > BACKUP_SOON:
@@ -187,7 +188,7 @@ def check_drill(now: datetime) -> Finding:
         return Finding(
             "drill", title, "late", _("上次演练失败：这份备份不能用。请另做备份再演练。")
         )
-    said = _("%(n)d天前演练通过。") % {"n": days}
+    said = _("%(n)d天前演练通过。") % {"n": days} if days else _("今天演练通过。")
     tone: Tone = "soon" if now - note.at > DRILL_SOON else "well"
     return Finding("drill", title, tone, said)
 

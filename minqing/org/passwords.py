@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -88,10 +89,13 @@ class OwnNameValidator:
 
 
 def _read_name(person: str) -> list[str]:
-    # late: models of this app are not there yet when settings name this module
-    from minqing.org.models import Person
-
-    ref = Person.objects.filter(id=person).values_list("name_ref", flat=True).first()
+    # by name: settings load this module before there are models
+    ref = (
+        apps.get_model("org", "Person")
+        .objects.filter(id=person)
+        .values_list("name_ref", flat=True)
+        .first()
+    )
     name = open_value(ref, "") if ref else ""
     return [str(name).casefold()] if name else []
 
