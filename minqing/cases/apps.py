@@ -51,6 +51,9 @@ class CasesConfig(AppConfig):
         )
         log.register_follower("cases-kept", retention.follow, types=retention.FOLLOWED)
         log.register_clock("cases-retention", retention.act_when_due)
+        log.register_reaction(
+            "cases-share-with-members", reactions.SHARED_WHEN, reactions.share_with_members
+        )
         facts.register()
         mechanisms.register_section("cases", pack.CasesSection, soundness.check_cases)
         mechanisms.register_section(

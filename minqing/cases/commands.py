@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from minqing.cases.base import CaseCommand
 from minqing.cases.commands_beside import COMMANDS_BESIDE
+from minqing.cases.group_commands import GROUP_COMMANDS
 from minqing.cases.papers import PaperTaken, ReturnedTo
 from minqing.cases.terms import (
     Anonymity,
@@ -406,6 +407,7 @@ COMMANDS: tuple[type[CaseCommand], ...] = (
     TakeOnErrand,
     HandBackPapers,
     *COMMANDS_BESIDE,
+    *GROUP_COMMANDS,
     RaiseToNextLevel,
     ReturnCase,
     AssignHandler,

@@ -12,6 +12,7 @@ from typing import ClassVar
 from minqing.cases.base import CaseEvent
 from minqing.cases.clocks_of_case import Breach, Clock
 from minqing.cases.events_beside import EVENTS_BESIDE
+from minqing.cases.group_events import GROUP_EVENTS
 from minqing.cases.papers import Errand, ReturnedTo
 from minqing.cases.terms import (
     Anonymity,
@@ -69,6 +70,7 @@ class CaseReceived(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
     external_source: str = ""
     external_due_at: datetime | None = None
     external_soon: Span | None = None
+    part_of: str = ""
 
 
 class HistoryRecorded(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
@@ -433,6 +435,7 @@ EVENTS: tuple[type[CaseEvent], ...] = (
     ErrandTaken,
     PapersHandedBack,
     *EVENTS_BESIDE,
+    *GROUP_EVENTS,
     CaseRaised,
     CaseReturned,
     HandlerAssigned,

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from minqing.cases import events as e
+from minqing.cases import group_events as g
 from minqing.facts.public import FactKind, FactRow, register_facts
 from minqing.log.public import LogEntry
 
@@ -27,7 +28,12 @@ KINDS = (
     FactKind("raised_to_level", "提级办理", "件"),
     FactKind("case_returned", "退单", "件"),
     FactKind("deadline_missed", "逾期", "次"),
+    FactKind("case_merged", "并入主件", "件"),
+    FactKind("case_unmerged", "解除并案", "件"),
+    FactKind("case_split", "拆分出的事项", "件"),
 )
+"""Both counts are in these rows: needs raised are the `case_raised` rows; distinct matters are
+those without the cases whose last `case_merged` row is not followed by a `case_unmerged`."""
 
 
 def _raised(event: e.CaseReceived) -> list[FactRow]:
@@ -41,6 +47,8 @@ def _raised(event: e.CaseReceived) -> list[FactRow]:
         "pack": event.pack,
         "seconds_before_recorded": int((event.at - event.raised_at).total_seconds()),
     }
+    if event.part_of:
+        data["part_of"] = event.part_of
     raised = FactRow(
         kind="case_raised",
         unit=event.place,
@@ -153,6 +161,38 @@ def _promise_missed(event: e.PromiseMissed) -> list[FactRow]:
     return [FactRow(kind="deadline_missed", data=data)]
 
 
+def _merged(event: g.CaseMerged) -> list[FactRow]:
+    return [FactRow(kind="case_merged", data={"into": event.main, "suggested": event.suggested})]
+
+
+def _repointed(event: g.MemberRepointed) -> list[FactRow]:
+    return [FactRow(kind="case_merged", data={"into": event.main, "repointed": True})]
+
+
+def _unmerged(event: g.CaseUnmerged) -> list[FactRow]:
+    return [FactRow(kind="case_unmerged", data={"from": event.main, "restored": event.restored})]
+
+
+def _lead_taken(event: g.LeadTaken) -> list[FactRow]:
+    data = {"from": event.main, "leads": len(event.members)}
+    return [
+        FactRow(kind="case_unmerged", data=data),
+        _holding(event.holder_unit, event.rung),
+    ]
+
+
+def _answered_with_main(event: g.AnsweredWithMain) -> list[FactRow]:
+    data = {"outcome": event.result.outcome, "ledger": event.ledger, "with_main": event.main}
+    return [
+        FactRow(kind="case_answered", data=data),
+        _holding(event.holder_unit, event.rung),
+    ]
+
+
+def _split(event: g.CaseSplit) -> list[FactRow]:
+    return [FactRow(kind="case_split", value=len(event.parts))]
+
+
 EXTRACTORS: Mapping[str, Callable[[Any], list[FactRow]]] = {
     e.CaseReceived.TYPE: _raised,
     e.HistoryRecorded.TYPE: _history,
@@ -169,6 +209,12 @@ EXTRACTORS: Mapping[str, Callable[[Any], list[FactRow]]] = {
     e.CaseReturned.TYPE: _returned,
     e.DeadlineMissed.TYPE: _missed,
     e.PromiseMissed.TYPE: _promise_missed,
+    g.CaseMerged.TYPE: _merged,
+    g.MemberRepointed.TYPE: _repointed,
+    g.CaseUnmerged.TYPE: _unmerged,
+    g.LeadTaken.TYPE: _lead_taken,
+    g.AnsweredWithMain.TYPE: _answered_with_main,
+    g.CaseSplit.TYPE: _split,
 }
 
 

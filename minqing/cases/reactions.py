@@ -7,12 +7,20 @@ from datetime import datetime
 
 from minqing.cases.commands import LookAgain
 from minqing.cases.events import ComplaintTransferred
+from minqing.cases.group_commands import AnswerWithMain, LookWithMain, TakeLead
+from minqing.cases.group_events import MembersAwait
+from minqing.cases.group_terms import Await
 from minqing.cases.models import Case
+from minqing.cases.rules.group import choose_successor, find_standing_answer, owes_answer
+from minqing.cases.state import CaseState
+from minqing.cases.terms import CloseReason, Status
 from minqing.kernel.ids import derived_id
-from minqing.kernel.messages import Command, Frame
-from minqing.log.public import EraseSubject, LogEntry
+from minqing.kernel.messages import Command, Frame, Personal
+from minqing.log.public import EraseSubject, LogEntry, get_state, get_states
+from minqing.vault.public import open_value
 
 ERASED_WHEN = (ComplaintTransferred.TYPE,)
+SHARED_WHEN = (MembersAwait.TYPE,)
 REASON = "检举控告已转送，本平台不留存内容"
 
 
@@ -36,5 +44,75 @@ def erase_transferred(entry: LogEntry, frame: Frame) -> Sequence[Command]:
             id=derived_id(entry.position, "cases-erase-transferred", 0),
             subject=f"case:{entry.key}",
             reason=REASON,
+        )
+    ]
+
+
+def share_with_members(entry: LogEntry, frame: Frame) -> Sequence[Command]:
+    """Hand on what a main has for its members: the answer, a look at the plan, or the lead.
+
+    States are read as they are now: what a member got meanwhile, or left, is not repeated.
+    """
+    event = entry.event
+    assert isinstance(event, MembersAwait), "registered for this type alone"
+    main: CaseState | None = get_state(f"case:{entry.key}")
+    if main is None:
+        return []
+    found = get_states(f"case:{one.case}" for one in main.members)
+    members = [state for state in found.values() if state is not None]
+    if event.what is Await.LEAD:
+        return _pass_lead(entry, main, members)
+    if event.what is Await.LOOK:
+        return _share_look(entry, event, main, members)
+    return _share_answer(entry, main, members)
+
+
+def _share_answer(
+    entry: LogEntry, main: CaseState, members: Sequence[CaseState]
+) -> Sequence[Command]:
+    answer = find_standing_answer(main)
+    owed = [one for one in members if owes_answer(one, main)]
+    if answer is None or not owed:
+        return []
+    # each raiser gets a copy of his own: erasing one case must not empty another's answer
+    words = str(open_value(answer.reply) or "")
+    return [
+        AnswerWithMain(
+            id=derived_id("answer-with-main", entry.position, one.id),
+            case=one.id,
+            main=main.id,
+            reply=Personal(words, subject=f"case:{one.id}"),
+        )
+        for one in owed
+    ]
+
+
+def _share_look(
+    entry: LogEntry, event: MembersAwait, main: CaseState, members: Sequence[CaseState]
+) -> Sequence[Command]:
+    words = str(open_value(event.words) or "")
+    return [
+        LookWithMain(
+            id=derived_id("look-with-main", entry.position, one.id),
+            case=one.id,
+            main=main.id,
+            note=Personal(words, subject=f"case:{one.id}"),
+        )
+        for one in members
+        if one.status is Status.PLANNED and one.merged is not None
+    ]
+
+
+def _pass_lead(entry: LogEntry, main: CaseState, members: Sequence[CaseState]) -> Sequence[Command]:
+    heir = choose_successor(members)
+    if heir is None or main.close_reason is not CloseReason.WITHDRAWN:
+        return []
+    others = tuple(one.case for one in main.members if one.case != heir.id)
+    return [
+        TakeLead(
+            id=derived_id("take-lead", entry.position, heir.id),
+            case=heir.id,
+            main=main.id,
+            others=others,
         )
     ]

@@ -8,6 +8,7 @@ import msgspec
 
 from minqing.cases.beside import External, Passing, PlannedDate, Urging
 from minqing.cases.clocks_of_case import Breach, Clock
+from minqing.cases.group_terms import Member, Membership
 from minqing.cases.papers import Errand
 from minqing.cases.terms import (
     LIVING,
@@ -37,6 +38,9 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     one that the status runs on, `promise` the resident's own. `external`: number and deadline
     of the system it came from. `passings`: from unit to unit. `planned_dates`: every date that
     was promised for a planned matter. `despite`: why a person's number stands in the reply.
+    one that the status runs on, `promise` the resident's own. `lead`: the main case it was
+    merged into, `merged` what stood before and comes back when that is undone, `members` those
+    merged into it. `part_of` and `parts`: what one text was split into.
     """
 
     id: str
@@ -106,6 +110,10 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     despite: str = ""
     links: tuple[Link, ...] = ()
     lead: str = ""
+    merged: Membership | None = None
+    members: tuple[Member, ...] = ()
+    part_of: str = ""
+    parts: tuple[str, ...] = ()
 
     @property
     def is_living(self) -> bool:

@@ -30,6 +30,7 @@ class Status(StrEnum):
     AWAITING_ACKNOWLEDGEMENT = "awaiting_acknowledgement"
     HANDLING = "handling"
     JOINT_HANDLING = "joint_handling"
+    MERGED = "merged"
     PAUSED = "paused"
     AWAITING_REVIEW = "awaiting_review"
     AWAITING_TELLING = "awaiting_telling"
@@ -45,6 +46,7 @@ STATUS_ZH: Mapping[Status, str] = {
     Status.AWAITING_ACKNOWLEDGEMENT: _("待签收"),
     Status.HANDLING: _("办理中"),
     Status.JOINT_HANDLING: _("联动办理"),
+    Status.MERGED: _("并案办理"),
     Status.PAUSED: _("暂缓"),
     Status.AWAITING_REVIEW: _("待审核"),
     Status.AWAITING_TELLING: _("待告知"),
@@ -300,12 +302,14 @@ class ReopenCause(StrEnum):
     RESIDENT_ASKED = "resident_asked"
     NOT_SOLVED = "not_solved"
     CALL_BACK_FALSE = "call_back_false"
+    UNMERGED = "unmerged"
 
 
 REOPEN_ZH: Mapping[ReopenCause, str] = {
     ReopenCause.RESIDENT_ASKED: _("重新办理（群众要求）"),
     ReopenCause.NOT_SOLVED: _("群众确认问题未解决"),
     ReopenCause.CALL_BACK_FALSE: _("退回重办（回访不实）"),
+    ReopenCause.UNMERGED: _("解除并案，另行办理"),
 }
 
 

@@ -9,6 +9,7 @@ import msgspec
 
 from minqing.cases import events as e
 from minqing.cases import events_beside as eb
+from minqing.cases import group_events as g
 from minqing.cases.papers import RETURNED_TO_ZH
 from minqing.cases.shown import TimelineItem
 from minqing.cases.terms import (
@@ -68,6 +69,17 @@ EVENT_ZH: Mapping[type[e.CaseEvent], str] = {
     e.CaseLinked: _("关联"),
     e.EmergencyShown: _("提示涉险电话"),
     e.RaiserUnmasked: _("查看反映人信息"),
+    g.CaseMerged: _("并案"),
+    g.MembersJoined: _("其他事项并入本件"),
+    g.MemberRepointed: _("改并入新的主件"),
+    g.CaseUnmerged: _("解除并案"),
+    g.MemberLeft: _("一件事项解除并案"),
+    g.MembersAwait: _("结果送并入本件的各件事项"),
+    g.AnsweredWithMain: _("随主件办结，待告知"),
+    g.LookedAtWithMain: _("随主件复看"),
+    g.LeadTaken: _("接为主件"),
+    g.LeadGivenUp: _("不再作为主件"),
+    g.CaseSplit: _("拆分"),
 }
 
 WORDS_OF: Mapping[type[e.CaseEvent], str] = {
@@ -80,6 +92,10 @@ WORDS_OF: Mapping[type[e.CaseEvent], str] = {
     e.PlannedLookedAt: "note",
     eb.CaseUrged: "words",
     eb.UrgingAnswered: "words",
+    g.CaseMerged: "words",
+    g.CaseUnmerged: "words",
+    g.LookedAtWithMain: "note",
+    g.CaseSplit: "remaining",
 }
 """Which field of an event is the ref of the text that belongs to it."""
 
@@ -199,6 +215,10 @@ def _more_facts(event: e.CaseEvent) -> dict[str, Any]:
         return msgspec.to_builtins(event.link)
     if isinstance(event, e.CallBackDrawn):
         return {"seed": event.seed, "drawn_at": event.drawn_at, "owed_by_rule": event.owed_by_rule}
+    if isinstance(event, g.MembersJoined):
+        return {"joined": len(event.members)}
+    if isinstance(event, g.CaseSplit):
+        return {"parts": len(event.parts)}
     result = getattr(event, "result", None)
     if result is None:
         return {}

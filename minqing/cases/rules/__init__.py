@@ -7,13 +7,16 @@ from typing import Any
 
 from minqing.cases import commands as c
 from minqing.cases import commands_beside as b
+from minqing.cases import group_commands as gc
 from minqing.cases.rules import (
     answer,
     elsewhere,
     ending,
     errands,
+    group,
     intake,
     sorting,
+    split,
     sweep,
     urging,
     version,
@@ -52,7 +55,10 @@ __all__ = [
 
 
 def needs(command: c.CaseCommand) -> tuple[str, ...]:
-    """Return the streams a command touches: the case's own, and that of a number it brings."""
+    """Return the streams a command touches: the case's own, those of its group, and that of a
+    number it brings."""
+    if type(command) in _GROUP_DECIDERS:
+        return group.list_streams(command)
     return (f"case:{command.case}", *elsewhere.list_arrivals(command))
 
 
@@ -69,6 +75,8 @@ def decide(command: c.CaseCommand, states: States, frame: Frame) -> Decision:
         refused = check_can(kind, state, frame)
         if refused is not None:
             return refused
+    if kind in _GROUP_DECIDERS:
+        return _GROUP_DECIDERS[kind](command, states, frame)
     arrived = elsewhere.check_arrival(command, states)
     if arrived is not None:
         return arrived
@@ -77,7 +85,8 @@ def decide(command: c.CaseCommand, states: States, frame: Frame) -> Decision:
         return events
     receipt = command.receipt if isinstance(command, c.ReceiveCase) else _receipt(state)
     noted = elsewhere.decide_arrival(command, receipt, states)
-    return [*(Decided(stream, event) for event in events), *noted]
+    owed = () if state is None else group.owe_members(state, events, frame)
+    return [*(Decided(stream, event) for event in (*events, *owed)), *noted]
 
 
 def _receipt(state: CaseState | None) -> str:
@@ -85,6 +94,15 @@ def _receipt(state: CaseState | None) -> str:
 
 
 _OPENING = frozenset({c.ReceiveCase, c.RecordHistory})
+
+_GROUP_DECIDERS: Mapping[type[c.CaseCommand], Callable[[Any, States, Frame], Decision]] = {
+    gc.MergeCase: group.merge,
+    gc.UnmergeCase: group.unmerge,
+    gc.AnswerWithMain: group.answer_with_main,
+    gc.LookWithMain: group.look_with_main,
+    gc.TakeLead: group.take_lead,
+    gc.SplitCase: split.split,
+}
 
 _DECIDERS: Mapping[type[c.CaseCommand], Callable[[Any, Any, Frame], Any]] = {
     c.ReceiveCase: intake.receive,

@@ -12,6 +12,7 @@ import msgspec
 
 from minqing.cases import commands as c
 from minqing.cases import commands_beside as b
+from minqing.cases import group_commands as gc
 from minqing.cases.clocks_of_case import Clock, due_moment
 from minqing.cases.pack import ConfirmationRule, find_ledger, find_next_rung, find_rung
 from minqing.cases.papers import is_out
@@ -300,6 +301,19 @@ def effective_ways(state: CaseState, frame: Frame) -> tuple[GivenOn, ...]:
     return get_confirmation_rule(state, frame).ways
 
 
+def _check_merge(state: CaseState, frame: Frame) -> Refusal | None:
+    # one that is handled again may go back to its own main: `check_merge` knows which
+    return r.ALREADY_MEMBER(receipt=state.receipt) if state.merged is not None else None
+
+
+def _check_unmerge(state: CaseState, frame: Frame) -> Refusal | None:
+    return None if state.lead else r.NOT_MEMBER(receipt=state.receipt)
+
+
+def _check_split(state: CaseState, frame: Frame) -> Refusal | None:
+    return r.SPLIT_PART(receipt=state.receipt) if state.part_of else None
+
+
 _DEMANDS: Mapping[type[c.CaseCommand], Callable[[CaseState, Frame], Refusal | None]] = {
     c.ReturnCase: _check_return,
     c.RaiseToNextLevel: _check_raise,
@@ -318,4 +332,7 @@ _DEMANDS: Mapping[type[c.CaseCommand], Callable[[CaseState, Frame], Refusal | No
     c.StrikeOff: _check_strike_off,
     c.ExtendDeadline: _check_extend,
     c.TransferComplaint: _check_transfer,
+    gc.MergeCase: _check_merge,
+    gc.UnmergeCase: _check_unmerge,
+    gc.SplitCase: _check_split,
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
 from msgspec.structs import replace
@@ -17,6 +16,8 @@ from minqing.cases.rules.evolve_beside import (
     begin_external,
     first_date,
 )
+from minqing.cases.rules.group_fold import GROUP_FOLDS, missed_while_merged
+from minqing.cases.rules.holding import hold, join_hands, let_go
 from minqing.cases.state import CaseState
 from minqing.cases.terms import (
     CallBack,
@@ -38,35 +39,6 @@ def evolve(state: CaseState | None, event: e.CaseEvent) -> CaseState:
     """Return the state after one more event."""
     fold = _FOLDS[type(event)]
     return fold(state, event)
-
-
-def _join(hands: tuple[str, ...], *names: str) -> tuple[str, ...]:
-    new = tuple(dict.fromkeys(name for name in names if name and name not in hands))
-    return hands + new if new else hands
-
-
-def _hold(state: CaseState, post: str, unit: str, at: datetime) -> dict[str, Any]:
-    """Return the fields that change when a post becomes accountable."""
-    held = state.holdings
-    if held and held[-1].until is None:
-        if (held[-1].post, held[-1].unit) == (post, unit):
-            return {}
-        held = (*held[:-1], replace(held[-1], until=at))
-    return {
-        "holder_post": post,
-        "holder_unit": unit,
-        "holdings": (*held, Holding(post=post, unit=unit, since=at)),
-        "hands": _join(state.hands, post),
-        "handler_post": "",
-        "handler_person": "",
-    }
-
-
-def _let_go(state: CaseState, at: datetime) -> tuple[Holding, ...]:
-    held = state.holdings
-    if held and held[-1].until is None:
-        return (*held[:-1], replace(held[-1], until=at))
-    return held
 
 
 def _received(state: CaseState | None, event: e.CaseReceived) -> CaseState:
@@ -107,6 +79,7 @@ def _received(state: CaseState | None, event: e.CaseReceived) -> CaseState:
         promise=event.promise,
         emergency_shown_at=event.at if event.emergency_shown else None,
         links=event.links,
+        part_of=event.part_of,
     )
 
 
@@ -156,7 +129,7 @@ def _triaged(state: CaseState, event: e.CaseTriaged) -> CaseState:
         promise=event.promise,
         breach=None,
         passings=add_passing(state, Passage.DISPATCHED, event.holder_unit, event.at),
-        **_hold(state, event.holder_post, event.holder_unit, event.at),
+        **hold(state, event.holder_post, event.holder_unit, event.at),
     )
 
 
@@ -168,7 +141,7 @@ def _sealed(state: CaseState, event: e.CaseSealed) -> CaseState:
         clock=event.clock,
         promise=None,
         breach=None,
-        **_hold(state, event.holder_post, event.holder_unit, event.at),
+        **hold(state, event.holder_post, event.holder_unit, event.at),
     )
 
 
@@ -187,7 +160,7 @@ def _settled(state: CaseState, event: e.SettledOnSpot) -> CaseState:
         confirmation=None,
         author_post=event.post,
         despite=event.despite,
-        hands=_join(state.hands, event.post, event.person),
+        hands=join_hands(state.hands, event.post, event.person),
         clock=event.clock,
         breach=None,
     )
@@ -201,7 +174,7 @@ def _errand_taken(state: CaseState, event: e.ErrandTaken) -> CaseState:
         errand=begin_errand(event),
         handler_post=event.post,
         handler_person=event.person,
-        hands=_join(state.hands, event.post, event.person),
+        hands=join_hands(state.hands, event.post, event.person),
         clock=event.clock,
         promise=event.promise or state.promise,
         breach=None,
@@ -220,7 +193,7 @@ def _raised(state: CaseState, event: e.CaseRaised) -> CaseState:
         breach=None,
         passings=add_passing(state, Passage.RAISED, event.holder_unit, event.at),
         **dispatcher,
-        **_hold(state, event.holder_post, event.holder_unit, event.at),
+        **hold(state, event.holder_post, event.holder_unit, event.at),
     )
 
 
@@ -235,7 +208,7 @@ def _returned(state: CaseState, event: e.CaseReturned) -> CaseState:
         passings=add_passing(state, Passage.RETURNED, event.holder_unit, event.at, event.reason),
         dispatcher_post="",
         dispatcher_unit="",
-        **_hold(state, event.holder_post, event.holder_unit, event.at),
+        **hold(state, event.holder_post, event.holder_unit, event.at),
     )
 
 
@@ -244,7 +217,7 @@ def _handler_assigned(state: CaseState, event: e.HandlerAssigned) -> CaseState:
         state,
         handler_post=event.post,
         handler_person=event.person,
-        hands=_join(state.hands, event.post, event.person),
+        hands=join_hands(state.hands, event.post, event.person),
     )
 
 
@@ -254,11 +227,12 @@ def _result_recorded(state: CaseState, event: e.ResultRecorded) -> CaseState:
         state,
         status=event.status,
         result=event.result,
+        merged=None,
         was_planned=state.was_planned or planned,
         planned_dates=first_date(state, event),
         despite=event.despite,
         author_post=event.post,
-        hands=_join(state.hands, event.post, event.person),
+        hands=join_hands(state.hands, event.post, event.person),
         told_at=None,
         told_by=None,
         confirmation=None,
@@ -329,7 +303,7 @@ def _struck_off(state: CaseState, event: e.CaseStruckOff) -> CaseState:
         close_reason=event.reason,
         clock=None,
         breach=None,
-        holdings=_let_go(state, event.at),
+        holdings=let_go(state, event.at),
     )
 
 
@@ -350,6 +324,7 @@ def _reopened(state: CaseState, event: e.CaseReopened) -> CaseState:
         told_at=None,
         told_by=None,
         confirmation=state.confirmation if handled else None,
+        merged=None,  # from here on it is handled by itself; `lead` still says with whom it was
         attempts=(),
         not_reached=False,
         call_back=CallBack.NONE,
@@ -359,7 +334,7 @@ def _reopened(state: CaseState, event: e.CaseReopened) -> CaseState:
         reopened_counted=counted,
         passings=add_passing(state, Passage.REOPENED, event.holder_unit, event.at),
         final=event.to_meeting or (state.final and not event.new_facts),
-        **_hold(state, event.holder_post, event.holder_unit, event.at),
+        **hold(state, event.holder_post, event.holder_unit, event.at),
     )
 
 
@@ -374,7 +349,7 @@ def _withdrawn(state: CaseState, event: e.CaseWithdrawn) -> CaseState:
         held_clock=None,
         held_status=None,
         breach=None,
-        holdings=_let_go(state, event.at),
+        holdings=let_go(state, event.at),
     )
 
 
@@ -438,7 +413,9 @@ def _missed(state: CaseState, event: e.DeadlineMissed) -> CaseState:
 
 
 def _promise_missed(state: CaseState, event: e.PromiseMissed) -> CaseState:
-    return replace(state, promise_missed=True)
+    if state.status is not Status.MERGED:
+        return replace(state, promise_missed=True)
+    return replace(state, promise_missed=True, breach=missed_while_merged(event))
 
 
 def _call_back_missed(state: CaseState, event: e.CallBackMissed) -> CaseState:
@@ -489,4 +466,5 @@ _FOLDS: Mapping[type[e.CaseEvent], Callable[[Any, Any], CaseState]] = {
     e.CaseLinked: _linked,
     e.EmergencyShown: _emergency_shown,
     e.RaiserUnmasked: _unmasked,
+    **GROUP_FOLDS,
 }

@@ -292,3 +292,48 @@ IDENTITY_SEALED = RefusalKind(
     "case-identity-sealed",
     "不能查看事项{receipt}的反映人：反映人要求身份保密，或为匿名反映。请通过回执编号答复。",
 )
+MERGE_APART = RefusalKind(
+    "case-merge-apart",
+    "不能把事项{receipt}并入{main}：不是同一旗县、同一工作机制的两件事项。请核对回执编号。",
+)
+MERGE_CHAIN = RefusalKind(
+    "case-merge-chain",
+    "不能把事项{receipt}并入{main}：它自己已并入别的事项。请直接并入那件主件。",
+)
+MERGE_ENDED = RefusalKind(
+    "case-merge-ended",
+    "不能把事项{receipt}并入{main}：它已经办结。请选择在办的事项；又出现的问题请重新办理。",
+)
+ALREADY_MEMBER = RefusalKind(
+    "case-already-member",
+    "不能并案事项{receipt}：它已经并入别的事项。请先解除并案。",
+)
+NOT_MEMBER = RefusalKind(
+    "case-not-member", "不能解除并案：事项{receipt}没有并入所说的主件。请刷新页面后核对。"
+)
+GROUP_CHANGED = RefusalKind(
+    "case-group-changed",
+    "不能并案事项{receipt}：并入它的事项刚有变动。请刷新页面，看清后再并案。",
+)
+GROUP_FULL = RefusalKind(
+    "case-group-full", "不能并入事项{receipt}：一件主件最多并入{most}件。请另立一件主件。"
+)
+HAS_MEMBERS = RefusalKind(
+    "case-has-members",
+    "不能{verb}事项{receipt}：还有别的事项并入这一件。请先解除并案。",
+)
+NOTHING_TO_SHARE = RefusalKind(
+    "case-nothing-to-share", "不必答复事项{receipt}：主件没有新的答复。无需处理。"
+)
+SPLIT_COUNT = RefusalKind(
+    "case-split-count",
+    "不能拆分事项{receipt}：每件须写明内容，一次拆出1至{most}件。请调整后再拆分。",
+)
+SPLIT_PART = RefusalKind(
+    "case-split-part",
+    "不能拆分事项{receipt}：它是从别的事项拆出来的。请在原事项上拆分。",
+)
+SPLIT_COMPLAINT = RefusalKind(
+    "case-split-complaint",
+    "不能从事项{receipt}拆出检举控告：内容须封存转送。请另行登记为检举控告类。",
+)

@@ -31,6 +31,8 @@ def triage(command: c.TriageCase, state: CaseState, frame: Frame) -> Events:
     ground = get_ground(state, frame)
     section, directory = ground.section, ground.directory
     if command.kind is COMPLAINT:
+        if state.members or state.lead:  # others would stand beside what must not be known
+            return r.HAS_MEMBERS(verb=_verb(command), receipt=state.receipt)
         return _seal(command, state, section, directory, frame)
     known = {} if ground.categories is None else index_categories(ground.categories)
     if known and command.category not in known:

@@ -67,8 +67,8 @@ def _look_at_promise(state: CaseState, frame: Frame, calendar: WorkCalendar) -> 
 
 def _look_at_clock(state: CaseState, frame: Frame, calendar: WorkCalendar) -> list[e.CaseEvent]:
     clock = state.clock
-    if clock is None:
-        return []
+    if clock is None or state.status is Status.MERGED:
+        return []  # a merged case runs on its raiser's own clock, which is looked at before
     due = due_moment(clock, calendar)
     if frame.now < due:
         return []

@@ -14,6 +14,7 @@ import msgspec
 
 from minqing.cases import commands as c
 from minqing.cases import commands_beside as b
+from minqing.cases import group_commands as gc
 from minqing.cases.terms import LIVING, Status
 from minqing.cases.terms import gettext_noop as _
 
@@ -58,6 +59,7 @@ _SWEEP: dict[Status | None, frozenset[Status]] = {
     S.HANDLING: _to(S.HANDLING, S.AWAITING_ACKNOWLEDGEMENT),
     S.JOINT_HANDLING: _to(S.JOINT_HANDLING),
     S.REOPENED: _to(S.REOPENED, S.AWAITING_ACKNOWLEDGEMENT),
+    S.MERGED: _to(S.MERGED),
     S.PAUSED: _to(S.HANDLING, S.JOINT_HANDLING, S.PAUSED),
     S.AWAITING_REVIEW: _to(S.AWAITING_REVIEW),
     S.AWAITING_TELLING: _to(S.AWAITING_TELLING),
@@ -65,6 +67,33 @@ _SWEEP: dict[Status | None, frozenset[Status]] = {
     S.PLANNED: _to(S.PLANNED),
     S.CLOSED: _to(S.CLOSED),
 }
+
+_OPEN = (S.AWAITING_TRIAGE, S.AWAITING_ACKNOWLEDGEMENT, *_WORKING, S.REOPENED)
+"""Statuses of work that has no answer yet: what may be merged, and what unmerging gives back."""
+
+_BACK: dict[Status | None, frozenset[Status]] = {
+    **dict.fromkeys(
+        (S.MERGED, S.AWAITING_CONFIRMATION, S.AWAITING_TELLING, S.PLANNED), _to(*_OPEN)
+    ),
+    **_stay(*_OPEN, S.PAUSED, S.AWAITING_REVIEW),
+    S.CLOSED: _to(S.REOPENED, S.CLOSED),
+}
+for _own in (S.AWAITING_CONFIRMATION, S.AWAITING_TELLING, S.PLANNED):
+    _BACK[_own] |= {_own}  # answered by itself after it had been handled again
+
+_GROUP_VERBS: tuple[Verb, ...] = (
+    Verb(gc.MergeCase, _("并案"), Who.REACH, dict.fromkeys(_OPEN, _to(S.MERGED))),
+    Verb(gc.UnmergeCase, _("解除并案"), Who.REACH, _BACK),
+    Verb(
+        gc.AnswerWithMain,
+        _("随主件答复"),
+        Who.SYSTEM,
+        dict.fromkeys((S.MERGED, S.PLANNED), _to(S.AWAITING_TELLING)),
+    ),
+    Verb(gc.LookWithMain, _("随主件复看"), Who.SYSTEM, _stay(S.PLANNED)),
+    Verb(gc.TakeLead, _("接为主件"), Who.SYSTEM, {S.MERGED: _to(S.AWAITING_ACKNOWLEDGEMENT)}),
+    Verb(gc.SplitCase, _("拆分"), Who.HOLDER, _stay(*_OPEN)),
+)
 
 VERBS: tuple[Verb, ...] = (
     Verb(c.ReceiveCase, _("登记"), Who.ANYONE, {None: _to(S.AWAITING_TRIAGE)}),
@@ -206,6 +235,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(c.LinkCase, _("关联"), Who.REACH, _stay(*LIVING, S.CLOSED)),
     Verb(c.UnmaskRaiser, _("查看反映人"), Who.REACH, _stay(*LIVING, S.CLOSED)),
     Verb(c.NoteEmergencyShown, _("提示涉险"), Who.RAISER, _stay(*LIVING)),
+    *_GROUP_VERBS,
 )
 
 VERB_OF: Mapping[type[c.CaseCommand], Verb] = {verb.command: verb for verb in VERBS}

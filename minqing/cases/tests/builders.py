@@ -211,11 +211,11 @@ class Story:
             assert isinstance(item, Decided) and item.stream in streams
             evolve = rules.evolve if item.stream.startswith("case:") else arrivals.evolve
             self.states[item.stream] = evolve(self.states.get(item.stream), item.event)
-        decided = [item for item in decided if item.stream == stream]
         state = self.states[stream]
         assert state is not None
-        self.history.append((command, before, [d.event for d in decided], state))
-        return [d.event for d in decided]
+        own = [item.event for item in decided if item.stream == stream]
+        self.history.append((command, before, own, state))
+        return own
 
     def do(self, kind: type[Any], by: str | Actor, /, case: str = "1", **fields: Any) -> Any:
         """Make and carry out a command; the actor by name."""

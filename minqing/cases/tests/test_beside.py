@@ -284,7 +284,11 @@ def test_no_paper_is_lost_whatever_goes_back_in_which_order(names, givings):
 # ---------------------------------------------------------------- cases from elsewhere
 def test_number_of_a_source_is_one_case_however_often_it_is_sent():
     story = from_hotline()
-    facts = {"channel": Channel.HOTLINE, "external_source": HOTLINE, "external_number": f" {NUMBER}"}
+    facts = {
+        "channel": Channel.HOTLINE,
+        "external_source": HOTLINE,
+        "external_number": f" {NUMBER}",
+    }
     again = story.tell(receive("2", receipt="R2", **facts), staff("clerk"))
     assert (again.code, again.params["receipt"]) == ("case-already-arrived", "R1")
 

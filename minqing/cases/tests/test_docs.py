@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from minqing.cases import commands as c
+from minqing.cases.events import EVENTS
 from minqing.cases.life import render_life
 from minqing.cases.rules import refusals
 from minqing.cases.rules.table import VERBS
@@ -81,8 +82,6 @@ def test_every_word_has_its_label():
 
 
 def test_every_event_has_its_words():
-    from minqing.cases.events import EVENTS
-
     assert set(EVENT_ZH) == set(EVENTS)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from minqing.cases import commands as c
 from minqing.cases.commands_beside import COMMANDS_BESIDE
+from minqing.cases.group_commands import GROUP_COMMANDS
 from minqing.cases.rules import refusals
 from minqing.cases.terms import (
     Channel,
@@ -204,9 +205,11 @@ def test_command_refused(begin, kind, by, fields, code):
 
 
 def test_every_command_has_a_refusal_test():
-    # those beside the main line stand in the table of test_beside.py
+    # those beside the main line stand in the table of test_beside.py, those of several cases in
+    # test_groups.py and test_splits.py
     elsewhere = {c.ReceiveCase, c.RecordHistory, c.TransferComplaint, *COMMANDS_BESIDE}
-    assert {kind for _, kind, _, _, _ in TABLE} | elsewhere == set(c.COMMANDS)
+    grouped = set(GROUP_COMMANDS)
+    assert {kind for _, kind, _, _, _ in TABLE} | elsewhere | grouped == set(c.COMMANDS)
 
 
 def history(**changes: Any) -> dict[str, Any]:
