@@ -12,6 +12,10 @@ CAPABILITIES = {
     "cases.planned": ("console:planned", ("test_rules", "test_beside")),
     "cases.strike_off": ("console:ledgers", ("test_rules",)),
     "cases.reopening": ("portal:track", ("test_rules",)),
+    "cases.merging": (
+        "console:ledgers",
+        ("test_groups", "test_group_histories", "test_group_submit", "test_splits"),
+    ),
     "cases.complaints": ("console:today", ("test_rules", "test_queries")),
     "cases.ladder": ("console:ledgers", ("test_rules", "test_histories")),
     "cases.clocks": ("console:ledgers", ("test_rules", "test_histories", "test_beside_submit")),

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from minqing.cases.clocks_of_case import Clock, compute_clock_due
+from minqing.cases.group_terms import weigh
 from minqing.cases.pack import index_categories
 from minqing.cases.projection import find_call
+from minqing.cases.rules.group import make_member
 from minqing.cases.shown import CaseLine, ClockShown
 from minqing.cases.state import CaseState
 from minqing.cases.terms import CLOCK_ZH, STATUS_ZH, RaiserDetails
@@ -104,6 +106,7 @@ class Drawing:
             emergency=state.emergency,
             sealed=state.sealed,
             call=find_call(state),
+            weight=weigh((make_member(state), *state.members)) if state.members else None,
         )
 
     def _clock(self, clock: Clock | None) -> ClockShown | None:

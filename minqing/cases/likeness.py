@@ -29,6 +29,9 @@ NEARNESS, FADES_IN = 0.06, 30.0
 ELSEWHERE = -0.20
 """What two texts lose that name different sides or numbers (村东头, 三社) and share none."""
 
+NEXT_DOOR = -0.08
+"""What a matter of a neighbouring place loses: roads, water and power may still be one."""
+
 SHORT = 4
 """Texts with fewer signs say too little to be compared."""
 
@@ -39,16 +42,20 @@ _EMPTY = frozenset(
     "的了吗呢吧啊我你您他她们这那个是在有和也就都还请问想能不没一要给把被让到去来说家里"
 )
 """Signs that stand in every telling."""
+_DULL = _EMPTY | set("不没无几多少很太只又再还")
+"""Signs that no word shown as a reason contains."""
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """One matter as it can be compared. `field`: first level of the category, "" unsorted."""
+    """One matter as it can be compared. `field`: first level of the category, "" unsorted;
+    `place`: unit code."""
 
     id: str
     text: str
     raised_at: datetime
     category: str = ""
     field: str = ""
+    place: str = ""
 
 
 class Likeness(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,6 +135,8 @@ def _compare(
     spots, others = find_spots(wanted.text), find_spots(other.text)
     if spots and others and not spots & others:
         score += ELSEWHERE
+    if wanted.place != other.place:
+        score += NEXT_DOOR
     if same:
         score += SAME_KIND
     elif not field and wanted.field and other.field:
@@ -160,7 +169,11 @@ def _shared_words(
     one: Counter[str], other: Counter[str], rarity: dict[str, float], most: int = 3
 ) -> tuple[str, ...]:
     """Return the pairs of signs that both use, the rarest first: what a person is shown."""
-    shared = [gram for gram in one.keys() & other.keys() if len(gram) == 2]
+    shared = [
+        gram
+        for gram in one.keys() & other.keys()
+        if len(gram) == 2 and not _DULL.intersection(gram)
+    ]
     chosen: list[str] = []
     for gram in sorted(shared, key=lambda gram: (-rarity[gram], gram)):
         if not any(set(gram) & set(known) for known in chosen):

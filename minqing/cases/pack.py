@@ -215,7 +215,8 @@ class SubCategory(_Part, frozen=True):
 
 
 class Category(_Part, frozen=True):
-    """A first-level category. `shared`: its name in the shared three-level list."""
+    """A first-level category. `shared`: its name in the shared three-level list. `spans`: its
+    matters reach beyond one place (roads, water, power); the same one is sought a level up."""
 
     code: Code
     zh: Words
@@ -223,6 +224,7 @@ class Category(_Part, frozen=True):
     shared: tuple[Words, ...]
     weights: Weights
     children: tuple[SubCategory, ...]
+    spans: bool = False
 
 
 class CategoriesSection(_Part, frozen=True):

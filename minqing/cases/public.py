@@ -42,6 +42,23 @@ from minqing.cases.commands_beside import (
     TakeMorePapers,
     UrgeCase,
 )
+from minqing.cases.group_commands import MergeCase, SplitCase, UnmergeCase
+from minqing.cases.group_terms import MOST_PARTS, Part, Weight
+from minqing.cases.groups import (
+    SAME_AS,
+    Group,
+    MemberShown,
+    Preview,
+    Suggestion,
+    Wanted,
+    count_others,
+    find_group,
+    list_part_lines,
+    list_parts,
+    preview_merge,
+    suggest_for_case,
+    suggest_for_need,
+)
 from minqing.cases.pack import (
     CasesSection,
     CategoriesSection,
@@ -116,6 +133,7 @@ from minqing.cases.rules.intake import find_emergency_word
 from minqing.cases.rules.version import ClockMove, VersionMove
 from minqing.cases.slips import make_pin, make_receipt
 from minqing.cases.state import CaseState
+from minqing.cases.telling_apart import list_matters
 from minqing.cases.terms import (
     ANONYMITY_ZH,
     CHANNEL_ZH,
@@ -300,4 +318,24 @@ __all__ = [
     "show_materials",
     "show_split",
     "track",
+    "MOST_PARTS",
+    "SAME_AS",
+    "Group",
+    "MemberShown",
+    "MergeCase",
+    "Part",
+    "Preview",
+    "SplitCase",
+    "Suggestion",
+    "UnmergeCase",
+    "Wanted",
+    "Weight",
+    "count_others",
+    "find_group",
+    "list_matters",
+    "list_part_lines",
+    "list_parts",
+    "preview_merge",
+    "suggest_for_case",
+    "suggest_for_need",
 ]

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from minqing.cases import events as e
+from minqing.cases import group_events as g
 from minqing.cases import listing
 from minqing.cases.commands import (
     RecordConfirmation,
@@ -108,6 +109,10 @@ PUBLIC_STEPS: frozenset[type] = frozenset(
         e.CaseResumed,
         e.DeadlineExtended,
         e.ComplaintTransferred,
+        g.CaseMerged,
+        g.CaseUnmerged,
+        g.AnsweredWithMain,
+        g.CaseSplit,
     }
 )
 _SILENT_STEPS = frozenset({e.CaseReceived, e.ComplaintTransferred})
@@ -203,7 +208,7 @@ def find_case(viewer: Actor, case: str, *, now: datetime) -> CasePage | None:
 
     `case`: id or receipt.
     """
-    found = _find_state(case)
+    found = find_state(case)
     if found is None:
         return None
     state, frame = found, make_frame(viewer, now)
@@ -240,7 +245,8 @@ def find_case(viewer: Actor, case: str, *, now: datetime) -> CasePage | None:
     )
 
 
-def _find_state(case: str) -> CaseState | None:
+def find_state(case: str) -> CaseState | None:
+    """Return the fold of a case by id or receipt, before any question of who may see it."""
     state: CaseState | None = get_state(f"case:{case}")
     if state is not None:
         return state
@@ -277,6 +283,8 @@ def _answering(state: CaseState, directory: Directory) -> str:
 def _clocks(state: CaseState, frame: Frame) -> tuple[ClockShown, ...]:
     calendar = frame.view(WorkCalendar)
     running = [state.clock, state.promise if state.is_living else None, state.call_back_clock]
+    if state.status is Status.MERGED:
+        running = [state.promise]  # the one clock it runs on: the raiser's own
     return tuple(make_clock(one, calendar, frame.now) for one in running if one is not None)
 
 
@@ -295,7 +303,7 @@ def _holdings(state: CaseState, directory: Directory, now: datetime) -> tuple[Ho
 
 def open_raiser(viewer: Actor, case: str, *, now: datetime) -> RaiserDetails | None:
     """Return the raiser uncovered, for ten minutes after this viewer's own `UnmaskRaiser`."""
-    state = _find_state(case)
+    state = find_state(case)
     if state is None or not can(UnmaskRaiser, state, make_frame(viewer, now)):
         return None
     lately = now - UNMASKED_FOR

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from minqing.cases.group_terms import Weight
 from minqing.cases.rules import Act
 from minqing.cases.state import CaseState
 from minqing.cases.terms import (
@@ -70,6 +71,8 @@ class CaseLine(msgspec.Struct, frozen=True, kw_only=True):
     emergency: bool
     sealed: bool
     call: str
+    weight: Weight | None = None
+    """Who stands behind it, None when one receipt does (涉及×户)."""
 
 
 class ListPage(msgspec.Struct, frozen=True, kw_only=True):
