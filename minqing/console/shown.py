@@ -26,6 +26,7 @@ class CaseLine(msgspec.Struct, frozen=True, kw_only=True):
     clock: ClockView | None = None
     is_emergency: bool = False
     why: str = ""
+    weight: str = ""
 
 
 class ActGroup(msgspec.Struct, frozen=True, kw_only=True):

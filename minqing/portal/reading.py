@@ -14,6 +14,7 @@ from minqing.cases import public as c
 from minqing.log.public import get_snapshot, make_frame
 from minqing.mechanisms.public import Packs, compute_coverage
 from minqing.org.public import Directory, resident_actor, system_actor
+from minqing.portal.others import show_others
 from minqing.portal.places import get_place_name, list_towns, list_villages, name_place
 
 __all__ = [
@@ -96,6 +97,7 @@ def show_progress(receipt: str, *, opened: bool, now: datetime) -> dict[str, Any
         "closed_at": tracked.closed_at,
         "steps": [{"title": _(step.zh), "at": step.at} for step in reversed(tracked.steps)],
     }
+    shown |= show_others(receipt, opened=opened, now=now)
     return shown | (_open(receipt, now) if opened else {})
 
 

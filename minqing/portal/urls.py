@@ -14,6 +14,7 @@ urlpatterns = [
     path("receipt/", raising.show_receipt, name="receipt"),
     path("receipt/slip/", raising.show_slip, name="slip"),
     path("track/", tracking.track, name="track"),
+    path("track/part/", tracking.show_part, name="part"),
     path("track/confirm/", tracking.confirm, name="confirm"),
     path("track/reopen/", tracking.reopen, name="reopen"),
 ]

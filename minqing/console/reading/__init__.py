@@ -17,6 +17,13 @@ from minqing.console.reading.choices import (
     list_intake_options,
     list_options,
 )
+from minqing.console.reading.groups import (
+    list_alike,
+    list_other_parts,
+    list_suggestions,
+    see_preview,
+    show_group,
+)
 from minqing.console.reading.house import find_mechanism, find_unit, list_mechanisms
 from minqing.console.reading.lines import (
     Asked,
@@ -54,6 +61,7 @@ __all__ = [
     "is_demonstration",
     "is_emergency",
     "is_worker_behind",
+    "list_alike",
     "list_beside",
     "list_callbacks",
     "list_demo_accounts",
@@ -65,10 +73,12 @@ __all__ = [
     "list_materials",
     "list_mechanisms",
     "list_options",
+    "list_other_parts",
     "list_places",
     "list_planned",
     "list_returns",
     "list_to_review",
+    "list_suggestions",
     "make_letter",
     "make_slip",
     "name_unit",
@@ -76,6 +86,8 @@ __all__ = [
     "remark",
     "see_beside",
     "see_board",
+    "see_preview",
     "see_today",
+    "show_group",
     "switch_own_post",
 ]

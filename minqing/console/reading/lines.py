@@ -100,6 +100,11 @@ def is_english() -> bool:
     return get_language() == "en"
 
 
+def say_weight(weight: c.Weight | None) -> str:
+    """Say how many stand behind a matter (涉及×户)."""
+    return "" if weight is None else _("涉及{count}户").format(count=weight.households)
+
+
 def show_clock(clock: c.ClockShown | None) -> ClockView | None:
     """Return a deadline as both faces draw it."""
     return None if clock is None else ClockView(clock.zh, clock.due, clock.remaining)
@@ -122,6 +127,7 @@ def show_line(line: c.CaseLine, *, why: str = "") -> CaseLine:
         clock=show_clock(line.clock),
         is_emergency=line.emergency,
         why=why,
+        weight=say_weight(line.weight),
     )
 
 

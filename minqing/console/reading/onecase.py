@@ -70,7 +70,7 @@ def find_case(viewer: Actor, case: str, *, now: datetime) -> CaseView | None:
         told_by=state.told_by or "",
         confirmed=_confirmed(state.confirmation),
         attempts=len(state.attempts),
-        steps=tuple(_step(item) for item in reversed(page.timeline)),
+        steps=tuple(_step(item, whole=bool(state.parts)) for item in reversed(page.timeline)),
         beside=_beside(viewer, page, now=now),
         verbs=tuple(_verbs(viewer, page)),
         turned_way=_turned_way(page),
@@ -253,14 +253,15 @@ FLAGS = (
 )
 
 
-def _step(item: c.TimelineItem) -> Step:
+def _step(item: c.TimelineItem, *, whole: bool) -> Step:
+    """Return one step; `whole`: with the first words, of which only a part stands above."""
     by = item.by
     if not by and item.by_kind in BY_KIND:
         by = _(BY_KIND[item.by_kind])
-    return Step(title=_(item.zh), at=item.happened_at, by=by, said=_say_item(item))
+    return Step(title=_(item.zh), at=item.happened_at, by=by, said=_say_item(item, whole=whole))
 
 
-def _say_item(item: c.TimelineItem) -> str:
+def _say_item(item: c.TimelineItem, *, whole: bool) -> str:
     facts = item.facts
     said = [_(words).format(value=_(str(facts[name]))) for name, words in FACTS if facts.get(name)]
     said += [
@@ -275,5 +276,5 @@ def _say_item(item: c.TimelineItem) -> str:
     if facts.get("papers"):
         said.append(_("材料：{value}").format(value=_("、").join(facts["papers"])))
     # The matter stands on the page already; the words of every other step stand here.
-    words = "" if item.type.startswith(RECEIVED) else item.words
+    words = "" if item.type.startswith(RECEIVED) and not whole else item.words
     return "\n".join(filter(None, (_("；").join(said), words)))

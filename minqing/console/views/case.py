@@ -61,10 +61,16 @@ def _draw_case(
     turned = _offer_turning(case)
     if turned is not None:
         main, shown = turned, ([main] if main else []) + shown
-    more = reading.see_beside(viewer, case, now=timezone.now())
+    now = timezone.now()
     context = {
-        "case": case, "act_main": main, "acts": shown, "back": _back(request), "more": more,
-    }  # fmt: skip
+        "case": case,
+        "act_main": main,
+        "acts": shown,
+        "back": _back(request),
+        "more": reading.see_beside(viewer, case, now=now),
+        "group": reading.show_group(viewer, case.id, now=now),
+        "parts": reading.list_other_parts(viewer, case.id, now=now),
+    }
     status = 422 if typed is not None else 200
     return draw(request, viewer, "console/case.html", context, status=status)
 

@@ -96,6 +96,8 @@ def take_in(request: HttpRequest, viewer: Actor) -> HttpResponse:
     messages.add_message(
         request, messages.SUCCESS, _("已登记，请把回执交给群众。"), extra_tags="well"
     )
+    if typed.text("merged"):
+        messages.add_message(request, messages.WARNING, typed.text("merged"), extra_tags="soon")
     return redirect("console:case", typed.text("case"))
 
 
@@ -128,6 +130,7 @@ def _receive(viewer: Actor, typed: Typed, happened_at: datetime | None) -> None:
     named = anonymity is not c.Anonymity.ANONYMOUS and details != c.RaiserDetails()
     subject = f"case:{case_id}"
     matter = typed.text("matter")
+    into = typed.text("into")[:40]
     command = c.ReceiveCase(
         id=typed.text("command") or new_id(),
         case=case_id,
@@ -141,11 +144,21 @@ def _receive(viewer: Actor, typed: Typed, happened_at: datetime | None) -> None:
         anonymity=anonymity,
         household=typed.text("household"),
         category=typed.text("category"),
+        links=(c.Link(c.SAME_AS, f"case:{into}"),) if into else (),
         emergency_shown=reading.is_emergency(viewer, matter),
     )
     (answer,) = submit([command], by=viewer, now=timezone.now())
     if answer.refusal is not None:
         typed.faults.append(Fault(say_refusal(answer.refusal)))
+    elif into and "CASE_MERGE" in viewer.permissions:
+        typed.data = {**typed.data, "merged": _merge(viewer, case_id, into)}
+
+
+def _merge(viewer: Actor, case_id: str, into: str) -> str:
+    """Merge what was just taken in; returns why not, "" when done. The need itself stands."""
+    command = c.MergeCase(id=new_id(), case=case_id, into=into, suggested=True)
+    (answer,) = submit([command], by=viewer, now=timezone.now())
+    return "" if answer.refusal is None else say_refusal(answer.refusal)
 
 
 def _beside(viewer: Actor, asked: Any) -> dict[str, Any]:

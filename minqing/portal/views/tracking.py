@@ -16,6 +16,7 @@ from minqing.kernel.ids import new_id
 from minqing.kernel.receipts import ReceiptInvalid, check_receipt
 from minqing.portal import reading, sending
 from minqing.portal.limits import is_allowed, note_failure
+from minqing.portal.others import cite_part
 from minqing.portal.page import draw
 from minqing.portal.steps import Fault
 
@@ -67,18 +68,31 @@ def _show(request: HttpRequest, receipt: str, proof: str, **more: Any) -> HttpRe
 
 
 def _prove(request: HttpRequest) -> tuple[str, str]:
-    """Return the receipt that this reader has proven, and the proof; empty when it ran out."""
-    proof = request.POST.get("proof", "")
+    """Return the receipt that this reader has proven, and the proof; empty when it ran out.
+
+    One text may have been split: `part` then says which of its matters is meant, and all of
+    them are proven by the one receipt.
+    """
+    proof, part = request.POST.get("proof", ""), request.POST.get("part", "")
     try:
         receipt: str = signing.loads(proof, salt=PROOF, max_age=PROOF_FOR)
     except signing.BadSignature:
         return "", ""
-    return receipt, proof
+    return cite_part(receipt, part), proof
 
 
 def _ask_again(request: HttpRequest) -> HttpResponse:
     sentence = _("不能继续：页面放得太久了。请重新输入回执编号和查询密码。")
     return _ask(request, request.POST.get("receipt", ""), {"receipt": sentence})
+
+
+@never_cache
+@require_POST
+def show_part(request: HttpRequest) -> HttpResponse:
+    """Show one of the matters that stand under one receipt."""
+    receipt, proof = _prove(request)
+    found = reading.find_progress(receipt, now=timezone.now()) if receipt else None
+    return _ask_again(request) if found is None else _show(request, receipt, proof)
 
 
 @never_cache
