@@ -9,6 +9,7 @@ import pytest
 from minqing.cases import commands as c
 from minqing.cases import group_commands as gc
 from minqing.cases.group_terms import Part
+from minqing.cases.groups import weigh_case
 from minqing.cases.models import Case
 from minqing.cases.terms import GivenOn, MatterKind, Means, Outcome
 from minqing.cases.tests.builders import RESIDENT
@@ -112,3 +113,40 @@ def test_not_solved_reopens_one_raiser_alone(well, words):
     assert get_state("case:A2").status == "reopened"
     assert get_state("case:A3").status == "awaiting_telling"
     assert get_state("case:A1").status == "awaiting_confirmation"
+
+
+def test_twelve_raisers_of_one_well_are_each_answered_told_and_asked(house, words):
+    cases = [f"W{number}" for number in range(12)]
+    for number, case in enumerate(cases):
+        house.received(case, household=f"H{number % 10}")  # two houses told of it twice
+    for case in cases[1:]:
+        house.must(gc.MergeCase, "clerk", case, into="W0", suggested=True)
+    assert weigh_case(get_state("case:W0")).households == 10
+    house.must(
+        c.SettleOnSpot,
+        "cadre",
+        "W0",
+        outcome=Outcome.SOLVED,
+        reply=words("W0", "水泵已更换，3月20日起出水。"),
+    )
+    run_until_idle(house.now)
+    for case in cases[1:]:
+        house.must(c.RecordTelling, "cadre", case, means=Means.FACE_TO_FACE)
+    for number, case in enumerate(cases):
+        solved = number != 7
+        house.must(
+            c.RecordConfirmation,
+            "cadre",
+            case,
+            answered=True,
+            solved=solved,
+            given_on=GivenOn.SCREEN,
+            in_resident_mode=True,
+        )
+    states = {case: get_state(f"case:{case}") for case in cases}
+    assert [case for case, state in states.items() if state.is_living] == ["W7"]
+    assert all(state.told_at for case, state in states.items() if case != "W7")
+    assert {state.receipt for state in states.values()} == {f"R{case}" for case in cases}
+    run_until_idle(house.now)
+    assert Fact.objects.filter(kind="case_confirmed").count() == 12
+    assert verify().difference is None
