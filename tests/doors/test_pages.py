@@ -75,8 +75,8 @@ POST_ONLY = {
     "set_language", "console:sign-out", "console:switch-post", "console:act", "console:turned",
     "console:do-papers", "console:emergency", "portal:confirm", "portal:reopen", "portal:receipt",
     "portal:slip", "console:sign-out-everywhere", "console:letter-act", "console:retention-act",
-    "console:do-papers", "console:emergency", "console:alike", "console:unmerge",
-    "portal:part", "portal:confirm", "portal:reopen", "portal:receipt", "portal:slip",
+    "console:alike", "console:unmerge",
+    "portal:part",
 }  # fmt: skip
 """Doors that act; the commands behind them are in test_commands.py."""
 
