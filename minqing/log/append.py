@@ -31,6 +31,8 @@ HEAD_COLUMNS = ("stream", "version", "home", "state")
 VAULT_COLUMNS = ("ref", "subject", "cipher")
 
 
+LOOKING = "SELECT stream, version, state FROM log_head WHERE stream = ANY(%s) ORDER BY stream"
+LOCKING = f"{LOOKING} FOR UPDATE"
 _decoders: dict[type[Any], Any] = {}
 
 
@@ -43,18 +45,17 @@ def decode_state(stream: str, body: bytes) -> Any:
     return decoder.decode(body)
 
 
-def load_heads(streams: Iterable[str]) -> dict[str, tuple[int, Any]]:
-    """Lock and load heads, in sorted order so that two writers never wait in a circle."""
+def load_heads(streams: Iterable[str], *, lock: bool = True) -> dict[str, tuple[int, Any]]:
+    """Lock and load heads, in sorted order so that two writers never wait in a circle.
+
+    `lock` False: only looked at, for a preview that writes nothing.
+    """
     wanted = sorted(streams)
     if not wanted:
         return {}
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT stream, version, state FROM log_head WHERE stream = ANY(%s)"
-                " ORDER BY stream FOR UPDATE",
-                [wanted],
-            )
+            cursor.execute(LOCKING if lock else LOOKING, [wanted])
             rows = cursor.fetchall()
         else:
             rows = []

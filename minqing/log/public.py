@@ -4,6 +4,7 @@ from minqing.log.answers import Answer, EntryRef
 from minqing.log.condition import Finding, look, measure
 from minqing.log.digest import Inclusion, find_inclusion
 from minqing.log.letters import settle_letter
+from minqing.log.preview import Preview, preview
 from minqing.log.reading import (
     EpochChanged,
     LogCursor,
@@ -57,6 +58,7 @@ __all__ = [
     "LiftHold",
     "LogCursor",
     "LogEntry",
+    "Preview",
     "SealSubject",
     "StreamKind",
     "SubjectHeld",
@@ -76,6 +78,7 @@ __all__ = [
     "look",
     "make_frame",
     "measure",
+    "preview",
     "read_entries",
     "read_stream",
     "recompute_derived",

@@ -125,6 +125,12 @@ def bind_personal(command: Command) -> tuple[Command, tuple[store.Sealed, ...]]:
     return msgspec.structs.replace(command, **changes), tuple(sealed)
 
 
+def prepare(commands: Iterable[Command]) -> list[Prepared]:
+    """Return commands as `submit` and `preview` take them up; nothing is read or written."""
+    key = _hash_key()
+    return [_prepare(index, command, key) for index, command in enumerate(commands)]
+
+
 def _prepare(index: int, command: Command, key: bytes) -> Prepared:
     kind = registry.commands[type(command)]
     body = _encode(command)
@@ -191,6 +197,23 @@ def _decide(item: Prepared, working: Working, frame: Frame) -> Sequence[Decided]
     return decided
 
 
+def answer_one(
+    item: Prepared, working: Working, frame: Frame, known: Mapping[str, answers.Seen]
+) -> tuple[Answer, list[tuple[str, int, Event]]]:
+    """Decide one item over the working set; returns its answer and what it would write."""
+    command = item.command
+    seen = known.get(command.id)
+    if seen is not None:
+        return seen.repeat(command.id, item.digest, ID_TAKEN), []
+    decided = _decide(item, working, frame)
+    if isinstance(decided, Refusal):
+        status: answers.Status = "conflict" if decided.code == CHANGED.code else "refused"
+        return Answer(status=status, command_id=command.id, refusal=decided), []
+    placed = working.apply(decided)
+    entries = tuple(EntryRef(s, v, type(e).TYPE) for s, v, e in placed)
+    return Answer(status="accepted", command_id=command.id, entries=entries), placed
+
+
 def _attempt(
     chunk: Sequence[Prepared], origin: Origin, alongside: Callable[[], None] | None
 ) -> list[Answer]:
@@ -204,26 +227,13 @@ def _attempt(
     accepted: list[tuple[Prepared, list[tuple[str, int, Event]]]] = []
     refused: list[tuple[Prepared, Answer]] = []
     for item in chunk:
-        seen = known.get(item.command.id)
-        if seen is not None:
-            results.append(seen.repeat(item.command.id, item.digest, ID_TAKEN))
-            continue
-        decided = _decide(item, working, frame)
-        if isinstance(decided, Refusal):
-            status: answers.Status = "conflict" if decided.code == CHANGED.code else "refused"
-            answer = Answer(status=status, command_id=item.command.id, refusal=decided)
-            refused.append((item, answer))
-            known[item.command.id] = answers.Seen(item.digest, answer)
-        else:
-            placed = working.apply(decided)
-            accepted.append((item, placed))
-            answer = Answer(
-                status="accepted",
-                command_id=item.command.id,
-                entries=tuple(EntryRef(s, v, type(e).TYPE) for s, v, e in placed),
-            )
-            known[item.command.id] = answers.Seen(item.digest, answer)
+        answer, placed = answer_one(item, working, frame, known)
         results.append(answer)
+        if answer.status == "accepted":
+            accepted.append((item, placed))
+        elif item.command.id not in known:
+            refused.append((item, answer))
+        known.setdefault(item.command.id, answers.Seen(item.digest, answer))
     sealed = [value for item, _ in accepted for value in item.sealed]
     keys = store.ensure_keys({value.subject for value in sealed}, origin.now) if sealed else {}
     if accepted:
@@ -300,8 +310,7 @@ def submit(
     begun = time.perf_counter()
     now = now.astimezone(UTC)
     origin = Origin(by=by, now=now, cause=cause, depth=depth)
-    key = _hash_key()
-    prepared = [_prepare(index, command, key) for index, command in enumerate(commands)]
+    prepared = prepare(commands)
     if depth > MAX_DEPTH:
         return [
             Answer(status="refused", command_id=p.command.id, refusal=DEPTH(depth=depth))
