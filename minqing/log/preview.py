@@ -17,7 +17,7 @@ from minqing.kernel.messages import Actor, Command, Frame
 from minqing.log import answers, append
 from minqing.log.answers import Answer
 from minqing.log.registry import LazySnapshots
-from minqing.log.submit import Working, answer_one, prepare
+from minqing.log.submit import Origin, Working, answer_one, prepare
 
 
 class Preview(msgspec.Struct, frozen=True):
@@ -36,12 +36,13 @@ def preview(commands: Iterable[Command], *, by: Actor, now: datetime) -> list[Pr
     """
     if now.tzinfo is None:
         raise ValueError("preview needs an aware moment")
-    items = prepare(commands)
+    origin = Origin(by=by, now=now.astimezone(UTC))
+    items = prepare(commands, origin)
     known = answers.load_seen(by.scope, [item.command.id for item in items])
     heads = append.load_heads({s for item in items for s in item.streams}, lock=False)
     working = Working(heads)
     snapshots: Mapping[type, Any] = LazySnapshots(append.load_marks())
-    frame = Frame(now=now.astimezone(UTC), by=by, snapshots=snapshots)
+    frame = Frame(now=origin.now, by=by, snapshots=snapshots)
     shown = []
     for item in items:
         stream = item.streams[0]

@@ -41,12 +41,13 @@ from minqing.log.subjects import (
     SubjectUnsealed,
     UnsealSubject,
 )
-from minqing.log.submit import submit
+from minqing.log.submit import Batch, submit, submit_batches
 from minqing.log.worker import get_operations, house_keeping, run_once, run_until_idle, status
 
 __all__ = [
     "AddPersonalData",
     "Answer",
+    "Batch",
     "EntryRef",
     "EpochChanged",
     "EraseSubject",
@@ -93,4 +94,5 @@ __all__ = [
     "settle_letter",
     "status",
     "submit",
+    "submit_batches",
 ]

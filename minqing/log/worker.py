@@ -72,32 +72,42 @@ def _mark_trouble(name: str, error: Exception) -> None:
     logger.exception("follower or reaction failed", extra={"follower": name})
 
 
-def _wanted(entries: Sequence[LogEntry], types: frozenset[str] | None) -> list[LogEntry]:
-    return [entry for entry in entries if types is None or entry.type in types]
+def _read_next(after: int, types: frozenset[str] | None) -> tuple[list[LogEntry], int]:
+    """Return the next wanted entries, and up to which position that is everything wanted.
+
+    What nobody wants is passed over by the database: a follower of rare entries does not
+    read the log in small steps.
+    """
+    last = get_last_position()
+    if last <= after:
+        return [], after
+    wanted = read_entries(after, BATCH, types, until=last)
+    return wanted, wanted[-1].position if len(wanted) == BATCH else last
 
 
 def run_follower(follower: Follower, now: datetime) -> int:
-    """Let a follower handle the next entries; returns how many were read."""
+    """Let a follower handle the next entries; returns how many positions it moved on."""
     cursor = get_cursor(follower.name, now)
-    entries = read_entries(cursor.position, BATCH)
-    if not entries:
+    start = cursor.position
+    wanted, until = _read_next(start, follower.types)
+    if until == start:
         return 0
-    wanted = _wanted(entries, follower.types)
     with write_transaction():
-        _move(cursor, entries[-1].position, now)
+        _move(cursor, until, now)
         if wanted:
             follower.handle(wanted)
-    return len(entries)
+    return until - start
 
 
 def run_reaction(reaction: Reaction, now: datetime) -> int:
-    """Let a reaction answer the next entries; returns how many were read."""
+    """Let a reaction answer the next entries; returns how many positions it moved on."""
     cursor = get_cursor(reaction.name, now)
-    entries = read_entries(cursor.position, BATCH)
-    if not entries:
+    start = cursor.position
+    wanted, until = _read_next(start, reaction.types)
+    if until == start:
         return 0
     actor = system_actor(reaction.name)
-    for entry in _wanted(entries, reaction.types):
+    for entry in wanted:
         snapshots = LazySnapshots(append.load_marks())
         frame = Frame(now=now, by=actor, snapshots=snapshots)
         try:
@@ -116,10 +126,10 @@ def run_reaction(reaction: Reaction, now: datetime) -> int:
         )
         cursor.position = entry.position
         _keep_refused(reaction.name, entry.position, commands, results, now)
-    if cursor.position < entries[-1].position:
+    if cursor.position < until:
         with write_transaction():
-            _move(cursor, entries[-1].position, now)
-    return len(entries)
+            _move(cursor, until, now)
+    return until - start
 
 
 def _mover(cursor: Cursor, to: int, now: datetime) -> Callable[[], None]:
