@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 import msgspec
-from django.db.models import Min
 
 from minqing.log.days import LOCAL, day_end
 from minqing.log.locks import take_append_lock, write_transaction
 from minqing.log.models import DayRoot, Entry
-from minqing.log.reading import iterate_entries, read_entries
+from minqing.log.reading import get_last_position, iterate_entries, read_entries
 
 START = b"minqing"
 
@@ -97,20 +96,36 @@ def _close_next(now: datetime) -> DayRoot | None:
     day = opening[0].recorded_at.astimezone(LOCAL).date()
     if day_end(day) > now:
         return None
-    following = Entry.objects.filter(position__gt=after, recorded_at__gte=day_end(day))
-    stop = following.aggregate(first=Min("position"))["first"]
-    last = stop - 1 if stop else Entry.objects.order_by("-position")[0].position
+    last = _find_last_of(day, after)
     root = compute_root(_leaves(after + 1, last))
     chain = compute_chain(bytes(previous.chain) if previous else START, day, root)
     with write_transaction():
         take_append_lock()
-        late = Entry.objects.filter(position__gt=last, recorded_at__lt=day_end(day)).exists()
-        if late:  # one more of that day was written meanwhile: the next round takes it in
+        following = _recorded_at(last + 1)
+        if following is not None and following < day_end(
+            day
+        ):  # one more of that day was written meanwhile: the next round takes it in
             return None
         made, _ = DayRoot.objects.get_or_create(
             day=day, defaults={"first": after + 1, "last": last, "root": root, "chain": chain}
         )
     return made
+
+
+def _recorded_at(position: int) -> datetime | None:
+    rows = Entry.objects.filter(position=position)
+    return rows.values_list("recorded_at", flat=True).first()
+
+
+def _find_last_of(day: date, after: int) -> int:
+    """Return the last position of the day that begins after a position.
+
+    Recorded times never fall along positions: the first entry of a later day ends the search,
+    so that a day costs as much as it has entries.
+    """
+    following = Entry.objects.filter(position__gt=after, recorded_at__gte=day_end(day))
+    first = following.order_by("position").values_list("position", flat=True).first()
+    return get_last_position() if first is None else first - 1
 
 
 class Inclusion(msgspec.Struct, frozen=True):
