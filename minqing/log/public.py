@@ -2,8 +2,19 @@
 
 from minqing.log.answers import Answer, EntryRef
 from minqing.log.condition import Finding, look, measure
+from minqing.log.demonstration import (
+    CannotAdvance,
+    Demonstration,
+    advance_demonstration,
+    find_demonstration,
+    get_now,
+    is_demonstration,
+    mark_demonstration,
+    register_advance,
+)
 from minqing.log.digest import Inclusion, find_inclusion
 from minqing.log.letters import settle_letter
+from minqing.log.locks import without_waiting_for_disk
 from minqing.log.preview import Preview, preview
 from minqing.log.reading import (
     EpochChanged,
@@ -26,7 +37,7 @@ from minqing.log.registry import (
 )
 from minqing.log.rows import get_writer as get_row_writer
 from minqing.log.snapshots import get_snapshot, make_frame
-from minqing.log.states import get_state, get_states
+from minqing.log.states import fold_as_recorded, get_state, get_states
 from minqing.log.subjects import (
     AddPersonalData,
     Erased,
@@ -48,6 +59,8 @@ __all__ = [
     "AddPersonalData",
     "Answer",
     "Batch",
+    "CannotAdvance",
+    "Demonstration",
     "EntryRef",
     "EpochChanged",
     "EraseSubject",
@@ -67,23 +80,30 @@ __all__ = [
     "SubjectState",
     "SubjectUnsealed",
     "UnsealSubject",
+    "advance_demonstration",
     "changes_since",
+    "find_demonstration",
     "find_inclusion",
+    "fold_as_recorded",
     "get_last_position",
+    "get_now",
     "get_operations",
     "get_row_writer",
     "get_snapshot",
     "get_state",
     "get_states",
     "house_keeping",
+    "is_demonstration",
     "look",
     "make_frame",
+    "mark_demonstration",
     "measure",
     "preview",
     "read_entries",
     "read_stream",
     "recompute_derived",
     "register",
+    "register_advance",
     "register_clock",
     "register_follower",
     "register_house_keeper",
@@ -95,4 +115,5 @@ __all__ = [
     "status",
     "submit",
     "submit_batches",
+    "without_waiting_for_disk",
 ]
