@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import password_validation
+from django.contrib.auth.hashers import make_password
 
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_snapshot
@@ -31,15 +32,25 @@ class PostNotHeld(ValueError):
 
 
 def create_account(
-    *, login: str, password: str, person: str, post: str = "", language: str = "zh-hans"
+    *,
+    login: str,
+    password: str,
+    person: str,
+    post: str = "",
+    language: str = "zh-hans",
+    hashed: str = "",
 ) -> Account:
-    """Create an account for a person; raises ValidationError (password) or PostNotHeld."""
+    """Create an account for a person; raises ValidationError (password) or PostNotHeld.
+
+    `hashed`: the hash of that password, made before; for a demonstration that opens a dozen
+    accounts with one printed password, since hashing is slow on purpose.
+    """
     account = Account(login=login.strip().lower(), person=person, language=language)
     password_validation.validate_password(password, account)
     if post:
         _check_held(post, person)
     account.post = post
-    account.set_password(password)
+    account.password = hashed or make_password(password)
     account.save()
     return account
 
