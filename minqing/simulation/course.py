@@ -46,10 +46,14 @@ from minqing.cases.public import (
     TriageCase,
     WithdrawCase,
 )
+from minqing.kernel.ids import derived_id
 from minqing.kernel.messages import Command, Personal
 from minqing.simulation.needs import Need
-from minqing.simulation.texts import answer, fill, load_replies
+from minqing.simulation.texts import answer, bad_reply, fill, load_replies
 from minqing.simulation.world import RESIDENT, World
+
+ORGANS = ("旗税务局", "旗供电公司", "旗烟草专卖局", "邻旗人民政府", "市住房公积金中心")
+"""Competent organs outside of the banner's departments."""
 
 LOOK_LATER = timedelta(days=6)
 FRESH = "fresh"
@@ -109,6 +113,15 @@ class Scene(Table, frozen=True):
     def after(self, span: timedelta) -> datetime:
         """Return a moment in office hours that long from now."""
         return self.world.snap(self.now + span)
+
+    def days(self, median: float, p90: float) -> timedelta:
+        """Return a span of work; where nobody lets it lie it is not far from the median."""
+        span = draw_days(self.rng, median, p90)
+        return min(span, timedelta(days=median * 1.2)) if self.need.fate.prompt else span
+
+    def is_solved(self) -> bool:
+        """Return what the raiser says: a need may be solved only at the second attempt."""
+        return self.state.reopened >= self.need.fate.unsolved
 
     def act(self, span: timedelta, post: str, *commands: Command) -> Step:
         """Return a step of a post after a span."""
@@ -180,7 +193,8 @@ def _destination(scene: Scene) -> str:
 def _wrong_office(scene: Scene) -> str:
     right = scene.world.office(scene.need.matter.office)
     others = [unit for unit in scene.world.offices.values() if unit != right]
-    return scene.rng.choice(others)
+    # the same one whenever it is asked: a department that sent it back may have to take it
+    return random.Random(f"{scene.world.seed} {scene.need.key} wrong").choice(others)
 
 
 _LEDGER = {"i": Ledger.IMMEDIATE, "a": Ledger.AGENT, "r": Ledger.REPORT_UP}
@@ -196,7 +210,7 @@ def _route(scene: Scene, unit: str) -> Command:
         ledger=_LEDGER[need.ledger],
         category=scene.world.category(need.matter.topic, need.matter.sub),
         unit=unit,
-        post=scene.world.cadre(unit) if village else "",
+        post=need.dwelling.post if village else "",
     )
 
 
@@ -222,6 +236,15 @@ def _withdraw(scene: Scene) -> Command:
 
 
 def _turn_away(scene: Scene) -> Command:
+    if scene.need.fate.refused == "passed_on":
+        organ = scene.rng.choice(ORGANS)
+        words = fill(scene.rng.choice(load_replies()["passed_on"]), {"organ": organ})
+        return scene.make(
+            RecordResult,
+            outcome=Outcome.PASSED_ON,
+            reply=Personal(words, f"case:{scene.case}"),
+            organ=organ,
+        )
     reason = scene.world.section.non_acceptance[0]
     return scene.make(
         RecordResult,
@@ -262,6 +285,8 @@ def _work(scene: Scene) -> Step | None:
     assert state.clock is not None, "a case that is worked on has a clock"
     if fate.withdrawn:
         return Step(scene.now + DAY, RESIDENT, (_withdraw(scene),))
+    if fate.refused and scene.rung == 0:
+        return scene.act(scene.rng.uniform(2, 20) * HOUR, state.holder_post, _turn_away(scene))
     if state.ledger is Ledger.IMMEDIATE:
         return scene.act(scene.rng.uniform(1, 6) * HOUR, state.holder_post, settle(scene))
     if state.ledger is Ledger.AGENT and scene.rung == 0:
@@ -272,20 +297,18 @@ def _work(scene: Scene) -> Step | None:
         unit = _destination(scene)
         return scene.act(scene.rng.uniform(0.3, 3) * DAY, state.holder_post, _raise(scene, unit))
     if scene.rung == 2 and fate.joint:
-        return scene.act(draw_days(scene.rng, 8, 14), state.holder_post, _raise(scene, ""))
+        return scene.act(scene.days(8, 14), state.holder_post, _raise(scene, ""))
     return _pause_or_extend(scene) or _answer_after_work(scene)
 
 
 def _run_errand(scene: Scene) -> Step | None:
     state, rng = scene.state, scene.rng
-    if scene.need.fate.refused:
-        return scene.act(rng.uniform(2, 20) * HOUR, state.holder_post, _turn_away(scene))
     if state.errand is None:
         return scene.act(rng.uniform(2, 20) * HOUR, state.holder_post, take_papers(scene))
     waiting = _pause_or_extend(scene)
     if waiting is not None:
         return waiting
-    span = draw_days(rng, 7, 18)
+    span = scene.days(7, 18)
     span = span + 14 * DAY if scene.slow else min(span, rng.uniform(10, 12) * DAY)
     commands = [_result(scene, "agent"), scene.make(RecordTelling, means=Means.FACE_TO_FACE)]
     if state.errand.handed_back_at is None:
@@ -328,11 +351,14 @@ def _approver(scene: Scene) -> str:
 
 def _answer_after_work(scene: Scene) -> Step:
     joint = scene.state.status is Status.JOINT_HANDLING
-    span = draw_days(scene.rng, 20, 38) if joint else draw_days(scene.rng, 10, 24)
+    span = scene.days(20, 38) if joint else scene.days(10, 24)
     if scene.slow:
         span += 16 * DAY
     elif not joint:
         span = min(span, scene.rng.uniform(18, 25) * DAY)
+    held = scene.need.fate.held_until
+    if held is not None:
+        span = max(span, held - scene.now)
     if scene.need.fate.planned and scene.state.reopened == 0:
         return scene.act(span, scene.state.holder_post, _plan(scene, span))
     return scene.act(span, scene.state.holder_post, _result(scene, "office"))
@@ -349,13 +375,28 @@ def _result(scene: Scene, style: str) -> Command:
             rule=scene.need.matter.rule,
             legal_channel=scene.world.section.legal_channels[0].code,
         )
-    partly = fate.unsolved and style == "office" and scene.chance(0.4)
+    if fate.bad_draft and style == "office" and not scene.state.author_post:
+        return _draft_badly(scene)
+    partly = not scene.is_solved() and style == "office" and scene.chance(0.4)
     return scene.make(
         RecordResult,
         outcome=Outcome.PARTLY if partly else Outcome.SOLVED,
         reply=scene.say(style),
         legal_channel=scene.world.section.legal_channels[0].code if scene.state.reopened else "",
     )
+
+
+def _bad_draft_id(scene: Scene) -> str:
+    return derived_id(scene.world.seed, scene.need.key, "bad draft")
+
+
+def _draft_badly(scene: Scene) -> Command:
+    """Return a first draft that a reviewer must send back; its id tells the reviewer."""
+    words = bad_reply(scene.need.fate.bad_draft, matter_text=scene.need.text)
+    draft = scene.make(
+        RecordResult, outcome=Outcome.SOLVED, reply=Personal(words, f"case:{scene.case}")
+    )
+    return msgspec.structs.replace(draft, id=_bad_draft_id(scene))
 
 
 def _plan(scene: Scene, span: timedelta) -> Command:
@@ -375,7 +416,9 @@ def _plan(scene: Scene, span: timedelta) -> Command:
 
 # ------------------------------------------------------------------ answered
 def _review(scene: Scene) -> Step:
-    approved = not scene.chance(0.06)
+    assert scene.state.result is not None, "what is reviewed was written"
+    bad = scene.state.result.reply.startswith(_bad_draft_id(scene))
+    approved = not bad and not scene.chance(0.02)
     review = scene.make(
         ReviewResult, approved=approved, remarks=None if approved else scene.say("remarks")
     )
@@ -406,7 +449,7 @@ def _ask(scene: Scene) -> Step:
         return _call(scene)
     if scene.need.channel in MET:
         return scene.act(
-            scene.rng.uniform(0.5, 4) * DAY, scene.world.cadre(scene.need.dwelling.village),
+            scene.rng.uniform(0.5, 4) * DAY, scene.need.dwelling.post,
             _confirm(scene, GivenOn.SCREEN),
         )  # fmt: skip
     if state.attempts or scene.chance(0.45):
@@ -420,7 +463,7 @@ def _is_named(scene: Scene) -> bool:
 
 
 def _confirm(scene: Scene, way: GivenOn) -> Command:
-    solved = not (scene.need.fate.unsolved and scene.state.reopened == 0)
+    solved = scene.is_solved()
     return scene.make(
         RecordConfirmation,
         answered=True,

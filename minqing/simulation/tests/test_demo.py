@@ -12,12 +12,14 @@ from minqing.cases.public import CaseFilter, CaseState, Outcome, Status, list_ca
 from minqing.households.public import find_households, get_household
 from minqing.log.public import get_last_position, get_snapshot, get_state, read_entries
 from minqing.org.public import Directory, actor_for, adopt_divisions, system_actor
-from minqing.simulation import demo
+from minqing.simulation import demo, past, tally
 from minqing.simulation.models import Load
 from minqing.simulation.running import case_id
 from minqing.vault.public import open_value
 
-SMALL = demo.Measure(towns=1, villages=2, per_month=60, recent=40, first=date(2026, 3, 2))
+SMALL = demo.Measure(
+    towns=1, villages=2, per_month=60, recent=40, first=date(2026, 3, 2), past=0.03
+)
 NOW = datetime(2026, 3, 20, 8, 0, tzinfo=UTC)
 pytestmark = [
     pytest.mark.django_db(databases=["default", "keys"], transaction=True),
@@ -69,7 +71,7 @@ def _check_people_and_households() -> None:
     """One caseload in every village, living cases, made-up names."""
     viewer = system_actor("test")
     directory = get_snapshot(Directory)
-    part = demo.choose_slice(directory, demo.BANNER, towns=1, villages=2)
+    part = demo.choose_part(SMALL)
     for village in part.villages:
         households = find_households(viewer, unit=village, limit=200)
         assert 60 <= len(households) <= 70
@@ -82,14 +84,16 @@ def _check_people_and_households() -> None:
 def test_demo_that_was_broken_off_goes_on(capsys, monkeypatch) -> None:
     calls = 0
 
-    def break_off(moment: datetime) -> int:
+    sweep = demo.sweep
+
+    def break_off(moment: datetime) -> None:
         nonlocal calls
         calls += 1
-        if calls == 6:
+        if calls == 120:  # in the middle of March 2026
             raise KeyboardInterrupt
-        return 0
+        sweep(moment)
 
-    monkeypatch.setattr(demo, "run_once", break_off)
+    monkeypatch.setattr(demo, "sweep", break_off)
     with pytest.raises(KeyboardInterrupt):
         demo.load(json=True, measure=SMALL, now=NOW)
     assert Load.objects.get().finished_at is None
@@ -134,3 +138,13 @@ def test_every_edge_text_meets_its_own_path(capsys) -> None:
     for words in (edge("praise"), edge("question-only")):
         assert words.result is not None and words.result.outcome is Outcome.EXPLAINED
     assert "小" in open_value(edge("names-inside").matter)
+    assert edge("solved-then-broken").reopened >= 1
+
+
+def test_numbers_of_the_half_year_come_out_of_the_real_rules(capsys) -> None:
+    load(capsys)
+    lines = tally.check_counts(demo.choose_part(SMALL), SMALL, NOW)
+    assert [line for line in lines if not line.ok] == []
+    found = {line.name: line.found for line in lines}
+    assert found["needs of 2014"] == 135 == sum(past.count_expected(0.03).values())
+    assert found["households"] == 130 and found["cadres"] == 2
