@@ -12,12 +12,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from minqing.console import reading
 from minqing.console.forms import Text
 from minqing.kernel.messages import Actor
+from minqing.log.public import get_now
 
 View = Callable[..., HttpResponse]
 
@@ -163,8 +163,8 @@ def _frame(request: HttpRequest, viewer: Actor) -> dict[str, Any]:
         **reading.describe_viewer(viewer),
         "rooms": groups,
         "can_receive": "CASE_RECEIVE" in viewer.permissions,
-        "behind": reading.is_worker_behind(timezone.now()),
-        "simulated": reading.is_demonstration(),
+        "behind": reading.is_worker_behind(get_now()),
+        "may_advance": "OPERATIONS_VIEW" in viewer.permissions,
     }
 
 

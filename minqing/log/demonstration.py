@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from math import ceil
+from time import monotonic
 
 import msgspec
 
@@ -16,8 +18,19 @@ from minqing.log.models import Setting
 
 NAME = "demonstration"
 
-Advance = Callable[[int], datetime]
-"""Lets made-up people run on for so many days; returns what the clock then shows."""
+
+class Advanced(msgspec.Struct, frozen=True):
+    """What happened while a demonstration ran on: until when, and how many of each event.
+
+    `events`: by event type without its version, as `"case.received"`.
+    """
+
+    until: datetime
+    events: dict[str, int]
+
+
+Advance = Callable[[int], Advanced]
+"""Lets made-up people run on for so many days."""
 
 
 class Demonstration(msgspec.Struct, frozen=True):
@@ -31,10 +44,24 @@ class Demonstration(msgspec.Struct, frozen=True):
         return round(self.ahead / 86_400)
 
 
+LOOK_AGAIN_AFTER = 1.0
+"""Seconds for which a process trusts what it read: a list asks for the time at every row."""
+
+_read: list[tuple[float, Demonstration | None]] = []
+
+
 def find_demonstration() -> Demonstration | None:
-    """Return the mark, None where the data is real."""
-    value = Setting.objects.filter(name=NAME).values_list("value", flat=True).first()
-    return None if value is None else msgspec.json.decode(value, type=Demonstration)
+    """Return the mark, None where the data is real; what another process set, a second late."""
+    if not _read or monotonic() - _read[0][0] > LOOK_AGAIN_AFTER:
+        value = Setting.objects.filter(name=NAME).values_list("value", flat=True).first()
+        mark = None if value is None else msgspec.json.decode(value, type=Demonstration)
+        _read[:] = [(monotonic(), mark)]
+    return _read[0][1]
+
+
+def forget_demonstration() -> None:
+    """Drop what this process read (the mark was set, tests)."""
+    _read.clear()
 
 
 def is_demonstration() -> bool:
@@ -44,9 +71,10 @@ def is_demonstration() -> bool:
 
 def mark_demonstration(ahead: timedelta = timedelta(0)) -> None:
     """Mark the data as made up, its clock ahead by so much."""
-    mark = Demonstration(round(ahead.total_seconds()))
+    mark = Demonstration(ceil(ahead.total_seconds()))
     value = msgspec.json.encode(mark).decode()
     Setting.objects.update_or_create(name=NAME, defaults={"value": value})
+    forget_demonstration()
 
 
 def get_now() -> datetime:
@@ -56,7 +84,12 @@ def get_now() -> datetime:
 
 
 class CannotAdvance(Exception):
-    """A demonstration cannot be let run on; the text is a whole sentence."""
+    """A demonstration cannot be let run on: a whole sentence, for faces to translate."""
+
+    def __init__(self, sentence: str, **params: object) -> None:
+        super().__init__(sentence.format(**params))
+        self.sentence = sentence
+        self.params = params
 
 
 _advance: list[Advance] = []
@@ -67,7 +100,7 @@ def register_advance(advance: Advance) -> None:
     _advance[:] = [advance]
 
 
-def advance_demonstration(days: int) -> datetime | None:
+def advance_demonstration(days: int) -> Advanced | None:
     """Let the demonstration run on; None where the data is real or nothing can do it.
 
     Raises CannotAdvance.

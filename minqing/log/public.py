@@ -3,6 +3,7 @@
 from minqing.log.answers import Answer, EntryRef
 from minqing.log.condition import Finding, look, measure
 from minqing.log.demonstration import (
+    Advanced,
     CannotAdvance,
     Demonstration,
     advance_demonstration,
@@ -22,6 +23,7 @@ from minqing.log.reading import (
     LogEntry,
     changes_since,
     get_last_position,
+    iterate_entries,
     read_entries,
     read_stream,
 )
@@ -57,6 +59,7 @@ from minqing.log.worker import get_operations, house_keeping, run_once, run_unti
 
 __all__ = [
     "AddPersonalData",
+    "Advanced",
     "Answer",
     "Batch",
     "CannotAdvance",
@@ -94,6 +97,7 @@ __all__ = [
     "get_states",
     "house_keeping",
     "is_demonstration",
+    "iterate_entries",
     "look",
     "make_frame",
     "mark_demonstration",

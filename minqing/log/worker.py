@@ -21,6 +21,7 @@ from django.db.models import Q
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Command, Frame
 from minqing.log import answers, append, digest
+from minqing.log.demonstration import get_now
 from minqing.log.locks import write_transaction
 from minqing.log.models import Cursor, DayRoot, DeadLetter, Lease, Setting
 from minqing.log.reading import LogEntry, get_epoch, get_last_position, read_entries
@@ -257,7 +258,7 @@ class WorkerThread(threading.Thread):
     def run(self) -> None:
         kept_house = datetime.min.replace(tzinfo=UTC)
         while not self._stop_asked.is_set():
-            now = datetime.now(UTC)
+            now = get_now()
             try:
                 close_old_connections()
                 work = self._round(now)

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,7 +20,7 @@ from minqing.console.forms import Fault, Options, Typed, say_refusal, show_field
 from minqing.console.shown import CaseView
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor
-from minqing.log.public import submit
+from minqing.log.public import get_now, submit
 
 
 @require_safe
@@ -32,7 +31,7 @@ def show_case(request: HttpRequest, viewer: Actor, case_id: str) -> HttpResponse
 
 def get_case(viewer: Actor, case_id: str) -> CaseView:
     """Return a case for this viewer, 404 when there is none for them."""
-    case = reading.find_case(viewer, case_id, now=timezone.now())
+    case = reading.find_case(viewer, case_id, now=get_now())
     if case is None:
         # The same for “not there” and “not yours”: its existence may be a secret.
         raise Http404
@@ -61,7 +60,7 @@ def _draw_case(
     turned = _offer_turning(case)
     if turned is not None:
         main, shown = turned, ([main] if main else []) + shown
-    now = timezone.now()
+    now = get_now()
     context = {
         "case": case,
         "act_main": main,
@@ -169,9 +168,7 @@ def _is_read(viewer: Actor, case: CaseView, act: Act, typed: Typed) -> bool:
         return True
     outcome = OUTCOME_OF_ACT.get(act.key) or typed.text("outcome")
     reply, at_the_table = typed.text("reply"), act.key == "settle"
-    remarks = reading.remark(
-        viewer, case, reply, outcome, now=timezone.now(), face_to_face=at_the_table
-    )
+    remarks = reading.remark(viewer, case, reply, outcome, now=get_now(), face_to_face=at_the_table)
     personal = any(one["personal"] for one in remarks)
     if not remarks or typed.text("seen") and (typed.text("despite") or not personal):
         return True
@@ -193,7 +190,7 @@ def _submit(viewer: Actor, case_id: str, act: Act, typed: Typed) -> None:
     command = act.build(making)
     if command is None:
         return
-    (answer,) = submit([command], by=viewer, now=timezone.now())
+    (answer,) = submit([command], by=viewer, now=get_now())
     if answer.refusal is not None:
         typed.faults.append(Fault(say_refusal(answer.refusal)))
 

@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,7 +19,7 @@ from minqing.console.forms import Fault, Field, Options, Typed, say_refusal, sho
 from minqing.console.shown import CaseLine
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Personal
-from minqing.log.public import submit
+from minqing.log.public import get_now, submit
 
 STAFF_CHANNELS = (
     c.Channel.VISIT,
@@ -147,7 +146,7 @@ def _receive(viewer: Actor, typed: Typed, happened_at: datetime | None) -> None:
         links=(c.Link(c.SAME_AS, f"case:{into}"),) if into else (),
         emergency_shown=reading.is_emergency(viewer, matter),
     )
-    (answer,) = submit([command], by=viewer, now=timezone.now())
+    (answer,) = submit([command], by=viewer, now=get_now())
     if answer.refusal is not None:
         typed.faults.append(Fault(say_refusal(answer.refusal)))
     elif into and "CASE_MERGE" in viewer.permissions:
@@ -157,7 +156,7 @@ def _receive(viewer: Actor, typed: Typed, happened_at: datetime | None) -> None:
 def _merge(viewer: Actor, case_id: str, into: str) -> str:
     """Merge what was just taken in; returns why not, "" when done. The need itself stands."""
     command = c.MergeCase(id=new_id(), case=case_id, into=into, suggested=True)
-    (answer,) = submit([command], by=viewer, now=timezone.now())
+    (answer,) = submit([command], by=viewer, now=get_now())
     return "" if answer.refusal is None else say_refusal(answer.refusal)
 
 
@@ -167,7 +166,7 @@ def _beside(viewer: Actor, asked: Any) -> dict[str, Any]:
     lines: tuple[CaseLine, ...] = ()
     if unit or household:
         lines = reading.list_beside(
-            viewer, place=unit, category=category, household=household, now=timezone.now()
+            viewer, place=unit, category=category, household=household, now=get_now()
         )
     return {"asked": bool(unit or household), "lines": lines}
 

@@ -6,12 +6,12 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from minqing.kernel.ids import new_id
+from minqing.log.public import get_now
 from minqing.portal import reading, sending
 from minqing.portal.page import draw
 from minqing.portal.steps import (
@@ -58,7 +58,7 @@ def _ask(
 
 
 def _send(request: HttpRequest, answers: dict[str, str]) -> HttpResponse:
-    receipt, refused = sending.send_matter(answers, now=timezone.now())
+    receipt, refused = sending.send_matter(answers, now=get_now())
     if refused:
         answers["command"] = new_id()  # what is sent next is another wish, not a repeat
         return _ask(request, STEPS[-1], answers, Fault(refused))
@@ -91,7 +91,7 @@ def show_receipt(request: HttpRequest) -> HttpResponse:
     given = _given(request)
     if not given:
         return redirect("portal:track")
-    context = {"given": reading.make_slip(given, address="", now=timezone.now())}
+    context = {"given": reading.make_slip(given, address="", now=get_now())}
     return draw(request, "portal/receipt.html", context)
 
 
@@ -102,5 +102,5 @@ def show_slip(request: HttpRequest) -> HttpResponse:
     if not given:
         return redirect("portal:track")
     address = request.build_absolute_uri(reverse("portal:track"))
-    slip = reading.make_slip(given, address=address, now=timezone.now())
+    slip = reading.make_slip(given, address=address, now=get_now())
     return render(request, "shared/slip.html", {"slip": slip, "back": reverse("portal:receipt")})

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from minqing.kernel.ids import new_id
 from minqing.kernel.receipts import ReceiptInvalid, check_receipt
+from minqing.log.public import get_now
 from minqing.portal import reading, sending
 from minqing.portal.limits import is_allowed, note_failure
 from minqing.portal.others import cite_part
@@ -39,12 +39,12 @@ def track(request: HttpRequest) -> HttpResponse:
     if not is_allowed(receipt):
         sentence = _("不能查询：这一带的编号试得太多了。请过一刻钟再查，或打电话询问。")
         return _ask(request, typed, {"receipt": sentence}, status=429)
-    found = reading.find_progress(receipt, now=timezone.now())
+    found = reading.find_progress(receipt, now=get_now())
     if found is None:
         note_failure(receipt)
         sentence = _("不能查询：没有这个回执编号。请对照回执，从左到右重新输入。")
         return _ask(request, typed, {"receipt": sentence})
-    if key and not reading.is_key_right(found, key, now=timezone.now()):
+    if key and not reading.is_key_right(found, key, now=get_now()):
         note_failure(receipt)
         sentence = _("不能打开内容：查询密码或电话后四位不对。请重新输入，或不填只看进度。")
         return _ask(request, typed, {"key": sentence})
@@ -61,7 +61,7 @@ def _ask(
 
 
 def _show(request: HttpRequest, receipt: str, proof: str, **more: Any) -> HttpResponse:
-    case = reading.show_progress(receipt, opened=bool(proof), now=timezone.now())
+    case = reading.show_progress(receipt, opened=bool(proof), now=get_now())
     context = {"case": case, "proof": proof, "command": new_id(), **more}
     status = 422 if more.get("faults") else 200
     return draw(request, "portal/progress.html", context, status=status)
@@ -91,7 +91,7 @@ def _ask_again(request: HttpRequest) -> HttpResponse:
 def show_part(request: HttpRequest) -> HttpResponse:
     """Show one of the matters that stand under one receipt."""
     receipt, proof = _prove(request)
-    found = reading.find_progress(receipt, now=timezone.now()) if receipt else None
+    found = reading.find_progress(receipt, now=get_now()) if receipt else None
     return _ask_again(request) if found is None else _show(request, receipt, proof)
 
 
@@ -100,7 +100,7 @@ def show_part(request: HttpRequest) -> HttpResponse:
 def confirm(request: HttpRequest) -> HttpResponse:
     """Record 已收到答复 and 问题已解决, apart, as the raiser says."""
     receipt, proof = _prove(request)
-    found = reading.find_progress(receipt, now=timezone.now()) if receipt else None
+    found = reading.find_progress(receipt, now=get_now()) if receipt else None
     if found is None:
         return _ask_again(request)
     answered, solved = request.POST.get("answered", ""), request.POST.get("solved", "")
@@ -112,7 +112,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         command=request.POST.get("command") or new_id(),
         answered=answered == "yes",
         solved=solved == "yes",
-        now=timezone.now(),
+        now=get_now(),
     )
     if refused:
         return _show(request, receipt, proof, faults=[Fault(refused)])
@@ -123,7 +123,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 @require_POST
 def reopen(request: HttpRequest) -> HttpResponse:
     receipt, proof = _prove(request)
-    found = reading.find_progress(receipt, now=timezone.now()) if receipt else None
+    found = reading.find_progress(receipt, now=get_now()) if receipt else None
     if found is None:
         return _ask_again(request)
     words = request.POST.get("words", "").strip()
@@ -134,7 +134,7 @@ def reopen(request: HttpRequest) -> HttpResponse:
         found.id,
         command=request.POST.get("command") or new_id(),
         words=words,
-        now=timezone.now(),
+        now=get_now(),
     )
     if refused:
         return _show(request, receipt, proof, faults=[Fault(refused)], words=words)
