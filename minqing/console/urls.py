@@ -7,6 +7,7 @@ from minqing.console.views import (
     beside,
     callbacks,
     case,
+    demonstration,
     door,
     groups,
     house,
@@ -60,5 +61,6 @@ urlpatterns = [
     path("operations/letters/<int:letter>/", operations.settle, name="letter-act"),
     path("operations/retention/", operations.show_retention, name="retention"),
     path("operations/retention/<slug:case_id>/", operations.keep, name="retention-act"),
+    path("demonstration/", demonstration.show_demonstration, name="demonstration"),
     path("units/", house.show_units, name="units"),
 ]

@@ -7,14 +7,19 @@ the state it is in, and touch none that they did not raise.
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q
+from django.utils.translation import gettext_noop as _
 
 from minqing.log.public import (
+    Advanced,
     CannotAdvance,
+    get_last_position,
     get_now,
     house_keeping,
+    iterate_entries,
     mark_demonstration,
     run_until_idle,
     without_waiting_for_disk,
@@ -29,17 +34,21 @@ from minqing.simulation.sources import Raising
 
 MOST_DAYS = 31
 BUSY_FOR = timedelta(minutes=5)
+DAYS_WRONG = _("不能推进演示：天数应在1至{most}之间。请另选天数。")
+NOT_LOADED = _("不能推进演示：这里没有本版本装入的演示数据。请先执行 minqing demo。")
+TAKEN = _("不能推进演示：已有人正在推进。请稍等片刻再试。")
 
 
-def advance(days: int) -> datetime:
+def advance(days: int) -> Advanced:
     """Let the demonstration live on for whole days; returns what its clock then shows.
 
     Raises CannotAdvance.
     """
     if not 1 <= days <= MOST_DAYS:
-        raise CannotAdvance(f"不能推进演示：天数应在1至{MOST_DAYS}之间。请另选天数。")
+        raise CannotAdvance(DAYS_WRONG, most=MOST_DAYS)
     row, measure = _find_load()
     _take_turn()
+    before = get_last_position()
     try:
         until = get_now() + timedelta(days=days)
         with without_waiting_for_disk():
@@ -49,14 +58,15 @@ def advance(days: int) -> datetime:
         Load.objects.filter(banner=BANNER).update(reached_at=until)
     finally:
         Load.objects.filter(banner=BANNER).update(busy_until=None)
-    return until
+    types = (entry.type.partition("@")[0] for entry in iterate_entries(before))
+    return Advanced(until, dict(Counter(types)))
 
 
 def _find_load() -> tuple[Load, Measure]:
     row = Load.objects.filter(banner=BANNER, finished_at__isnull=False).first()
     measure = None if row is None else read_measure(row)
     if row is None or measure is None:
-        raise CannotAdvance("不能推进演示：这里没有本版本装入的演示数据。请先执行 minqing demo。")
+        raise CannotAdvance(NOT_LOADED)
     return row, measure
 
 
@@ -64,7 +74,7 @@ def _take_turn() -> None:
     real = datetime.now(UTC)
     free = Q(busy_until__isnull=True) | Q(busy_until__lt=real)
     if not Load.objects.filter(free, banner=BANNER).update(busy_until=real + BUSY_FOR):
-        raise CannotAdvance("不能推进演示：已有人正在推进。请稍等片刻再试。")
+        raise CannotAdvance(TAKEN)
 
 
 def _live_on(row: Load, measure: Measure, until: datetime) -> Done:

@@ -7,10 +7,9 @@ comes from a source named by seed, need and version of the stream.
 
 from __future__ import annotations
 
-import math
 import random
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import msgspec
 
@@ -18,7 +17,6 @@ from minqing.cases.public import (
     AcknowledgeCase,
     Anonymity,
     CallBack,
-    CaseState,
     ExtendDeadline,
     GivenOn,
     HandBackPapers,
@@ -30,7 +28,6 @@ from minqing.cases.public import (
     PauseCase,
     Plan,
     RaiseToNextLevel,
-    Rating,
     RecordCallAttempt,
     RecordConfirmation,
     RecordResult,
@@ -48,9 +45,9 @@ from minqing.cases.public import (
 )
 from minqing.kernel.ids import derived_id
 from minqing.kernel.messages import Command, Personal
-from minqing.simulation.needs import Need
-from minqing.simulation.texts import answer, bad_reply, fill, load_replies
-from minqing.simulation.world import RESIDENT, World
+from minqing.simulation.scene import DAY, HOUR, MET, Scene, Step, Table, draw_rating
+from minqing.simulation.texts import bad_reply, fill, load_replies
+from minqing.simulation.world import RESIDENT
 
 ORGANS = ("旗税务局", "旗供电公司", "旗烟草专卖局", "邻旗人民政府", "市住房公积金中心")
 """Competent organs outside of the banner's departments."""
@@ -59,94 +56,10 @@ LOOK_LATER = timedelta(days=6)
 FRESH = "fresh"
 """Path of a need that waits to be sorted for a day or more."""
 
-MET = frozenset({"visit", "visitor", "meeting"})
-"""Channels in which the raiser stands before the one who records it."""
-
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-
-
-class Step(msgspec.Struct, frozen=True):
-    """One step: at `at`, the person of `post` does these. No commands: look again then."""
-
-    at: datetime
-    post: str = ""
-    commands: tuple[Command, ...] = ()
-
-
-class Table(msgspec.Struct, frozen=True):
-    """What can be said and made about a need before there is a case.
-
-    `make` builds a command on the case with an id of its own.
-    """
-
-    need: Need
-    world: World
-    rng: random.Random
-    case: str
-    make: Callable[..., Command]
-
-    def say(self, style: str) -> Personal[str]:
-        """Return words in one style, on their way to the vault."""
-        words = answer(self.rng, style, self.need.matter, self.need.slots)
-        return Personal(words, f"case:{self.case}")
-
-
-class Scene(Table, frozen=True):
-    """Everything that a step is drawn from."""
-
-    state: CaseState
-    now: datetime
-
-    @property
-    def rung(self) -> int:
-        """Which rung of the ladder the case stands on, from 0."""
-        codes = [rung.code for rung in self.world.section.ladder]
-        return codes.index(self.state.rung)
-
-    @property
-    def slow(self) -> bool:
-        """Whether it is let lie here; whoever gets it after a missed deadline does not."""
-        fate = self.need.fate
-        own = 0 if self.need.ledger != "r" else 1 if fate.in_town else 2
-        return fate.slow and self.rung <= own and not self.state.reopened
-
-    def after(self, span: timedelta) -> datetime:
-        """Return a moment in office hours that long from now."""
-        return self.world.snap(self.now + span)
-
-    def days(self, median: float, p90: float) -> timedelta:
-        """Return a span of work; where nobody lets it lie it is not far from the median."""
-        span = draw_days(self.rng, median, p90)
-        return min(span, timedelta(days=median * 1.2)) if self.need.fate.prompt else span
-
-    def is_solved(self) -> bool:
-        """Return what the raiser says: a need may be solved only at the second attempt."""
-        return self.state.reopened >= self.need.fate.unsolved
-
-    def act(self, span: timedelta, post: str, *commands: Command) -> Step:
-        """Return a step of a post after a span."""
-        return Step(self.after(span), post, commands)
-
-    def chance(self, odds: float) -> bool:
-        """Return whether something with these odds happens at this step."""
-        return self.rng.random() < odds
-
 
 def plan_next(scene: Scene) -> Step | None:
     """Return the next step of a case, None when nothing more will happen to it."""
     return _PLANS[scene.state.status](scene)
-
-
-def draw_days(rng: random.Random, median: float, p90: float) -> timedelta:
-    """Return a span from a log-normal with this median and ninth decile (in days)."""
-    sigma = math.log(p90 / median) / 1.2816
-    return timedelta(days=min(rng.lognormvariate(math.log(median), sigma), p90 * 3))
-
-
-def draw_rating(rng: random.Random, *, solved: bool) -> Rating:
-    """Return a rating; fewer are content than say that it is solved."""
-    shares = (70, 22, 3, 5) if solved else (5, 25, 55, 15)
-    return rng.choices(list(Rating), shares)[0]
 
 
 # ------------------------------------------------------------------ taken in, not yet sorted
@@ -322,7 +235,7 @@ def _pause_or_extend(scene: Scene) -> Step | None:
     state, fate, rng = scene.state, scene.need.fate, scene.rng
     paused_before = state.promise is not None and bool(state.promise.pauses)
     if fate.paused and not paused_before:
-        at = scene.after(draw_days(rng, 2, 5))
+        at = scene.after(scene.days(2, 5))
         pause = scene.make(
             PauseCase,
             reason=rng.choice(scene.world.section.pauses.reasons).code,

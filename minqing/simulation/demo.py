@@ -23,6 +23,7 @@ from django.contrib.auth import get_user_model
 
 from minqing.cases.public import CasesSection
 from minqing.kernel.calendar import WorkCalendar
+from minqing.kernel.ids import derived_id
 from minqing.kernel.messages import Actor
 from minqing.log.public import (
     get_snapshot,
@@ -148,7 +149,8 @@ def publish_packs(by: Actor) -> None:
     for folder in sorted(Path(settings.PACKS_DIR).iterdir()):
         if not (folder / "pack.yaml").is_file():
             continue
-        outcome = publish_folder(folder, by=by, now=FOUNDED)
+        command_id = derived_id(SEED, "publish", folder.name)
+        outcome = publish_folder(folder, by=by, now=FOUNDED, command_id=command_id)
         # a newer program may bring other words for a version in force: that is for people
         in_force = outcome.pack and get_snapshot(Packs).find_current(outcome.pack.key)
         if not outcome.ok and not in_force:

@@ -50,7 +50,7 @@ def _run_on(text: str) -> int:
         sys.stderr.write(f"{DAYS_WRONG.format(text=text)}\n")
         return 2
     try:
-        until = running_on.advance(int(found[1]))
+        until = running_on.advance(int(found[1])).until
     except CannotAdvance as error:
         sys.stderr.write(f"{error}\n")
         return 1

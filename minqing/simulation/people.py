@@ -140,7 +140,7 @@ def _town_seats(towns: Sequence[str]) -> Iterator[Seat]:
     rows = (
         ("township_clerk", "clerk", "分办员", "镇分办员", 2, "clerk"),
         ("township_leader", "leader", "镇领导", "镇领导", 4, "townleader"),
-        ("supervisor", "supervisor", "督查员", "镇督查员", 2, "townsupervisor"),
+        ("supervisor", "supervisor", "督查员", "镇督查员", 2, ""),
     )
     for town, first in zip(towns, (True, *[False] * len(towns)), strict=False):
         for role, word, title, name, count, login in rows:

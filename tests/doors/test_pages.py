@@ -59,6 +59,7 @@ GET: dict[str, set[str]] = {
     "console:supervise": holders("CASE_SUPERVISE"),
     "console:operations": holders("OPERATIONS_VIEW"),
     "console:retention": holders("SUBJECT_ERASE"),
+    "console:demonstration": holders("OPERATIONS_VIEW"),
 }
 """Who is answered with the page (200). Others are sent to sign in, or told why not (403, 404)."""
 

@@ -42,7 +42,6 @@ from minqing.console.reading.viewer import (
     describe_viewer,
     get_place_name,
     get_viewer,
-    is_demonstration,
     list_demo_accounts,
     switch_own_post,
 )
@@ -58,7 +57,6 @@ __all__ = [
     "get_despite",
     "get_place_name",
     "get_viewer",
-    "is_demonstration",
     "is_emergency",
     "is_worker_behind",
     "list_alike",

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from minqing.kernel.messages import Actor
-from minqing.log.public import get_snapshot
+from minqing.log.public import get_snapshot, is_demonstration
 from minqing.org.public import (
     Directory,
     PostNotHeld,
@@ -117,16 +117,12 @@ def switch_own_post(request: HttpRequest, post: str) -> bool:
     return True
 
 
-def is_demonstration() -> bool:
-    """Return whether what this installation holds is simulated: every page says so."""
-    return (settings.VAR_DIR / DEMO_ACCOUNTS).is_file()
-
-
 def list_demo_accounts() -> list[DemoAccount]:
     """Return the accounts to try, in the order of the work; empty but in a demonstration."""
-    if not is_demonstration():
+    file = settings.VAR_DIR / DEMO_ACCOUNTS
+    if not is_demonstration() or not file.is_file():
         return []
-    text = (settings.VAR_DIR / DEMO_ACCOUNTS).read_bytes()
+    text = file.read_bytes()
     order = list(WHAT_ROLES_DO)
     accounts = msgspec.json.decode(text, type=list[DemoAccount])
     return sorted(
