@@ -53,6 +53,7 @@ class CasesConfig(AppConfig):
         log.register_reaction(
             "cases-erase-transferred", reactions.ERASED_WHEN, reactions.erase_transferred
         )
+        log.register_reaction("cases-erase-asked", reactions.ASKED_WHEN, reactions.erase_when_asked)
         log.register_follower("cases-kept", retention.follow, types=retention.FOLLOWED)
         log.register_clock("cases-retention", retention.act_when_due)
         log.register_reaction(

@@ -11,8 +11,12 @@ from typing import ClassVar
 
 from minqing.cases.base import CaseCommand
 from minqing.cases.commands_beside import COMMANDS_BESIDE
+from minqing.cases.commands_raiser import (
+    COMMANDS_RAISER,
+)
 from minqing.cases.group_commands import GROUP_COMMANDS
 from minqing.cases.papers import PaperTaken, ReturnedTo
+from minqing.cases.raiser import Attachment, Spot
 from minqing.cases.terms import (
     Anonymity,
     Channel,
@@ -38,8 +42,11 @@ class ReceiveCase(CaseCommand, frozen=True, kw_only=True):
     from it, also for a voice note that waits for an interpreter (`language`). `pack`: key of
     the mechanism, empty for the one that serves the place. Named and sealed raisers need
     `raiser`; anonymous ones must not have it. `emergency_shown`: the prompt 110/119/120 stood
+    on the screen before this was sent. `spot`: where exactly; `files`: photos and papers, kept
+    in the vault before. Personal subjects: `"case:<id>"`, a known raiser `"person:<id>"`.
     on the screen before this was sent. `external_*`: number and deadline in the system it came
-    from (`external_source`, a code of the pack). Personal subjects: `"case:<id>"`, a known raiser
+    from (`external_source`, a code of the pack). `spot`: where exactly; `files`: photos and
+    papers, kept in the vault before. Personal subjects: `"case:<id>"`, a known raiser
     `"person:<id>"`.
     """
 
@@ -66,6 +73,8 @@ class ReceiveCase(CaseCommand, frozen=True, kw_only=True):
     external_source: str = ""
     external_due_at: datetime | None = None
     emergency_shown: bool = False
+    spot: Personal[Spot] | None = None
+    files: tuple[Personal[Attachment], ...] = ()
 
 
 class RecordHistory(CaseCommand, frozen=True, kw_only=True):
@@ -426,6 +435,7 @@ COMMANDS: tuple[type[CaseCommand], ...] = (
     LookAtPlanned,
     LookAgain,
     LinkCase,
+    *COMMANDS_RAISER,
     NoteEmergencyShown,
     UnmaskRaiser,
 )

@@ -67,7 +67,7 @@ class Drawing:
         """Return the lines of these cases in this order."""
         wanted = list(ids)
         states = get_states(f"case:{case}" for case in wanted)
-        texts = open_values(state.matter for state in states.values())
+        texts = open_values(s.matter for s in states.values() if not s.restricted)
         found = (states.get(f"case:{case}") for case in wanted)
         return tuple(self.line(state, texts) for state in found if state is not None)
 

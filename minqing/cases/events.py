@@ -12,8 +12,12 @@ from typing import ClassVar
 from minqing.cases.base import CaseEvent
 from minqing.cases.clocks_of_case import Breach, Clock
 from minqing.cases.events_beside import EVENTS_BESIDE
+from minqing.cases.events_raiser import (
+    EVENTS_RAISER,
+)
 from minqing.cases.group_events import GROUP_EVENTS
 from minqing.cases.papers import Errand, ReturnedTo
+from minqing.cases.raiser import Attached
 from minqing.cases.terms import (
     Anonymity,
     Attempt,
@@ -67,6 +71,8 @@ class CaseReceived(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
     learned_late: bool = False
     links: tuple[Link, ...] = ()
     external_number: str = ""
+    spot: VaultRef = VaultRef("")
+    files: tuple[Attached, ...] = ()
     external_source: str = ""
     external_due_at: datetime | None = None
     external_soon: Span | None = None
@@ -458,6 +464,7 @@ EVENTS: tuple[type[CaseEvent], ...] = (
     PromiseMissed,
     CallBackMissed,
     CaseLinked,
+    *EVENTS_RAISER,
     EmergencyShown,
     RaiserUnmasked,
 )

@@ -115,7 +115,7 @@ PUBLIC_STEPS: frozenset[type] = frozenset(
         g.CaseSplit,
     }
 )
-_SILENT_STEPS = frozenset({e.CaseReceived, e.ComplaintTransferred})
+_SILENT_STEPS: frozenset[type] = frozenset({e.CaseReceived, e.ComplaintTransferred})
 
 
 # ---------------------------------------------------------------- lists
@@ -218,7 +218,7 @@ def find_case(viewer: Actor, case: str, *, now: datetime) -> CasePage | None:
     refs = [state.matter, state.asks, state.raiser, *list_refs(entries)]
     if state.result is not None:
         refs.append(state.result.reply)
-    texts = open_values(refs)
+    texts = {} if is_restricted(state, viewer) else open_values(refs)
     directory = frame.view(Directory)
     section = get_ground(state, frame).section
     above = find_next_rung(section, state.rung)
@@ -243,6 +243,19 @@ def find_case(viewer: Actor, case: str, *, now: datetime) -> CasePage | None:
         in_reach=reaches(state, frame),
         ways=tuple(way.value for way in effective_ways(state, frame)),
     )
+
+
+def find_visible_state(viewer: Actor, case: str, *, now: datetime) -> CaseState | None:
+    """Return the fold of a case that this viewer may see; for reads beside the page."""
+    state = find_state(case)
+    if state is None or is_hidden(state, viewer):
+        return None
+    return state if _may_view(state, make_frame(viewer, now)) else None
+
+
+def is_restricted(state: CaseState, viewer: Actor) -> bool:
+    """Return whether the case's personal data is stored only (封存), and not for this viewer."""
+    return bool(state.restricted) and viewer.kind != "system"
 
 
 def find_state(case: str) -> CaseState | None:
@@ -313,7 +326,16 @@ def open_raiser(viewer: Actor, case: str, *, now: datetime) -> RaiserDetails | N
         and entry.recorded_at >= lately
         for entry in reversed(read_stream(f"case:{state.id}"))
     )
-    if not looked or state.anonymity is not Anonymity.NAMED:
+    if not looked or state.restricted or state.anonymity is not Anonymity.NAMED:
+        return None
+    value = open_values([state.raiser]).get(state.raiser)
+    return None if value is None else msgspec.convert(value, RaiserDetails)
+
+
+def open_own_details(receipt: str) -> RaiserDetails | None:
+    """Return what a raiser left of themselves, for whoever has proven to be the raiser."""
+    state = find_by_receipt(receipt)
+    if state is None or state.sealed or not state.raiser:
         return None
     value = open_values([state.raiser]).get(state.raiser)
     return None if value is None else msgspec.convert(value, RaiserDetails)
@@ -323,14 +345,14 @@ def open_raiser(viewer: Actor, case: str, *, now: datetime) -> RaiserDetails | N
 def track(receipt: str, *, now: datetime) -> Tracked | None:
     """Return status and dates of a receipt, None when there is none. For anybody; faces limit
     how often it is asked."""
-    state = _find_by_receipt(receipt)
+    state = find_by_receipt(receipt)
     if state is None:
         return None
     steps = []
-    complaint = state.kind is MatterKind.COMPLAINT_AGAINST_OFFICIAL
+    shown = list_public_steps(state)
     for entry in read_stream(f"case:{state.id}"):
         kind = type(entry.event)
-        if kind in (_SILENT_STEPS if complaint else PUBLIC_STEPS):
+        if kind in shown:
             zh = EVENT_ZH[kind]  # type: ignore[index]
             steps.append(TrackedStep(zh=zh, at=entry.happened_at))
     promise = state.promise if state.status in LIVING else None
@@ -346,7 +368,14 @@ def track(receipt: str, *, now: datetime) -> Tracked | None:
     )
 
 
-def _find_by_receipt(receipt: str) -> CaseState | None:
+def list_public_steps(state: CaseState) -> frozenset[type]:
+    """Return the kinds of steps that whoever has the receipt may know of."""
+    complaint = state.kind is MatterKind.COMPLAINT_AGAINST_OFFICIAL
+    return _SILENT_STEPS if complaint else PUBLIC_STEPS
+
+
+def find_by_receipt(receipt: str) -> CaseState | None:
+    """Return the fold behind a receipt number; None when there is none."""
     try:
         number = check_receipt(receipt)
     except ReceiptInvalid:
@@ -361,7 +390,7 @@ def open_tracked(viewer: Actor, receipt: str, key: str, *, now: datetime) -> Tra
     `key`: the six digits of the slip's PIN, or the last four of the phone the raiser left.
     Complaints are never opened.
     """
-    state = _find_by_receipt(receipt)
+    state = find_by_receipt(receipt)
     if state is None or state.sealed or not _knows_key(state, key):
         return None
     tracked = track(receipt, now=now)

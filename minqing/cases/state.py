@@ -10,6 +10,7 @@ from minqing.cases.beside import External, Passing, PlannedDate, Urging
 from minqing.cases.clocks_of_case import Breach, Clock
 from minqing.cases.group_terms import Member, Membership
 from minqing.cases.papers import Errand
+from minqing.cases.raiser import Attached, Request
 from minqing.cases.terms import (
     LIVING,
     Anonymity,
@@ -41,6 +42,8 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     one that the status runs on, `promise` the resident's own. `lead`: the main case it was
     merged into, `merged` what stood before and comes back when that is undone, `members` those
     merged into it. `part_of` and `parts`: what one text was split into.
+    `restricted`: the rule under which personal data is stored only and shown to nobody but the
+    raiser (封存).
     """
 
     id: str
@@ -114,6 +117,10 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     members: tuple[Member, ...] = ()
     part_of: str = ""
     parts: tuple[str, ...] = ()
+    spot: VaultRef = VaultRef("")
+    files: tuple[Attached, ...] = ()
+    requests: tuple[Request, ...] = ()
+    restricted: str = ""
 
     @property
     def is_living(self) -> bool:

@@ -9,6 +9,7 @@ import msgspec
 from django.db.models import QuerySet
 
 from minqing.cases import commands as c
+from minqing.cases import commands_raiser as cr
 from minqing.cases import listing
 from minqing.cases.drawing import Drawing
 from minqing.cases.models import Case
@@ -112,6 +113,11 @@ def _in_reach(viewer: Actor, drawing: Drawing, now: datetime) -> list[TodayGroup
             rows = visible(viewer).filter(living=True, status__in=asked.statuses)
             ids = _soonest(list(split_by_axis(rows, own)))
             groups.append(make_group(asked.code, asked.zh, asked.act, ids, drawing))
+    if "CASE_TELL" in viewer.permissions:
+        # an answer to the raiser is owed by whoever holds the case, also after it has ended
+        waiting = visible(viewer).filter(asks_office=True)
+        ids = sorted(_asked(waiting, own if "SUBJECT_CHANGE" not in viewer.permissions else axes))
+        groups.append(make_group("asked", _("群众的请求"), cr.AnswerRequest, ids, drawing))
     if "CASE_CALLBACK" in viewer.permissions:
         rows = visible(viewer).filter(wants_call=True)
         ids = _soonest(list(split_by_axis(rows, axes)))
@@ -122,6 +128,13 @@ def _in_reach(viewer: Actor, drawing: Drawing, now: datetime) -> list[TodayGroup
         ids = _soonest(parts)
         groups.append(make_group("late", _("已逾期"), c.ExtendDeadline, ids, drawing))
     return groups
+
+
+def _asked(rows: QuerySet[Case], axes: list[dict[str, str]]) -> list[str]:
+    found = (
+        part.values_list("id", flat=True)[: listing.CAP + 1] for part in split_by_axis(rows, axes)
+    )
+    return [case for ids in found for case in ids]
 
 
 def _soonest(parts: Sequence[QuerySet[Case]]) -> list[str]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from minqing.console.views import (
     account,
+    attachments,
     beside,
     callbacks,
     case,
@@ -15,6 +16,7 @@ from minqing.console.views import (
     ledgers,
     operations,
     papers,
+    requests,
     review,
     supervise,
     today,
@@ -39,6 +41,9 @@ urlpatterns = [
     path("ledgers/<slug:kind>/", ledgers.show_ledger, name="ledger"),
     path("cases/<slug:case_id>/", case.show_case, name="case"),
     path("cases/<slug:case_id>/acts/<slug:key>/", case.do_act, name="act"),
+    path("cases/<slug:case_id>/files/", attachments.add_files, name="files"),
+    path("cases/<slug:case_id>/files/<int:number>/", attachments.show_file, name="file"),
+    path("cases/<slug:case_id>/requests/", requests.answer, name="answer-request"),
     path("cases/<slug:case_id>/slip/", case.show_slip, name="slip"),
     path("cases/<slug:case_id>/letter/", case.show_letter, name="letter"),
     path("cases/<slug:case_id>/turned/", turned.turn, name="turned"),

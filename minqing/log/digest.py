@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 import msgspec
 
@@ -128,6 +129,46 @@ def _find_last_of(day: date, after: int) -> int:
     return get_last_position() if first is None else first - 1
 
 
+class DayShown(msgspec.Struct, frozen=True):
+    """One published day: its positions, its root, and its link to the day before."""
+
+    day: date
+    first: int
+    last: int
+    root: bytes
+    chain: bytes
+    previous: bytes
+
+
+def list_days(*, before: date | None = None, size: int = 31) -> list[DayShown]:
+    """Return closed days, newest first; `before`: only those earlier than this day."""
+    rows = DayRoot.objects.order_by("-day")
+    if before is not None:
+        rows = rows.filter(day__lt=before)
+    found = list(rows[: size + 1])
+    links = [bytes(row.chain) for row in found[1:]] + [START]
+    return [
+        DayShown(row.day, row.first, row.last, bytes(row.root), bytes(row.chain), link)
+        for row, link in zip(found[:size], links, strict=False)
+    ]
+
+
+def find_day(day: date) -> DayShown | None:
+    """Return one closed day."""
+    found = list_days(before=day + timedelta(days=1), size=1)
+    return found[0] if found and found[0].day == day else None
+
+
+KEPT_DAYS = 8
+"""Days whose leaves are kept in memory: many receipts of one day are asked for together."""
+
+
+@lru_cache(maxsize=KEPT_DAYS)
+def _leaves_of_day(first: int, last: int, root: bytes) -> tuple[bytes, ...]:
+    # a closed day never changes; the root names it, so that another log's day is another one
+    return tuple(_leaves(first, last))
+
+
 class Inclusion(msgspec.Struct, frozen=True):
     """Proof that one entry stands in the published root of its day."""
 
@@ -143,7 +184,7 @@ def find_inclusion(position: int) -> Inclusion | None:
     day = DayRoot.objects.filter(first__lte=position, last__gte=position).first()
     if day is None:
         return None
-    leaves = _leaves(day.first, day.last)
+    leaves = _leaves_of_day(day.first, day.last, bytes(day.root))
     index = position - day.first
     proof = tuple(compute_proof(leaves, index))
     return Inclusion(day.day, position, leaves[index], proof, bytes(day.root))

@@ -13,7 +13,7 @@ from minqing.log.demonstration import (
     mark_demonstration,
     register_advance,
 )
-from minqing.log.digest import Inclusion, find_inclusion
+from minqing.log.digest import DayShown, Inclusion, find_day, find_inclusion, list_days
 from minqing.log.letters import settle_letter
 from minqing.log.locks import without_waiting_for_disk
 from minqing.log.preview import Preview, preview
@@ -63,6 +63,7 @@ __all__ = [
     "Answer",
     "Batch",
     "CannotAdvance",
+    "DayShown",
     "Demonstration",
     "EntryRef",
     "EpochChanged",
@@ -85,6 +86,7 @@ __all__ = [
     "UnsealSubject",
     "advance_demonstration",
     "changes_since",
+    "find_day",
     "find_demonstration",
     "find_inclusion",
     "fold_as_recorded",
@@ -98,6 +100,7 @@ __all__ = [
     "house_keeping",
     "is_demonstration",
     "iterate_entries",
+    "list_days",
     "look",
     "make_frame",
     "mark_demonstration",

@@ -27,6 +27,7 @@ from minqing.log.models import Cursor, DayRoot, DeadLetter, Lease, Setting
 from minqing.log.reading import LogEntry, get_epoch, get_last_position, read_entries
 from minqing.log.registry import Clock, Follower, LazySnapshots, Reaction, registry
 from minqing.log.submit import Answer, submit
+from minqing.vault import files
 
 logger = logging.getLogger("minqing.worker")
 
@@ -225,9 +226,13 @@ def run_until_idle(now: datetime, *, rounds: int = 100) -> None:
 
 
 def house_keeping(now: datetime) -> None:
-    """Close finished days and drop refusals past their 90 days. Once a minute is plenty."""
+    """Close finished days; drop refusals past their 90 days and photos that were never sent.
+
+    Once a minute is plenty.
+    """
     digest.close_days(now)
     answers.forget_old_refusals(now)
+    files.sweep(now)
     for keeper in registry.house_keepers:
         keeper(now)
 

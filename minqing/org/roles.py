@@ -25,6 +25,7 @@ PERMISSIONS: dict[str, str] = {
     "CASE_STRIKE_OFF": "销号",
     "CASE_REOPEN": "按群众要求重新办理",
     "CASE_WITHDRAW": "撤回本人反映的事项",
+    "CASE_ATTACH": "给事项加上照片和材料",
     "CASE_MERGE": "并案和解除并案",
     "CASE_SUPERVISE": "催办、督办、抽查",
     "CASE_VIEW": "查看管辖范围内的事项",
@@ -73,7 +74,7 @@ class Role(msgspec.Struct, frozen=True, kw_only=True):
 _WORK = frozenset(
     {
         "CASE_ACKNOWLEDGE", "CASE_HANDLE", "CASE_RAISE", "CASE_PAUSE", "CASE_EXTEND",
-        "CASE_TELL", "CASE_VIEW", "CASE_UNMASK",
+        "CASE_TELL", "CASE_VIEW", "CASE_UNMASK", "CASE_ATTACH",
     }
 )  # fmt: skip
 """What whoever holds a case needs; every post that may answer for a vacant one has it."""
@@ -210,7 +211,9 @@ _ROLES = (
         title_en="Resident",
         who_zh="任何反映事项的人，不需要账号",
         who_en="Whoever raises a matter, without an account",
-        permissions=frozenset({"CASE_RECEIVE", "CASE_CONFIRM", "CASE_REOPEN", "CASE_WITHDRAW"}),
+        permissions=frozenset(
+            {"CASE_RECEIVE", "CASE_CONFIRM", "CASE_REOPEN", "CASE_WITHDRAW", "CASE_ATTACH"}
+        ),
         held_by_post=False,
     ),
     Role(

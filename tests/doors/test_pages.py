@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from minqing.cases.models import Case
 from minqing.cases.public import CaseFilter, list_cases
+from minqing.log.public import house_keeping, list_days
 from minqing.org.public import actor_for
 from minqing.org.roles import ROLES, get_role
 
@@ -49,6 +50,20 @@ GET: dict[str, set[str]] = {
     "console:case": SEEING,
     "console:slip": SEEING,
     "console:letter": SEEING,
+    "console:file": SEEING,
+    "portal:begin-at": EVERYBODY,
+    "portal:code": EVERYBODY,
+    "portal:sheet": EVERYBODY,
+    "portal:contact": EVERYBODY,
+    "portal:guide": EVERYBODY,
+    "portal:guide-part": EVERYBODY,
+    "portal:offline": EVERYBODY,
+    "portal:held": EVERYBODY,
+    "portal:board": EVERYBODY,
+    "portal:wall": EVERYBODY,
+    "portal:evidence": EVERYBODY,
+    "portal:verify": EVERYBODY,
+    "portal:digest": EVERYBODY,
     "console:papers": SEEING,
     "console:planned": SEEING,
     "console:external": SEEING,
@@ -69,15 +84,17 @@ ONLY_SOME_CASES = {"console:papers-slip", "console:version", "console:review"}
 ON_A_CASE = {"console:case", "console:slip", "console:letter", "console:papers"}
 """A case outside of the viewer's reach is answered as if it did not exist (404)."""
 
-WHERE_IT_FITS = {"console:letter", "console:merge", "console:split"}
-"""Answered for matters of a certain state only; who may is tried in tests of the console."""
+WHERE_IT_FITS = {"console:letter", "console:merge", "console:split", "console:file"}
+"""Answered for matters of a certain state, or with a photo, only; who may is tried in tests of
+their own contexts."""
 
 POST_ONLY = {
     "set_language", "console:sign-out", "console:switch-post", "console:act", "console:turned",
-    "console:do-papers", "console:emergency", "portal:confirm", "portal:reopen", "portal:receipt",
-    "portal:slip", "console:sign-out-everywhere", "console:letter-act", "console:retention-act",
-    "console:alike", "console:unmerge",
-    "portal:part",
+    "console:do-papers", "console:emergency", "console:files", "console:answer-request",
+    "console:sign-out-everywhere", "console:letter-act", "console:retention-act",
+    "console:alike", "console:unmerge", "portal:part", "portal:photo", "portal:sent-file",
+    "portal:withdraw", "portal:add-photos", "portal:ask-call", "portal:held-ask",
+    "portal:confirm", "portal:reopen", "portal:receipt", "portal:slip",
 }  # fmt: skip
 """Doors that act; the commands behind them are in test_commands.py."""
 
@@ -111,10 +128,17 @@ def sign_in(role: str, logins: dict[str, str]) -> Client:
 
 
 def address(door: str, case: str) -> str:
+    place = Case.objects.filter(id=case).values_list("place", flat=True).first() or "0"
     arguments = {
         "console:ledger": ["agent"],
         "console:mechanism": ["siding-sandao-nongshi-huban"],
         "console:case": [case],
+        "console:file": [case, 1],
+        "portal:begin-at": [place],
+        "portal:code": [place],
+        "portal:sheet": [place],
+        "portal:guide-part": ["water"],
+        "portal:digest": [list_days(size=1)[0].day.isoformat()],
         "console:slip": [case],
         "console:letter": [case],
         "console:papers": [case],
@@ -142,6 +166,7 @@ ROLES_TRIED = sorted(EVERYBODY)
 def test_role_opens_its_doors_and_no_others(role: str, small_demo: dict[str, str]) -> None:
     if role != "nobody" and role not in small_demo:
         pytest.fail(f"the demonstration has no account for {role}")
+    house_keeping(timezone.now())  # the days of the demonstration get their digests
     client, wrong = sign_in(role, small_demo), []
     case, in_reach = pick_case(role, small_demo)
     for door, allowed in GET.items():

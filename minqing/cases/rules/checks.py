@@ -12,6 +12,7 @@ import msgspec
 
 from minqing.cases import commands as c
 from minqing.cases import commands_beside as b
+from minqing.cases import commands_raiser as cr
 from minqing.cases import group_commands as gc
 from minqing.cases.clocks_of_case import Clock, due_moment
 from minqing.cases.pack import ConfirmationRule, find_ledger, find_next_rung, find_rung
@@ -301,6 +302,12 @@ def effective_ways(state: CaseState, frame: Frame) -> tuple[GivenOn, ...]:
     return get_confirmation_rule(state, frame).ways
 
 
+def _check_requests(state: CaseState, frame: Frame) -> Refusal | None:
+    if any(one.answer is None for one in state.requests):
+        return None
+    return r.REQUEST_NOT_OPEN(receipt=state.receipt, request="群众的请求")
+
+
 def _check_merge(state: CaseState, frame: Frame) -> Refusal | None:
     # one that is handled again may go back to its own main: `check_merge` knows which
     return r.ALREADY_MEMBER(receipt=state.receipt) if state.merged is not None else None
@@ -332,6 +339,7 @@ _DEMANDS: Mapping[type[c.CaseCommand], Callable[[CaseState, Frame], Refusal | No
     c.StrikeOff: _check_strike_off,
     c.ExtendDeadline: _check_extend,
     c.TransferComplaint: _check_transfer,
+    cr.AnswerRequest: _check_requests,
     gc.MergeCase: _check_merge,
     gc.UnmergeCase: _check_unmerge,
     gc.SplitCase: _check_split,

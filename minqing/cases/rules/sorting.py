@@ -130,6 +130,8 @@ def unmask_raiser(command: c.UnmaskRaiser, state: CaseState, frame: Frame) -> Ev
     """Let the raiser be seen uncovered; the reason and who looked stay on the log."""
     if state.anonymity is not Anonymity.NAMED or not state.raiser:
         return r.IDENTITY_SEALED(receipt=state.receipt)
+    if state.restricted:
+        return r.DATA_RESTRICTED(receipt=state.receipt)
     if not command.reason.strip():
         return r.WORDS_MISSING(verb=_verb(command), receipt=state.receipt)
     return (e.RaiserUnmasked(at=frame.now, reason=command.reason.strip(), by_post=frame.by.post),)

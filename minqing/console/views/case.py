@@ -18,6 +18,8 @@ from minqing.console.acts import ACT_OF, ACTS, NEVER_MAIN, Act, Making
 from minqing.console.desk import ROOMS, draw, staff
 from minqing.console.forms import Fault, Options, Typed, say_refusal, show_field
 from minqing.console.shown import CaseView
+from minqing.console.views.attachments import show_attachments
+from minqing.console.views.requests import show_requests
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_now, submit
@@ -69,6 +71,8 @@ def _draw_case(
         "more": reading.see_beside(viewer, case, now=now),
         "group": reading.show_group(viewer, case.id, now=now),
         "parts": reading.list_other_parts(viewer, case.id, now=now),
+        **show_requests(viewer, case.id, now=now),
+        **show_attachments(viewer, case.id, case.verbs, now=now),
     }
     status = 422 if typed is not None else 200
     return draw(request, viewer, "console/case.html", context, status=status)
