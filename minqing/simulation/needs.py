@@ -101,18 +101,20 @@ def list_needs(
     name_of: Callable[[str], str],
     is_workday: Callable[[date], bool],
     stream: str = "",
+    ledger: LedgerSign | None = None,
 ) -> list[Need]:
     """Return the needs of one local day in order of time.
 
     `kind_of` and `name_of` tell a village's kind and daily name. `per_month`: mean number of
     needs in a month of weight 1. `stream`: name of a second, independent run of needs.
+    `ledger`: the one all end in, else it is drawn.
     """
     rng = random.Random(f"{seed} day {day}{stream}")
     expected = per_month / 30.4 * weigh_day(day, is_workday) / MEAN_WEIGHT
     count = int(expected) + (rng.random() < expected % 1)
     moments = sorted(draw_moment(rng, day) for _ in range(count))
     return [
-        draw_need(rng, f"{day}{stream}-{number}", moment, dwellings, kind_of, name_of)
+        draw_need(rng, f"{day}{stream}-{number}", moment, dwellings, kind_of, name_of, ledger)
         for number, moment in enumerate(moments, start=1)
     ]
 

@@ -31,6 +31,10 @@ from minqing.simulation.staffing import Posting, list_postings, list_single_post
 SINCE = date(2014, 2, 10)
 """The day on which everybody took up their post, before the first need of all."""
 
+AGENT = 2
+"""Number of the cadre who is also the agent (代办员, one of the five duties of a village)."""
+AGENT_TITLE = "包户干部、代办员"
+
 HANDLERS = 90
 """Who works on what departments are asked for, in 34 of them."""
 
@@ -163,9 +167,9 @@ def _village_seats(directory: Directory, towns: Sequence[str], part: Slice) -> I
         login = "secretary" if unit == first else ""
         yield Seat(f"{unit}-secretary", unit, "village_secretary", "书记", f"村书记{number}", login)
     for number, posting in enumerate(part.postings, start=1):
-        login = "cadre" if number == 1 else ""
-        title = "后备干部" if posting.reserve else "包户干部"
-        name = f"{title}{number}"
+        login = {1: "cadre", AGENT: "agent"}.get(number, "")
+        kind = "后备干部" if posting.reserve else "包户干部"
+        title, name = (AGENT_TITLE if number == AGENT else kind), f"{kind}{number}"
         yield Seat(posting.post, posting.village, "village_cadre", title, name, login)
 
 
@@ -202,12 +206,13 @@ def _fill_seat(seat: Seat) -> Command:
     )
 
 
-class TrialAccount(msgspec.Struct, frozen=True):
-    """One account to try: role code, login name, password."""
+class TrialAccount(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One account to try: role code, login name, password; a title where the role's is not it."""
 
     role: str
     name: str
     password: str
+    title: str = ""
 
 
 def open_accounts(seats: Iterable[Seat], *, existing: Iterable[str]) -> list[TrialAccount]:
@@ -224,7 +229,8 @@ def open_accounts(seats: Iterable[Seat], *, existing: Iterable[str]) -> list[Tri
             create_account(
                 login=seat.login, password=PASSWORD, person=person, post=seat.post, hashed=hashed
             )
-        opened.append(TrialAccount(seat.role, seat.login, PASSWORD))
+        title = AGENT_TITLE if seat.title == AGENT_TITLE else ""
+        opened.append(TrialAccount(seat.role, seat.login, PASSWORD, title))
     return opened
 
 

@@ -19,7 +19,9 @@ from minqing.simulation.dwellings import Dwelling
 from minqing.simulation.edges import list_edges
 from minqing.simulation.measure import Measure
 from minqing.simulation.needs import Need, list_needs
+from minqing.simulation.people import AGENT
 from minqing.simulation.running import case_id
+from minqing.simulation.texts import LedgerSign
 from minqing.simulation.world import World
 
 RECENT_DAYS, FRESH_DAYS = 14, 4
@@ -50,7 +52,10 @@ class Raising:
         first = dwellings[0]
         town = world.town(first.village)
         self._near = [one for one in dwellings if world.town(one.village) == town]
+        posts = list(dict.fromkeys(one.post for one in dwellings))
         self._first_load = [one for one in dwellings if one.post == first.post]
+        agent = posts[min(AGENT, len(posts)) - 1]
+        self._agents_load = [one for one in dwellings if one.post == agent]
         self._past = self._list_past() if measure.past and with_past else {}
 
     def _list_past(self) -> dict[date, list[Need]]:
@@ -80,7 +85,12 @@ class Raising:
         return sorted((*ordinary, *self._list_recent(day), *edges), key=lambda need: need.at)
 
     def _draw(
-        self, day: date, among: Sequence[Dwelling], per_month: float, stream: str = ""
+        self,
+        day: date,
+        among: Sequence[Dwelling],
+        per_month: float,
+        stream: str = "",
+        ledger: LedgerSign | None = None,
     ) -> list[Need]:
         world = self._world
         return list_needs(
@@ -92,6 +102,7 @@ class Raising:
             name_of=world.name,
             is_workday=world.is_workday,
             stream=stream,
+            ledger=ledger,
         )
 
     def _list_recent(self, day: date) -> list[Need]:
@@ -100,8 +111,9 @@ class Raising:
             return []
         per_month = self._measure.recent
         added = [
-            *self._draw(day, self._near, per_month * 0.5, "n"),
-            *self._draw(day, self._first_load, per_month * 0.5, "f"),
+            *self._draw(day, self._near, per_month * 0.4, "n"),
+            *self._draw(day, self._first_load, per_month * 0.4, "f"),
         ]
         fresh = 0 <= ago <= FRESH_DAYS
-        return [replace(need, path=FRESH) for need in added] if fresh else added
+        errands = self._draw(day, self._agents_load, per_month * 0.2, "a", "a")
+        return [*([replace(need, path=FRESH) for need in added] if fresh else added), *errands]

@@ -30,10 +30,11 @@ class DemoAccount(msgspec.Struct, frozen=True, kw_only=True):
     role: str
     name: str
     password: str
+    own_title: str = msgspec.field(default="", name="title")
 
     @property
     def title(self) -> str:
-        return name_role(self.role)
+        return _(self.own_title) if self.own_title else name_role(self.role)
 
     @property
     def what(self) -> str:
@@ -58,6 +59,7 @@ WHAT_ROLES_DO = {
 TITLES = (
     # `org` holds Simplified and English; these are for the other languages of the catalogue.
     gettext_noop("包户干部"),
+    gettext_noop("包户干部、代办员"),
     gettext_noop("嘎查村（社区）书记"),
     gettext_noop("苏木镇（街道）经办员"),
     gettext_noop("苏木镇（街道）领导"),
