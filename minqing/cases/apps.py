@@ -35,6 +35,7 @@ class CasesConfig(AppConfig):
         from minqing.cases import (
             examples,
             facts,
+            followers,
             pack,
             pack_beside,
             reactions,
@@ -45,9 +46,11 @@ class CasesConfig(AppConfig):
         )
         from minqing.log import public as log
         from minqing.mechanisms import public as mechanisms
+        from minqing.org.public import UNITS_MOVED
 
         log.register(streams.CASE)
         log.register(streams.ARRIVAL)
+        log.register_follower("cases-levels", followers.follow_units, types=UNITS_MOVED)
         log.register_clock("cases-look-again", reactions.look_again_due)
         log.register_clock("cases-remind-holders", reminding.remind_holders)
         log.register_reaction(

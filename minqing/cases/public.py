@@ -81,6 +81,7 @@ from minqing.cases.groups import (
     suggest_for_case,
     suggest_for_need,
 )
+from minqing.cases.held import Held, HeldCase, count_open, find_last_contact, list_held
 from minqing.cases.pack import (
     CasesSection,
     CategoriesSection,
@@ -274,6 +275,8 @@ __all__ = [
     "Group",
     "HandBackPapers",
     "HandInPapers",
+    "Held",
+    "HeldCase",
     "Holding",
     "Ledger",
     "LedgerCount",
@@ -361,6 +364,7 @@ __all__ = [
     "check_can",
     "count_cases",
     "count_ledgers",
+    "count_open",
     "count_others",
     "count_returns",
     "drop_attachment",
@@ -370,6 +374,7 @@ __all__ = [
     "find_case",
     "find_emergency_word",
     "find_group",
+    "find_last_contact",
     "find_ledger",
     "find_open_matters",
     "find_rung",
@@ -383,6 +388,7 @@ __all__ = [
     "list_due",
     "list_external",
     "list_files",
+    "list_held",
     "list_matters",
     "list_missing",
     "list_out",

@@ -106,7 +106,8 @@ def _may(viewer: Actor, asked: Asked) -> bool:
 def _in_reach(viewer: Actor, drawing: Drawing, now: datetime) -> list[TodayGroup]:
     axes = list_axes(viewer, drawing.directory)
     # telling is owed at the door of the place and by the unit that holds the case
-    own = [{column: unit} for unit in viewer.units for column in ("holder_unit", "place_village")]
+    units = [one for unit in viewer.units for one in (unit, *drawing.directory.joined(unit))]
+    own = [{column: unit} for unit in units for column in ("holder_unit", "place_village")]
     groups = []
     for asked in IN_REACH:
         if _may(viewer, asked):

@@ -13,11 +13,13 @@ class HouseholdsConfig(AppConfig):
     verbose_name = "户情"
 
     def ready(self) -> None:
-        from minqing.households import examples, pack, streams
-        from minqing.log.public import register
+        from minqing.households import examples, followers, pack, streams
+        from minqing.log.public import register, register_follower
         from minqing.mechanisms import public as mechanisms
+        from minqing.org.public import UNITS_MOVED
 
         register(streams.HOUSEHOLD)
+        register_follower("households-levels", followers.follow_units, types=UNITS_MOVED)
         mechanisms.register_section("caseloads", pack.CaseloadsSection, pack.check_caseloads)
         mechanisms.register_example_kind("caseload", examples.run_caseload)
         for name, tests in CAPABILITIES.items():

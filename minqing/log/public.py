@@ -27,7 +27,7 @@ from minqing.log.reading import (
     read_entries,
     read_stream,
 )
-from minqing.log.rebuild import recompute_derived
+from minqing.log.rebuild import recompute_derived, recompute_some
 from minqing.log.registry import (
     StreamKind,
     register,
@@ -109,6 +109,7 @@ __all__ = [
     "read_entries",
     "read_stream",
     "recompute_derived",
+    "recompute_some",
     "register",
     "register_advance",
     "register_clock",

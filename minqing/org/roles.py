@@ -54,6 +54,19 @@ ASKING = frozenset({"CASE_CALLBACK"})
 person holds a permission of both sets."""
 
 
+GRANTABLE = frozenset(
+    {
+        "CASE_RECEIVE", "CASE_TRIAGE", "CASE_ACKNOWLEDGE", "CASE_HANDLE", "CASE_RAISE",
+        "CASE_PAUSE", "CASE_EXTEND", "CASE_APPROVE", "CASE_REVIEW", "CASE_TELL",
+        "CASE_CALLBACK", "CASE_STRIKE_OFF", "CASE_REOPEN", "CASE_MERGE", "CASE_SUPERVISE",
+        "CASE_VIEW", "CASE_IMPORT", "HOUSEHOLD_VIEW", "HOUSEHOLD_EDIT", "HOUSEHOLD_ASSIGN",
+        "OPERATIONS_VIEW",
+    }
+)  # fmt: skip
+"""What may be granted to a single post for a time. Never: to see sealed complaints, to uncover
+a name, to answer as the raiser, and what the administrator holds over people and data."""
+
+
 class Role(msgspec.Struct, frozen=True, kw_only=True):
     """One role: titles, who may hold it, its permissions.
 
@@ -249,7 +262,10 @@ def compute_permissions(roles: Iterable[str]) -> frozenset[str]:
     return frozenset().union(*(get_role(role).permissions for role in roles))
 
 
-def may_join(roles: Iterable[str]) -> bool:
-    """Return whether one person may hold all these roles: nobody both does and asks."""
-    held = compute_permissions(roles)
+def may_join(roles: Iterable[str], granted: Iterable[str] = ()) -> bool:
+    """Return whether one person may hold all these roles: nobody both does and asks.
+
+    `granted`: permissions held besides the roles'.
+    """
+    held = compute_permissions(roles).union(granted)
     return not (held & DOING and held & ASKING)

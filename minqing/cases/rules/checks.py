@@ -102,9 +102,9 @@ def holds(state: CaseState, frame: Frame) -> bool:
     by = frame.by
     if by.kind == "system" or by.post in (state.holder_post, state.handler_post) and by.post:
         return True
-    if by.unit and by.unit == state.holder_unit:
-        return True
     directory = frame.view(Directory)
+    if by.unit and by.unit == directory.current(state.holder_unit):
+        return True
     return (
         bool(by.post)
         and directory.has_post(state.holder_post)
