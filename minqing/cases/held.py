@@ -129,13 +129,33 @@ def count_open(units: Iterable[str]) -> dict[str, int]:
     }
 
 
-def find_last_contact(household: str) -> datetime | None:
+def find_lines(viewer: Actor, cases: Iterable[str], *, now: datetime) -> tuple[CaseLine, ...]:
+    """Return the lines of those of these cases that the viewer may see, in this order."""
+    directory, wanted = get_snapshot(Directory), list(cases)
+    rows = visible(viewer).filter(id__in=wanted).values_list("id", "place", "holder_unit")
+    seen = {case for case, *units in rows if directory.reaches_any(viewer, units)}
+    return Drawing(viewer, now).lines(case for case in wanted if case in seen)
+
+
+def _list_reached(viewer: Actor, household: str) -> list[str]:
+    """Return the cases of a household that the viewer may see, newest first."""
+    directory = get_snapshot(Directory)
+    rows = visible(viewer).filter(household=household).order_by("-recorded_at")
+    near = rows.values_list("id", "place", "holder_unit")[:MOST]
+    return [case for case, *units in near if directory.reaches_any(viewer, units)]
+
+
+def list_of_household(viewer: Actor, household: str, *, now: datetime) -> tuple[CaseLine, ...]:
+    """Return every case of a household in reach, open and ended, newest first."""
+    return Drawing(viewer, now).lines(_list_reached(viewer, household))
+
+
+def find_last_contact(viewer: Actor, household: str) -> datetime | None:
     """Return when a household was last spoken with in a matter of its own, None: not yet.
 
     Told face to face or by phone, raised on a visit or a call: what cases know, no visit book.
     """
-    rows = Case.objects.filter(household=household, sealed=False)
-    states = get_states(f"case:{case}" for case in rows.values_list("id", flat=True))
+    states = get_states(f"case:{case}" for case in _list_reached(viewer, household))
     moments = [moment for state in states.values() for moment in _contacts(state)]
     return max(moments, default=None)
 

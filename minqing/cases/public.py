@@ -81,7 +81,15 @@ from minqing.cases.groups import (
     suggest_for_case,
     suggest_for_need,
 )
-from minqing.cases.held import Held, HeldCase, count_open, find_last_contact, list_held
+from minqing.cases.held import (
+    Held,
+    HeldCase,
+    count_open,
+    find_last_contact,
+    find_lines,
+    list_held,
+    list_of_household,
+)
 from minqing.cases.pack import (
     CasesSection,
     CategoriesSection,
@@ -169,6 +177,7 @@ from minqing.cases.rules.attachments import MOST_AT_ONCE as MOST_FILES_AT_ONCE
 from minqing.cases.rules.ending import is_drawn
 from minqing.cases.rules.intake import find_emergency_word
 from minqing.cases.rules.version import ClockMove, VersionMove
+from minqing.cases.seers import Reason, Seer, list_seers
 from minqing.cases.slips import make_pin, make_receipt
 from minqing.cases.state import CaseState
 from minqing.cases.telling_apart import list_matters
@@ -312,6 +321,7 @@ __all__ = [
     "RaiseToNextLevel",
     "RaiserDetails",
     "Rating",
+    "Reason",
     "ReceiveCase",
     "RecordCallAttempt",
     "RecordConfirmation",
@@ -330,6 +340,7 @@ __all__ = [
     "ReturnCount",
     "ReturnedTo",
     "ReviewResult",
+    "Seer",
     "SendAnswerBack",
     "SettleOnSpot",
     "ShareShown",
@@ -376,6 +387,7 @@ __all__ = [
     "find_group",
     "find_last_contact",
     "find_ledger",
+    "find_lines",
     "find_open_matters",
     "find_rung",
     "get_today",
@@ -391,11 +403,13 @@ __all__ = [
     "list_held",
     "list_matters",
     "list_missing",
+    "list_of_household",
     "list_out",
     "list_part_lines",
     "list_parts",
     "list_passings",
     "list_planned",
+    "list_seers",
     "list_urgings",
     "make_pin",
     "make_receipt",

@@ -212,7 +212,7 @@ def find_case(viewer: Actor, case: str, *, now: datetime) -> CasePage | None:
     if found is None:
         return None
     state, frame = found, make_frame(viewer, now)
-    if is_hidden(state, viewer) or not _may_view(state, frame):
+    if is_hidden(state, viewer) or not may_view(state, frame):
         return None
     entries = read_stream(f"case:{state.id}")
     refs = [state.matter, state.asks, state.raiser, *list_refs(entries)]
@@ -271,7 +271,7 @@ def find_state(case: str) -> CaseState | None:
     return None if found is None else get_state(f"case:{found}")
 
 
-def _may_view(state: CaseState, frame: Frame) -> bool:
+def may_view(state: CaseState, frame: Frame) -> bool:
     by = frame.by
     if by.kind == "system":
         return True

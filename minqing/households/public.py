@@ -21,10 +21,13 @@ from minqing.households.coverage import (
 from minqing.households.masking import mask_head, mask_name, mask_phone
 from minqing.households.parties import household_party
 from minqing.households.queries import (
+    HouseholdRecord,
     HouseholdView,
     count_caseload,
+    count_households,
     find_households,
     get_household,
+    get_record,
 )
 from minqing.households.rules.split import Dwelling, Measure, propose_split
 from minqing.households.terms import (
@@ -52,6 +55,7 @@ __all__ = [
     "Dwelling",
     "Ending",
     "HouseholdHead",
+    "HouseholdRecord",
     "HouseholdView",
     "Measure",
     "Presence",
@@ -61,9 +65,11 @@ __all__ = [
     "Support",
     "VillageCoverage",
     "count_caseload",
+    "count_households",
     "find_households",
     "find_measure",
     "get_household",
+    "get_record",
     "household_party",
     "list_caseload_posts",
     "mask_head",

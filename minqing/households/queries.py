@@ -119,6 +119,30 @@ def get_household(viewer: Actor, household: str) -> HouseholdView | None:
     return found[0] if found else None
 
 
+class HouseholdRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """What is held about a household, without a name: for its right to know and to erasure.
+
+    `kept`: whether head and address are still in the vault; after erasure they are not.
+    """
+
+    id: str
+    unit: str
+    kept: bool
+    closed: str
+
+
+def get_record(viewer: Actor, household: str) -> HouseholdRecord | None:
+    """Return the record for those who see households, and for those who erase on request."""
+    directory = get_snapshot(Directory)
+    row = Household.objects.filter(id=household).first()
+    if row is None or not directory.reaches(viewer, row.unit):
+        return None
+    if not viewer.permissions & {"HOUSEHOLD_VIEW", "SUBJECT_ERASE"}:
+        return None
+    kept = bool(open_values([row.head_ref]))
+    return HouseholdRecord(id=row.id, unit=row.unit, kept=kept, closed=row.closed)
+
+
 def count_caseload(viewer: Actor, post: str) -> int:
     """Return how many open households in reach the post is responsible for."""
     rows = visible(viewer)
@@ -148,3 +172,8 @@ def _view(rows: Iterable[Household]) -> list[HouseholdView]:
 
 def _head(value: Any) -> HouseholdHead:
     return HouseholdHead("") if value is None else msgspec.convert(value, HouseholdHead)
+
+
+def count_households(units: Iterable[str]) -> int:
+    """Return how many open households stand in these units: a number for a preview."""
+    return Household.objects.filter(unit__in=list(units), closed="").count()

@@ -60,7 +60,16 @@ from minqing.org.directory import (
 from minqing.org.divisions import Division, Divisions, DivisionUnknown, load_divisions
 from minqing.org.followers import UNITS_MOVED, refresh_levels
 from minqing.org.pack import StationingSection, TeamRule
-from minqing.org.queries import list_own_posts, list_posts, list_tenures, list_units
+from minqing.org.queries import (
+    PersonView,
+    find_people,
+    find_person,
+    list_careers,
+    list_own_posts,
+    list_posts,
+    list_tenures,
+    list_units,
+)
 from minqing.org.roles import (
     GRANTABLE,
     PERMISSIONS,
@@ -152,6 +161,7 @@ __all__ = [
     "Outcome",
     "Party",
     "PartyKind",
+    "PersonView",
     "Place",
     "PostNotHeld",
     "PostUnknown",
@@ -189,10 +199,13 @@ __all__ = [
     "end_all_sessions",
     "find_account",
     "find_by_link",
+    "find_people",
+    "find_person",
     "find_stationing",
     "forget_guesses",
     "get_role",
     "get_session_rule",
+    "list_careers",
     "list_hand_overs",
     "list_own_posts",
     "list_posts",

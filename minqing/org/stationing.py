@@ -18,7 +18,7 @@ from minqing.org.directory import Directory, PostView, TeamView
 from minqing.org.models import HandOver, Person, Remit
 from minqing.org.pack import StationingSection
 from minqing.org.rules.stationing import is_reserve
-from minqing.org.terms import VILLAGE_KINDS
+from minqing.org.terms import VILLAGE_KINDS, UnitKind
 
 
 class ShareStationed(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,19 +95,27 @@ def see_staffing(viewer: Actor, unit: str, *, today: date) -> Staffing | None:
         return Staffing(unit=unit)
     key, section = found
     below = (unit, *directory.below(unit))
+    peopled = _list_village_kinds(section)
     return Staffing(
         unit=unit,
         shares=_list_shares(directory, below, section),
         villages=tuple(
             _see_village(directory, code, section)
             for code in below
-            if directory.unit(code).kind in VILLAGE_KINDS
+            if directory.unit(code).kind in peopled
         ),
         teams=tuple(team for code in below for team in directory.teams_of(code)),
         endings=_list_endings(directory, below, section, today),
         mechanism=key,
         section=section,
     )
+
+
+def _list_village_kinds(section: StationingSection) -> frozenset[UnitKind]:
+    """Return the kinds of units that get a group of whoever is stationed there."""
+    kinds = [kind for rule in section.teams if rule.members == "stationed"
+             for kind in rule.unit_kinds]  # fmt: skip
+    return frozenset(kinds) or VILLAGE_KINDS
 
 
 def _list_shares(

@@ -49,7 +49,6 @@ def _check_given(act: str, command: RegisterHousehold | CorrectHousehold) -> Ref
     return wrong
 
 
-
 def register(command: RegisterHousehold, states: States, frame: Frame) -> Decision:
     """Open the record of a household in a village."""
     household, stream = command.household, f"household:{command.household}"
