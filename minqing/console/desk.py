@@ -108,7 +108,13 @@ ROOMS = (
                 needs=("CASE_SUPERVISE",),
             ),
             Room(name="mechanisms", title=gettext_lazy("工作机制"), icon="mechanism", key="m"),
+            Room(
+                name="caseloads", title=gettext_lazy("包联与户情"), icon="household", key="k",
+                needs=("HOUSEHOLD_VIEW",),
+            ),
             Room(name="units", title=gettext_lazy("单位与岗位"), icon="unit", key="o"),
+            Room(name="people", title=gettext_lazy("人员"), icon="people", key="p"),
+            Room(name="access", title=gettext_lazy("谁能看什么"), icon="shield", key="w"),
             Room(
                 name="operations", title=gettext_lazy("运行状态"), icon="operations", key="y",
                 needs=("OPERATIONS_VIEW",),
