@@ -12,6 +12,7 @@ import msgspec
 
 from minqing.cases.drawing import Drawing
 from minqing.cases.models import Case
+from minqing.cases.papers import list_out
 from minqing.cases.reach import visible
 from minqing.cases.shown import CaseLine
 from minqing.cases.state import CaseState
@@ -105,11 +106,10 @@ def _may_read(viewer: Actor, post: str, directory: Directory) -> bool:
 
 
 def _draw(line: CaseLine, state: CaseState, posts: list[str]) -> HeldCase:
-    errand = state.errand
     return HeldCase(
         line=line,
         handled=state.holder_post not in posts,
-        papers=errand.papers if errand is not None and errand.handed_back_at is None else (),
+        papers=tuple(paper.name for paper in list_out(state.errand)),
         drafted=state.status is Status.AWAITING_REVIEW and state.author_post in posts,
         planned=state.status is Status.PLANNED,
     )
