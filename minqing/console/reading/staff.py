@@ -257,8 +257,10 @@ def _list_reach_changes(
         for post in directory.posts()
         if post.person
     }
-    gaining = [post for post, units in seen.items() if units & (after - before)]
-    lost = (before - after) if act == "move" else before - after
+    # a merger works both ways: who saw the one sees the other too
+    wider = (after - before) | ({code} if act == "merge" else set())
+    gaining = [post for post, units in seen.items() if units & wider]
+    lost = before - after
     losing = [post for post, units in seen.items() if units & lost and not units & (after | {code})]
     return gaining, losing
 
