@@ -233,7 +233,7 @@ def test_post_is_filled_granted_and_emptied_on_its_page(place: Logins) -> None:
 def test_person_page_shows_the_account_and_no_times_of_signing_in(place: Logins) -> None:
     admin, cadre = sign_in(place["administrator"]), viewer(place["village_cadre"])
     page = text(admin, "person", cadre.person)
-    assert "可以登录" in page and "不记录登录时间" in page
+    assert "可以登录" in page and "登录时间只给本人看" in page
     assert post(admin, "person-deed", cadre.person, "lock", reason="借调")[0] == 302
     assert "已停用" in text(admin, "person", cadre.person)
 

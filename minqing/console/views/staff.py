@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -253,7 +254,8 @@ def choose_by_link(request: HttpRequest, number: int, token: str) -> HttpRespons
         if not faults:
             _thank(request, _("口令已设好，请登录。"))
             return redirect("console:sign-in")
-    context: dict[str, Any] = {"login": account.login, "faults": faults}
+    least = settings.PASSWORD_LENGTH
+    context: dict[str, Any] = {"login": account.login, "faults": faults, "least": least}
     return render(request, "console/link.html", context, status=422 if faults else 200)
 
 
