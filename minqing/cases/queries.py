@@ -250,7 +250,7 @@ def find_visible_state(viewer: Actor, case: str, *, now: datetime) -> CaseState 
     state = find_state(case)
     if state is None or is_hidden(state, viewer):
         return None
-    return state if _may_view(state, make_frame(viewer, now)) else None
+    return state if may_view(state, make_frame(viewer, now)) else None
 
 
 def is_restricted(state: CaseState, viewer: Actor) -> bool:

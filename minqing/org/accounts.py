@@ -17,11 +17,10 @@ from django.contrib.auth import password_validation
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db import IntegrityError
-from django.utils import timezone
 
 from minqing.kernel.messages import Actor
 from minqing.kernel.periods import local_day
-from minqing.log.public import get_snapshot
+from minqing.log.public import get_now, get_snapshot
 from minqing.org.directory import Directory
 from minqing.org.events import AccountLocked, AccountOpened, AccountUnlocked, PasswordReset
 from minqing.org.models import Account
@@ -92,7 +91,7 @@ def actor_for(account: Account | AnonymousUser) -> Actor:
     if not held:
         return Actor(scope=scope, person=account.person, language=account.language)
     post = account.post if account.post in held else held[0]
-    today = local_day(timezone.now())
+    today = local_day(get_now())
     return directory.actor(post, scope=scope, language=account.language, on=today)
 
 

@@ -12,10 +12,8 @@ from django.utils import timezone
 
 from minqing.cases.models import Case
 from minqing.cases.public import CaseFilter, list_cases
-from minqing.log.public import house_keeping, list_days
-from minqing.org.public import actor_for
 from minqing.households.models import Household
-from minqing.log.public import get_snapshot
+from minqing.log.public import get_snapshot, house_keeping, list_days
 from minqing.org.public import Directory, actor_for
 from minqing.org.roles import ROLES, get_role
 
@@ -110,10 +108,6 @@ POST_ONLY = {
     "console:alike", "console:unmerge", "portal:part", "portal:photo", "portal:sent-file",
     "portal:withdraw", "portal:add-photos", "portal:ask-call", "portal:held-ask",
     "portal:confirm", "portal:reopen", "portal:receipt", "portal:slip",
-    "console:do-papers", "console:emergency", "portal:confirm", "portal:reopen", "portal:receipt",
-    "portal:slip", "console:sign-out-everywhere", "console:letter-act", "console:retention-act",
-    "console:alike", "console:unmerge",
-    "portal:part",
     "console:divide", "console:household-deed", "console:unit-deed", "console:unit-preview",
     "console:post-deed", "console:person-deed",
 }  # fmt: skip
@@ -148,8 +142,6 @@ def sign_in(role: str, logins: dict[str, str]) -> Client:
     return client
 
 
-def address(door: str, case: str) -> str:
-    place = Case.objects.filter(id=case).values_list("place", flat=True).first() or "0"
 ELSEWHERE = {"console:hand-over-done", "console:link"}
 """Doors of things that a small demonstration has none of: tested with the console's pages."""
 
@@ -173,6 +165,7 @@ def own(role: str, logins: dict[str, str]) -> dict[str, list[str]]:
 
 
 def address(door: str, case: str, more: dict[str, list[str]] | None = None) -> str:
+    place = Case.objects.filter(id=case).values_list("place", flat=True).first() or "0"
     arguments = {
         **(more or {}),
         "console:seen-by": [case],

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 import msgspec
-from django.utils import timezone
 
 from minqing.console.forms import (
     DATE_WRONG,
@@ -22,7 +21,7 @@ from minqing.console.forms import (
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Command
 from minqing.kernel.periods import local_day
-from minqing.log.public import submit
+from minqing.log.public import get_now, submit
 
 Build = Callable[["Wish"], Command | None]
 
@@ -120,7 +119,7 @@ def carry_out(viewer: Actor, deed: Deed, subject: str, typed: Typed, options: Op
     typed.check(deed.fields, options)
     if typed.faults:
         return False
-    now = timezone.now()
+    now = get_now()
     wish = Wish(typed.text("command") or new_id(), subject, typed, local_day(now))
     command = deed.build(wish)
     if command is None or typed.faults:

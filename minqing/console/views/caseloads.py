@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,7 +17,7 @@ from minqing.console.forms import Fault, say_refusal
 from minqing.households.public import DivideVillage, propose_division
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor
-from minqing.log.public import submit
+from minqing.log.public import get_now, submit
 
 
 @require_safe
@@ -56,7 +55,7 @@ def divide(request: HttpRequest, viewer: Actor, unit: str) -> HttpResponse:
     command = DivideVillage(
         id=request.POST.get("command") or new_id(), unit=unit, shares=proposal.shares
     )
-    (answer,) = submit([command], by=viewer, now=timezone.now())
+    (answer,) = submit([command], by=viewer, now=get_now())
     if answer.refusal is not None:
         return _draw(request, viewer, unit, posts, [Fault(say_refusal(answer.refusal))])
     messages.add_message(request, messages.SUCCESS, _("已按方案分包。"), extra_tags="well")

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from minqing.console import reading
@@ -16,6 +15,7 @@ from minqing.console.desk import draw, staff
 from minqing.console.forms import Typed
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor
+from minqing.log.public import get_now
 
 SEEN_ON_RECORD = ("erase",)
 """Deeds of the page of everything held; the others are on the household's own page."""
@@ -59,7 +59,7 @@ def _draw(
     tried: str = "",
     typed: Typed | None = None,
 ) -> HttpResponse:
-    found = reading.find_dwelling(viewer, household, now=timezone.now())
+    found = reading.find_dwelling(viewer, household, now=get_now())
     if found is None:
         raise Http404
     view = found["view"]
@@ -78,7 +78,7 @@ def _draw(
 @staff("HOUSEHOLD_VIEW", "SUBJECT_ERASE")
 def do_deed(request: HttpRequest, viewer: Actor, household: str, key: str) -> HttpResponse:
     deed = find_deed(DEEDS, key, viewer)
-    record = reading.list_kept(viewer, household, now=timezone.now())
+    record = reading.list_kept(viewer, household, now=get_now())
     if deed is None or record is None:
         raise Http404
     typed = Typed(request.POST.dict(), prefix=f"{key}-")
@@ -103,7 +103,7 @@ def show_kept(request: HttpRequest, viewer: Actor, household: str) -> HttpRespon
 def _draw_kept(
     request: HttpRequest, viewer: Actor, household: str, typed: Typed | None
 ) -> HttpResponse:
-    found = reading.list_kept(viewer, household, now=timezone.now())
+    found = reading.list_kept(viewer, household, now=get_now())
     if found is None:
         raise Http404
     deeds = [deed for deed in DEEDS if deed.key in SEEN_ON_RECORD and found["record"].kept]

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,7 +18,7 @@ from minqing.console.desk import draw, staff
 from minqing.console.forms import Field, Typed
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Command
-from minqing.log.public import get_snapshot
+from minqing.log.public import get_now, get_snapshot
 from minqing.org.public import Directory, HandOver
 
 TAKER = Field(
@@ -58,7 +57,7 @@ def _make_deed(posts: tuple[str, ...], giver: str, now: datetime) -> Deed:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff()
 def hand_over(request: HttpRequest, viewer: Actor, post: str) -> HttpResponse:
-    now = timezone.now()
+    now = get_now()
     found = reading.see_hand_over(viewer, post, now=now)
     if found is None:
         raise Http404
@@ -102,7 +101,7 @@ def _draw(
 @staff()
 def show_done(request: HttpRequest, viewer: Actor, record: str) -> HttpResponse:
     """The sheet of a hand-over that was done, to print and sign."""
-    found = reading.find_hand_over(viewer, record, now=timezone.now())
+    found = reading.find_hand_over(viewer, record, now=get_now())
     if found is None:
         raise Http404
     context = {**found, "back": reverse("console:person", args=[found["state"].taker])}

@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -32,6 +31,7 @@ from minqing.console.forms import Fault, Typed
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor
 from minqing.kernel.periods import local_day
+from minqing.log.public import get_now
 from minqing.org.public import LinkUsed, choose_password, find_account, find_by_link, make_link
 
 
@@ -64,7 +64,7 @@ def _search_units(request: HttpRequest, viewer: Actor, name: str) -> HttpRespons
 def _draw_unit(
     request: HttpRequest, viewer: Actor, code: str, tried: str = "", typed: Typed | None = None
 ) -> HttpResponse:
-    found = reading.find_unit_page(viewer, code, today=local_day(timezone.now()))
+    found = reading.find_unit_page(viewer, code, today=local_day(get_now()))
     if found is None:
         raise Http404
     unit = found["unit"]
@@ -112,7 +112,7 @@ def preview_unit(request: HttpRequest, viewer: Actor, unit: str, key: str) -> Ht
 
 
 def _today() -> Any:
-    return local_day(timezone.now())
+    return local_day(get_now())
 
 
 # ---------------------------------------------------------------- posts
