@@ -31,6 +31,7 @@ NOW = {
     S.CLOSED: gettext_noop("已经办结。"),
     S.REOPENED: gettext_noop("已按要求重新办理，等办理单位签收。"),
     S.TRANSFERRED: gettext_noop("已转送纪检监察机关，本平台不留存内容。"),
+    S.MERGED: gettext_noop("和别人反映的同一件事一起办理，办好了分别告诉每一位。"),
 }
 STAGES = (
     gettext_noop("收到"),
@@ -46,6 +47,7 @@ STAGE_OF = {
     S.JOINT_HANDLING: 1,
     S.PAUSED: 1,
     S.PLANNED: 1,
+    S.MERGED: 1,
     S.AWAITING_REVIEW: 2,
     S.AWAITING_TELLING: 2,
     S.AWAITING_CONFIRMATION: 3,
@@ -125,7 +127,6 @@ def show_progress(receipt: str, *, opened: bool, now: datetime) -> dict[str, Any
     status = tracked.status
     shown: dict[str, Any] = {
         "receipt": tracked.receipt,
-        "grouped": format_receipt(tracked.receipt),
         "status": status,
         "now": _(NOW[status]),
         "stages": _show_stages(status),
@@ -134,6 +135,8 @@ def show_progress(receipt: str, *, opened: bool, now: datetime) -> dict[str, Any
         "steps": [{"title": _(step.zh), "at": step.at} for step in reversed(tracked.steps)],
     }
     shown |= show_others(receipt, opened=opened, now=now)
+    # a part of a split text stands under the receipt of the first: "<receipt>-2"
+    shown["grouped"] = format_receipt(shown["receipt"].partition("-")[0])
     return shown | (_open(receipt, now) if opened else {})
 
 

@@ -32,8 +32,10 @@ def show_wall(request: HttpRequest) -> HttpResponse:
     wanted = _read_filter(request)
     shown = _show(request, wanted, size=WALL_LINES)
     turn = shown["following"] or _address("portal:wall", wanted)
-    context = shown | {"turn": turn, "seconds": WALL_SECONDS, "now": get_now()}
-    return draw(request, "portal/wall.html", context)
+    answer = draw(request, "portal/wall.html", shown | {"now": get_now()})
+    # by header: it is a screen on a wall that nobody reads to the end of by keyboard
+    answer["Refresh"] = f"{WALL_SECONDS}; url={turn}"
+    return answer
 
 
 def _read_filter(request: HttpRequest) -> c.BoardFilter:
