@@ -1,11 +1,12 @@
 """Heads and projection rows made again from the log, in chunks.
 
-For a changed `evolve` (its kind's `version` raised: found at start by `list_outdated`) and
-for derived columns after a re-issued calendar or a moved unit.
+For a state of a new shape (found at start by `list_outdated`), a changed `evolve` (its kind's
+`version` raised) and for derived columns after a re-issued calendar or a moved unit.
 """
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -22,23 +23,41 @@ from minqing.log.rows import get_writer
 PAGE = 500
 
 
+def _strip(schema: Any) -> Any:
+    """Drop what does not change a value: descriptions and titles."""
+    if isinstance(schema, dict):
+        told = ("description", "title")
+        return {key: _strip(part) for key, part in schema.items() if key not in told}
+    return [_strip(part) for part in schema] if isinstance(schema, list) else schema
+
+
+def describe_projection(kind: StreamKind) -> str:
+    """Return what a kind's heads and rows were folded with: its version and its shape.
+
+    The shape is part of it so that a field added to a state, or a column to its row, is folded
+    again without anyone having to remember to raise the version.
+    """
+    shape = msgspec.json.encode([_strip(msgspec.json.schema(kind.state)), kind.columns])
+    return f"{kind.version}-{zlib.crc32(shape):08x}"
+
+
 def list_outdated() -> list[str]:
-    """Return the kinds whose stored projection version is not the program's."""
+    """Return the kinds whose heads and rows the program would fold otherwise."""
     stored = dict(
         Setting.objects.filter(name__startswith="projection:").values_list("name", "value")
     )
     return [
         name
         for name, kind in registry.kinds.items()
-        if stored.get(f"projection:{name}", str(kind.version)) != str(kind.version)
+        if stored.get(f"projection:{name}", describe_projection(kind)) != describe_projection(kind)
     ]
 
 
 def mark_current() -> None:
-    """Write down the projection version of every kind that has none yet (a new database)."""
+    """Write down how every kind that has no mark yet is folded (a new database)."""
     for name, kind in registry.kinds.items():
         Setting.objects.get_or_create(
-            name=f"projection:{name}", defaults={"value": str(kind.version)}
+            name=f"projection:{name}", defaults={"value": describe_projection(kind)}
         )
 
 
@@ -95,20 +114,20 @@ def _rebuild(name: str, begun: QuerySet[Any], report: Callable[[int], None] | No
         if report is not None:
             report(done)
     Setting.objects.update_or_create(
-        name=f"projection:{name}", defaults={"value": str(kind.version)}
+        name=f"projection:{name}", defaults={"value": describe_projection(kind)}
     )
     return done
 
 
 def catch_up() -> int:
-    """Rebuild the kinds whose projection version the program has raised; returns rows."""
+    """Rebuild the kinds that the program folds otherwise than the database; returns rows."""
     rebuilt = sum(rebuild_kind(name) for name in list_outdated())
     mark_current()
     return rebuilt
 
 
 def rebuild_all() -> int:
-    """Rebuild every kind (after an upgrade that raised a projection version)."""
+    """Rebuild every kind (after an upgrade that folds otherwise)."""
     return sum(rebuild_kind(name) for name in registry.kinds)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -16,7 +17,7 @@ from minqing.log.models import DayRoot, Entry, Head, Setting
 from minqing.log.public import find_inclusion, submit
 from minqing.log.rebuild import catch_up, list_outdated, rebuild_kind
 from minqing.log.registry import registry
-from minqing.log.tests.tally import Count
+from minqing.log.tests.tally import Count, TallyState
 
 database = [
     pytest.mark.django_db(transaction=True, databases=["default", "keys"]),
@@ -164,3 +165,23 @@ def test_raised_projection_version_is_caught_up_once(
     assert list_outdated() == ["tally"]
     assert catch_up() == 4
     assert list_outdated() == []
+
+
+class WiderTally(TallyState, frozen=True):
+    """What the tally's state would be after a release that added a field to it."""
+
+    remark: str = ""
+
+
+@on_database
+@pytest.mark.parametrize(
+    "change", [{"state": WiderTally}, {"columns": ("key", "total", "times", "remark")}]
+)
+def test_new_shape_is_noticed_without_a_raised_version(
+    change: dict[str, Any], clerk: Actor, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(clerk, now)
+    catch_up()
+    wider = msgspec.structs.replace(registry.kinds["tally"], **change)
+    monkeypatch.setitem(registry.kinds, "tally", wider)
+    assert list_outdated() == ["tally"]
