@@ -156,6 +156,13 @@ def test_nobody_counts_twice_by_another_post_or_session() -> None:
         assert story.code(c.GiveConsent, again) == "approval-already-agreed"
 
 
+def test_program_that_acts_for_many_persons_is_not_taken_for_one() -> None:
+    story = Story()
+    for name in ("one", "two"):
+        assert story.do(c.GiveConsent, actor(name, scope="system:demo")) is None
+    assert len(story.acts) == 1
+
+
 def test_roles_frozen_at_asking_narrow_who_may_decide() -> None:
     story = Story(persons=1, roles=("chief",))
     assert story.code(c.GiveConsent, actor("one")) == "approval-not-allowed"
