@@ -32,6 +32,7 @@ class CasesConfig(AppConfig):
     verbose_name = "事项"
 
     def ready(self) -> None:
+        from minqing.approvals.public import register_approval_kind
         from minqing.cases import (
             examples,
             facts,
@@ -43,11 +44,14 @@ class CasesConfig(AppConfig):
             soundness,
             streams,
         )
+        from minqing.cases.rules import consent
         from minqing.log import public as log
         from minqing.mechanisms import public as mechanisms
 
         log.register(streams.CASE)
         log.register(streams.ARRIVAL)
+        for kind in consent.KINDS:
+            register_approval_kind(kind)
         log.register_clock("cases-look-again", reactions.look_again_due)
         log.register_clock("cases-remind-holders", reminding.remind_holders)
         log.register_reaction(
@@ -57,6 +61,9 @@ class CasesConfig(AppConfig):
         log.register_clock("cases-retention", retention.act_when_due)
         log.register_reaction(
             "cases-share-with-members", reactions.SHARED_WHEN, reactions.share_with_members
+        )
+        log.register_reaction(
+            "cases-lapse-requests", reactions.LAPSES_AFTER, reactions.lapse_requests
         )
         facts.register()
         mechanisms.register_section("cases", pack.CasesSection, soundness.check_cases)

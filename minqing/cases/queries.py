@@ -6,8 +6,7 @@ Lists and pages show masked raisers; uncovering one is an act of its own (`Unmas
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 
@@ -17,13 +16,14 @@ from minqing.cases import listing
 from minqing.cases.commands import (
     RecordConfirmation,
     ReopenCase,
-    UnmaskRaiser,
     WithdrawCase,
 )
 from minqing.cases.drawing import Drawing, make_clock, mask_raiser
+from minqing.cases.identity import list_openings, open_raiser
 from minqing.cases.models import Case
 from minqing.cases.pack import find_next_rung, find_rung
 from minqing.cases.reach import visible
+from minqing.cases.reopenings import show_first, show_opinion
 from minqing.cases.rules import available_acts, can, is_hidden, reaches
 from minqing.cases.rules.checks import effective_ways
 from minqing.cases.rules.ground import get_ground
@@ -32,10 +32,13 @@ from minqing.cases.shown import (
     CaseLine,
     CasePage,
     ClockShown,
+    FirstClock,
     HoldingShown,
     LedgerCount,
     ListPage,
+    Opening,
     OpenMatters,
+    OpinionShown,
     TimelineItem,
     Today,
     TodayGroup,
@@ -68,9 +71,12 @@ __all__ = [
     "CaseLine",
     "CasePage",
     "ClockShown",
+    "FirstClock",
     "LedgerCount",
     "ListPage",
     "OpenMatters",
+    "Opening",
+    "OpinionShown",
     "TimelineItem",
     "Today",
     "TodayGroup",
@@ -90,9 +96,6 @@ __all__ = [
 NEAR = 5
 """How many rows are looked at for each that is shown beside a need."""
 
-UNMASKED_FOR = timedelta(minutes=10)
-"""How long an uncovered name may be shown after the act. Source: ours."""
-
 PUBLIC_STEPS: frozenset[type] = frozenset(
     {
         e.CaseReceived,
@@ -108,6 +111,7 @@ PUBLIC_STEPS: frozenset[type] = frozenset(
         e.CasePaused,
         e.CaseResumed,
         e.DeadlineExtended,
+        e.FinalOpinionRecorded,
         e.ComplaintTransferred,
         g.CaseMerged,
         g.CaseUnmerged,
@@ -242,6 +246,9 @@ def find_case(viewer: Actor, case: str, *, now: datetime) -> CasePage | None:
         acts=available_acts(state, frame),
         in_reach=reaches(state, frame),
         ways=tuple(way.value for way in effective_ways(state, frame)),
+        first=show_first(state),
+        opinion=show_opinion(state, texts, frame),
+        openings=list_openings(entries, texts, directory),
     )
 
 
@@ -301,24 +308,6 @@ def _holdings(state: CaseState, directory: Directory, now: datetime) -> tuple[Ho
     )
 
 
-def open_raiser(viewer: Actor, case: str, *, now: datetime) -> RaiserDetails | None:
-    """Return the raiser uncovered, for ten minutes after this viewer's own `UnmaskRaiser`."""
-    state = find_state(case)
-    if state is None or not can(UnmaskRaiser, state, make_frame(viewer, now)):
-        return None
-    lately = now - UNMASKED_FOR
-    looked = any(
-        isinstance(entry.event, e.RaiserUnmasked)
-        and entry.scope == viewer.scope
-        and entry.recorded_at >= lately
-        for entry in reversed(read_stream(f"case:{state.id}"))
-    )
-    if not looked or state.anonymity is not Anonymity.NAMED:
-        return None
-    value = open_values([state.raiser]).get(state.raiser)
-    return None if value is None else msgspec.convert(value, RaiserDetails)
-
-
 # ---------------------------------------------------------------- the public
 def track(receipt: str, *, now: datetime) -> Tracked | None:
     """Return status and dates of a receipt, None when there is none. For anybody; faces limit
@@ -343,6 +332,7 @@ def track(receipt: str, *, now: datetime) -> Tracked | None:
         closed_at=state.closed_at,
         due=None if promise is None else make_clock(promise, calendar, now).due,
         steps=tuple(steps),
+        first=show_first(state),
     )
 
 
@@ -366,7 +356,9 @@ def open_tracked(viewer: Actor, receipt: str, key: str, *, now: datetime) -> Tra
         return None
     tracked = track(receipt, now=now)
     assert tracked is not None, "the receipt was found"
-    texts = open_values([state.matter, "" if state.result is None else state.result.reply])
+    entries = read_stream(f"case:{state.id}")
+    reply = "" if state.result is None else state.result.reply
+    texts = open_values([state.matter, reply, *list_refs(entries)])
     frame = make_frame(viewer, now)
     directory, section = frame.view(Directory), get_ground(state, frame).section
     result = state.result if state.told_at is not None else None
@@ -375,7 +367,7 @@ def open_tracked(viewer: Actor, receipt: str, key: str, *, now: datetime) -> Tra
     return TrackedInFull(
         tracked=tracked,
         case=state.id,
-        version=_version(state),
+        version=entries[-1].version,
         matter=str(texts.get(state.matter, "")),
         reply="" if result is None else str(texts.get(result.reply, "")),
         outcome=None if result is None else result.outcome,
@@ -383,6 +375,8 @@ def open_tracked(viewer: Actor, receipt: str, key: str, *, now: datetime) -> Tra
         holder_unit_name=directory.unit(unit).name if directory.has(unit) else "",
         told_at=state.told_at,
         may=_list_acts_of_raiser(state, frame),
+        opinion=None if result is None else show_opinion(state, texts, frame),
+        openings=list_openings(entries, texts, directory),
     )
 
 
@@ -392,11 +386,6 @@ def _list_acts_of_raiser(state: CaseState, frame: Frame) -> tuple[str, ...]:
     if state.status is Status.PLANNED:
         return tuple(name for name in may if name != RecordConfirmation.TYPE)
     return may
-
-
-def _version(state: CaseState) -> int:
-    entries: Sequence[object] = read_stream(f"case:{state.id}")
-    return len(entries)
 
 
 def _knows_key(state: CaseState, key: str) -> bool:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from minqing.approvals.public import LapseRequest
+from minqing.approvals.public import can as can_approve
+from minqing.cases import events as e
 from minqing.cases.commands import LookAgain
 from minqing.cases.events import ComplaintTransferred
 from minqing.cases.group_commands import AnswerWithMain, LookWithMain, TakeLead
-from minqing.cases.group_events import MembersAwait
+from minqing.cases.group_events import CaseMerged, MembersAwait
 from minqing.cases.group_terms import Await
 from minqing.cases.models import Case
 from minqing.cases.rules.group import choose_successor, find_standing_answer, owes_answer
@@ -21,6 +24,23 @@ from minqing.vault.public import open_value
 
 ERASED_WHEN = (ComplaintTransferred.TYPE,)
 SHARED_WHEN = (MembersAwait.TYPE,)
+LAPSES_AFTER = tuple(
+    event.TYPE
+    for event in (
+        e.CaseSealed,
+        e.SettledOnSpot,
+        e.ErrandTaken,
+        e.CaseRaised,
+        e.CaseReturned,
+        e.ResultRecorded,
+        e.FinalOpinionRecorded,
+        e.CaseStruckOff,
+        e.CaseWithdrawn,
+        e.CaseReopened,
+        CaseMerged,
+    )
+)
+"""After these a request may have lost its matter; the rule decides whether it has."""
 REASON = "检举控告已转送，本平台不留存内容"
 
 
@@ -115,4 +135,21 @@ def _pass_lead(entry: LogEntry, main: CaseState, members: Sequence[CaseState]) -
             main=main.id,
             others=others,
         )
+    ]
+
+
+def lapse_requests(entry: LogEntry, frame: Frame) -> Sequence[Command]:
+    """Let requests lapse whose case went on without them (a result, a raise, strike-off)."""
+    state = get_state(entry.stream)
+    if state is None or not state.requests:
+        return []
+    requests = get_states(f"approval:{one.approval}" for one in state.requests)
+    return [
+        LapseRequest(
+            id=derived_id(entry.position, "cases-lapse-requests", number),
+            approval=request.id,
+            subject=entry.stream,
+        )
+        for number, request in enumerate(requests.values())
+        if can_approve(LapseRequest, request, state, frame)
     ]

@@ -22,7 +22,7 @@ CASE = StreamKind(
     row=projection.row,
     derived=projection.DERIVED,
     home=lambda state: state.home_banner,
-    version=3,
+    version=4,
 )
 
 ARRIVAL = StreamKind(
