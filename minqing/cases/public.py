@@ -40,11 +40,12 @@ from minqing.cases.commands_beside import (
     HandInPapers,
     ListNeededPapers,
     MoveToVersion,
+    NoteExternal,
     SendAnswerBack,
     TakeMorePapers,
     UrgeCase,
 )
-from minqing.cases.consent_terms import CONSENT_ZH, NOTICE_ZH, ConsentKind
+from minqing.cases.consent_terms import CONSENT_ZH, NOTICE_ZH, ConsentKind, NoticeAbout
 from minqing.cases.group_commands import MergeCase, SplitCase, UnmergeCase
 from minqing.cases.group_terms import MOST_PARTS, Part, Weight
 from minqing.cases.groups import (
@@ -244,10 +245,8 @@ __all__ = [
     "Means",
     "MoveToVersion",
     "NoteEmergencyShown",
-    "External",
-    "ExternalLine",
-    "ExternalShown",
-    "FirstClock",
+    "NoteExternal",
+    "NoticeAbout",
     "OpenMatters",
     "Opening",
     "OpinionShown",

@@ -66,6 +66,10 @@ ROOMS = (
                 needs=("CASE_REVIEW",),
             ),
             Room(
+                name="approvals", title=gettext_lazy("核准"), icon="shield", key="z",
+                needs=_CASES,
+            ),
+            Room(
                 name="callbacks", title=gettext_lazy("回访"), icon="call", key="h",
                 needs=("CASE_CALLBACK",),
             ),

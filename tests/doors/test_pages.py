@@ -55,6 +55,7 @@ GET: dict[str, set[str]] = {
     "console:reviews": holders("CASE_REVIEW"),
     "console:merge": holders("CASE_MERGE"),
     "console:split": holders("CASE_TRIAGE"),
+    "console:approvals": SEEING,
     "console:callbacks": holders("CASE_CALLBACK"),
     "console:supervise": holders("CASE_SUPERVISE"),
     "console:operations": holders("OPERATIONS_VIEW"),
@@ -62,7 +63,10 @@ GET: dict[str, set[str]] = {
 }
 """Who is answered with the page (200). Others are sent to sign in, or told why not (403, 404)."""
 
-ONLY_SOME_CASES = {"console:papers-slip", "console:version", "console:review"}
+ONLY_SOME_CASES = {
+    "console:papers-slip", "console:version", "console:review", "console:final-opinion",
+    "console:approval",
+}  # fmt: skip
 """Pages of a case that stands in a certain way; their own tests are in the console."""
 
 ON_A_CASE = {"console:case", "console:slip", "console:letter", "console:papers"}
@@ -75,7 +79,7 @@ POST_ONLY = {
     "set_language", "console:sign-out", "console:switch-post", "console:act", "console:turned",
     "console:do-papers", "console:emergency", "portal:confirm", "portal:reopen", "portal:receipt",
     "portal:slip", "console:sign-out-everywhere", "console:letter-act", "console:retention-act",
-    "console:alike", "console:unmerge",
+    "console:alike", "console:unmerge", "console:approval-act",
     "portal:part",
 }  # fmt: skip
 """Doors that act; the commands behind them are in test_commands.py."""

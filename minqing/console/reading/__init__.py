@@ -37,7 +37,7 @@ from minqing.console.reading.lines import (
 )
 from minqing.console.reading.onecase import TURN, find_case, name_unit
 from minqing.console.reading.operations import describe_operations, is_worker_behind
-from minqing.console.reading.slips import make_letter, make_slip
+from minqing.console.reading.slips import make_letter, make_opinion_paper, make_slip
 from minqing.console.reading.viewer import (
     describe_viewer,
     get_place_name,
@@ -80,6 +80,7 @@ __all__ = [
     "list_to_review",
     "list_suggestions",
     "make_letter",
+    "make_opinion_paper",
     "make_slip",
     "name_unit",
     "preview_version",

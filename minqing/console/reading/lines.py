@@ -44,6 +44,8 @@ WHAT_AWAITS = {
     "tell": gettext_noop("有了结果、还没有告诉群众的"),
     "call": gettext_noop("等没有经办过的人去问的"),
     "late": gettext_noop("管辖范围内已过时限的"),
+    "opinion": gettext_noop("群众第三次要求办理，须写明理由和法定途径"),
+    "notice": gettext_noop("期限变了、还没有告诉群众的"),
     "transfer": gettext_noop("封存的检举控告，转纪检监察机关"),
 }
 BOARD_STAGES = (

@@ -46,3 +46,20 @@ def make_letter(case: CaseView, *, office: str) -> dict[str, Any] | None:
         "office": office,
         "told_on": say_day(case.told_at) if case.told_at else "",
     }
+
+
+def make_opinion_paper(case: CaseView) -> dict[str, Any]:
+    """Return what stands on the printed final opinion; the case has one."""
+    assert case.opinion is not None, "asked only where an opinion stands"
+    return {
+        # a sealed or anonymous raiser is not named on paper either
+        "name": case.raiser.name if case.raiser else _("反映人"),
+        "raised_on": say_day(case.raised_at),
+        "receipt": format_receipt(case.receipt),
+        "matter": case.matter,
+        "outcome": case.opinion.outcome,
+        "words": case.opinion.words,
+        "channels": case.opinion.channels,
+        "office": case.opinion.by,
+        "day": say_day(case.opinion.at),
+    }

@@ -18,6 +18,7 @@ from minqing.console import reading
 from minqing.console.acts import ACT_OF, ACTS, NEVER_MAIN, Act, Making
 from minqing.console.desk import ROOMS, draw, staff
 from minqing.console.forms import Fault, Options, Typed, say_refusal, show_field
+from minqing.console.reading import approvals
 from minqing.console.shown import CaseView
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor
@@ -70,6 +71,7 @@ def _draw_case(
         "more": reading.see_beside(viewer, case, now=now),
         "group": reading.show_group(viewer, case.id, now=now),
         "parts": reading.list_other_parts(viewer, case.id, now=now),
+        "requests": approvals.list_of_case(viewer, case.id, now=now),
     }
     status = 422 if typed is not None else 200
     return draw(request, viewer, "console/case.html", context, status=status)
@@ -218,3 +220,17 @@ def show_letter(request: HttpRequest, viewer: Actor, case_id: str) -> HttpRespon
         raise Http404
     context = {"letter": letter, "back": reverse("console:case", args=[case_id])}
     return render(request, "shared/letter.html", context)
+
+
+@require_safe
+@staff("CASE_VIEW")
+def show_opinion(request: HttpRequest, viewer: Actor, case_id: str) -> HttpResponse:
+    """The joint meeting's final opinion, A4."""
+    case = get_case(viewer, case_id)
+    if case.opinion is None:
+        raise Http404
+    context = {
+        "paper": reading.make_opinion_paper(case),
+        "back": reverse("console:case", args=[case_id]),
+    }
+    return render(request, "shared/final_opinion.html", context)

@@ -6,11 +6,16 @@ from django.views.decorators.http import require_safe
 
 from minqing.console import reading
 from minqing.console.desk import draw, staff
+from minqing.console.reading import approvals
 from minqing.kernel.messages import Actor
 
 
 @require_safe
 @staff()
 def show_today(request: HttpRequest, viewer: Actor) -> HttpResponse:
-    today = reading.see_today(viewer, now=timezone.now())
-    return draw(request, viewer, "console/today.html", {"today": today})
+    now = timezone.now()
+    context = {
+        "today": reading.see_today(viewer, now=now),
+        "waiting": approvals.list_waiting(viewer, now=now),
+    }
+    return draw(request, viewer, "console/today.html", context)
