@@ -12,8 +12,20 @@ from minqing.cases.consent_terms import (
     NOTICE_ZH,
     OPENING_STEPS,
     ConsentKind,
+    ConsentStep,
 )
 from minqing.cases.terms import OUTCOME_ZH
+
+
+def title_consent(event: e.CaseEvent) -> str:
+    """Return the title of a step of a request, "" for all other events."""
+    return CONSENT_STEP_ZH[event.step] if isinstance(event, e.ConsentMoved) else ""
+
+
+def is_told_by_its_act(event: e.CaseEvent) -> bool:
+    """Return whether the next entry says the same: what was granted stands there as an act."""
+    return isinstance(event, e.ConsentMoved) and event.step is ConsentStep.GRANTED
+
 
 Name = Callable[[str], str]
 """From a post to its unit and title."""
@@ -24,7 +36,6 @@ def tell_consent(event: e.CaseEvent, name: Name) -> dict[str, Any]:
     if isinstance(event, e.ConsentMoved):
         facts: dict[str, Any] = {
             "consent_zh": CONSENT_ZH[event.kind],
-            "step_zh": CONSENT_STEP_ZH[event.step],
         }
         if event.kind is ConsentKind.EXTENSION and event.step in OPENING_STEPS:
             facts["amount"] = event.amount

@@ -39,9 +39,9 @@ class ConsentStep(StrEnum):
 
 
 CONSENT_STEP_ZH: Mapping[ConsentStep, str] = {
-    ConsentStep.ASKED: _("申请"),
+    ConsentStep.ASKED: _("提出申请"),
     ConsentStep.ASKED_AGAIN: _("修改后再次申请"),
-    ConsentStep.AGREED: _("一人同意，待另一人同意"),
+    ConsentStep.AGREED: _("一人同意，还须他人同意"),
     ConsentStep.SENT_BACK: _("退回修改"),
     ConsentStep.GRANTED: _("核准"),
     ConsentStep.WITHDRAWN: _("撤回申请"),

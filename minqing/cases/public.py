@@ -102,6 +102,7 @@ from minqing.cases.queries import (
     TrackedInFull,
     count_cases,
     count_ledgers,
+    draw_lines,
     find_case,
     find_open_matters,
     get_today,
@@ -135,6 +136,7 @@ from minqing.cases.reading_beside import (
 from minqing.cases.replies import Remark, needs_reason
 from minqing.cases.retention import DueCase, Then, list_due, may_keep
 from minqing.cases.rules import Act, available_acts, can, check_can
+from minqing.cases.rules.checks import is_window_open
 from minqing.cases.rules.ending import is_drawn
 from minqing.cases.rules.intake import find_emergency_word
 from minqing.cases.rules.version import ClockMove, VersionMove
@@ -310,6 +312,7 @@ __all__ = [
     "count_returns",
     "find_arrived",
     "find_by_number",
+    "draw_lines",
     "find_case",
     "find_emergency_word",
     "find_ledger",
@@ -318,6 +321,7 @@ __all__ = [
     "get_today",
     "index_categories",
     "is_drawn",
+    "is_window_open",
     "list_cases",
     "list_external",
     "list_missing",

@@ -6,6 +6,7 @@ Lists and pages show masked raisers; uncovering one is an act of its own (`Unmas
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -62,7 +63,7 @@ from minqing.cases.today import get_today
 from minqing.kernel.calendar import WorkCalendar
 from minqing.kernel.messages import Actor, Frame
 from minqing.kernel.receipts import ReceiptInvalid, check_receipt
-from minqing.log.public import get_snapshot, get_state, make_frame, read_stream
+from minqing.log.public import get_snapshot, get_state, get_states, make_frame, read_stream
 from minqing.org.public import Directory
 from minqing.vault.public import open_values
 
@@ -84,6 +85,7 @@ __all__ = [
     "TrackedInFull",
     "count_cases",
     "count_ledgers",
+    "draw_lines",
     "find_case",
     "find_open_matters",
     "get_today",
@@ -204,6 +206,14 @@ def find_open_matters(
         alike=drawing.lines(alike[:most]),
         place=drawing.lines(there[:most]),
     )
+
+
+def draw_lines(viewer: Actor, cases: Sequence[str], *, now: datetime) -> tuple[CaseLine, ...]:
+    """Return the lines of cases that another context already lets this viewer know of (what
+    a request is about); hidden ones are left out."""
+    states = get_states(f"case:{case}" for case in cases)
+    seen = [state.id for state in states.values() if not is_hidden(state, viewer)]
+    return Drawing(viewer, now).lines(seen)
 
 
 # ---------------------------------------------------------------- one case

@@ -10,7 +10,7 @@ import msgspec
 from minqing.cases import events as e
 from minqing.cases import events_beside as eb
 from minqing.cases import group_events as g
-from minqing.cases.consent_story import tell_consent
+from minqing.cases.consent_story import is_told_by_its_act, tell_consent, title_consent
 from minqing.cases.papers import RETURNED_TO_ZH
 from minqing.cases.shown import TimelineItem
 from minqing.cases.terms import (
@@ -127,7 +127,11 @@ def make_timeline(
     entries: Sequence[LogEntry], texts: Mapping[str, Any], directory: Directory
 ) -> tuple[TimelineItem, ...]:
     """Return the entries as a story; `texts`: opened values by ref."""
-    return tuple(_item(entry, texts, directory) for entry in entries)
+    return tuple(
+        _item(entry, texts, directory)
+        for entry in entries
+        if not is_told_by_its_act(entry.event)  # type: ignore[arg-type]
+    )
 
 
 def list_refs(entries: Sequence[LogEntry]) -> list[str]:
@@ -157,7 +161,7 @@ def _item(entry: LogEntry, texts: Mapping[str, Any], directory: Directory) -> Ti
     return TimelineItem(
         position=entry.position,
         type=entry.type,
-        zh=EVENT_ZH[type(event)],
+        zh=title_consent(event) or EVENT_ZH[type(event)],
         happened_at=entry.happened_at,
         recorded_at=entry.recorded_at,
         by=name_post(directory, entry.post),

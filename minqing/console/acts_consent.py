@@ -19,7 +19,9 @@ WHY_OPEN = Field(
     name="words", label=_("为什么必须知道反映人是谁"), kind="long",
     help=_("核准的人和反映人都会看到这句话，它永远留在这件事项上。"),
 )  # fmt: skip
-OUTCOME = Field(name="outcome", label=_("结论"), kind="select", options="final_outcomes")
+OUTCOME = Field(
+    name="outcome", label=_("结论"), kind="select", options="final_outcomes", blank=_("请选择")
+)
 OPINION = Field(
     name="words", label=_("终结意见（写给反映人）"), kind="long",
     help=_("写明查清的事实、前两次怎样办的、为什么到此为止。"),
@@ -90,9 +92,9 @@ def _tell(m: Making) -> Command:
 
 FINAL_OPINION = Act(
     key="final-opinion", verb="case.record-final-opinion", title=_("提交终结意见"),
-    will=_("群众第三次要求办理：写明事实、理由和法定途径，由另外两位领导同意后生效，再告知群众。"),
+    will=_("群众第三次要求办理：写明事实、理由和法定途径，由别的领导核准后生效，再告知群众。"),
     fields=(OUTCOME, OPINION, CHANNELS), build=_record_opinion,
-    done=_("终结意见已提交，等另外两位领导同意。"),
+    done=_("终结意见已提交，等别的领导核准。"),
 )  # fmt: skip
 
 CONSENT_ACTS: tuple[Act, ...] = (
@@ -108,8 +110,8 @@ CONSENT_ACTS: tuple[Act, ...] = (
     ),
     Act(
         key="ask-unsealing", verb="case.ask-unsealing", title=_("申请查看隐名反映人"),
-        will=_("须另外两人同意，只对您显示，限时关闭；反映人会看到谁看过、为什么看。"),
-        fields=(WHY_OPEN,), build=_ask_unsealing, done=_("已申请，等另外两人同意。"),
+        will=_("须没有经办过的人核准，只对您显示，限时关闭；反映人会看到谁看过、为什么看。"),
+        fields=(WHY_OPEN,), build=_ask_unsealing, done=_("已申请，等他人核准。"),
     ),
 )  # fmt: skip
 

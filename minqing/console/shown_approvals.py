@@ -6,15 +6,22 @@ from datetime import datetime
 
 import msgspec
 
+from minqing.console.wording import ClockView
+
 
 class ApprovalRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One request in a list. `terms`: what exactly, in words. `agreed` of `persons`."""
+    """One request in a list. `terms`: what exactly, in words. `agreed` of `persons`.
+
+    `about`, `matter`, `clock`: receipt, first words and running deadline of its case.
+    """
 
     id: str
     url: str
     title: str
     about: str
     about_url: str
+    matter: str
+    clock: ClockView | None
     terms: str
     status: str
     tone: str

@@ -14,6 +14,7 @@ from minqing.cases import public as c
 from minqing.log.public import get_snapshot, make_frame
 from minqing.mechanisms.public import Packs, compute_coverage
 from minqing.org.public import Directory, resident_actor, system_actor
+from minqing.portal.again import show_first, show_openings, show_opinion
 from minqing.portal.others import show_others
 from minqing.portal.places import get_place_name, list_towns, list_villages, name_place
 
@@ -96,6 +97,7 @@ def show_progress(receipt: str, *, opened: bool, now: datetime) -> dict[str, Any
         "raised_at": tracked.raised_at,
         "closed_at": tracked.closed_at,
         "steps": [{"title": _(step.zh), "at": step.at} for step in reversed(tracked.steps)],
+        "first": show_first(tracked.first),
     }
     shown |= show_others(receipt, opened=opened, now=now)
     return shown | (_open(receipt, now) if opened else {})
@@ -118,6 +120,9 @@ def _open(receipt: str, now: datetime) -> dict[str, Any]:
         "may_confirm": state.status is c.Status.AWAITING_CONFIRMATION
         and c.can(c.RecordConfirmation, state, frame),
         "may_reopen": c.can(c.ReopenCase, state, frame),
+        "needs_facts": not c.is_window_open(state, frame),
+        "opinion": show_opinion(page.opinion) if told else None,
+        "openings": show_openings(page.openings),
     }
 
 

@@ -66,7 +66,17 @@ def send_confirmation(
     return _do(confirmation, resident_actor(f"public:{case}"), now)
 
 
-def send_reopening(case: str, *, command: str, words: str, now: datetime) -> str:
-    """Ask for the case to be handled again; returns why it was refused, or ""."""
-    reopening = c.ReopenCase(id=command, case=case, words=Personal(words, subject=f"case:{case}"))
+def send_reopening(case: str, *, command: str, words: str, facts: str, now: datetime) -> str:
+    """Ask for the case to be handled again; returns why it was refused, or "".
+
+    `facts`: what is new; empty where nothing is.
+    """
+    subject = f"case:{case}"
+    reopening = c.ReopenCase(
+        id=command,
+        case=case,
+        words=Personal(words, subject=subject),
+        new_facts=bool(facts),
+        facts=Personal(facts, subject=subject) if facts else None,
+    )
     return _do(reopening, resident_actor(f"public:{case}"), now)

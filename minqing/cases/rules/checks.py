@@ -268,6 +268,12 @@ def needs_opinion(state: CaseState) -> bool:
     return state.final and state.opinion is None
 
 
+def _check_unmask(state: CaseState, frame: Frame) -> Refusal | None:
+    if state.anonymity is not Anonymity.NAMED or not state.raiser:
+        return r.IDENTITY_SEALED(receipt=state.receipt)
+    return None
+
+
 def _check_result(state: CaseState, frame: Frame) -> Refusal | None:
     if needs_opinion(state):
         return r.NEEDS_OPINION(verb=VERB_OF[c.RecordResult].zh, receipt=state.receipt)
@@ -379,6 +385,7 @@ _DEMANDS: Mapping[type[c.CaseCommand], Callable[[CaseState, Frame], Refusal | No
     c.RecordCallAttempt: _check_call,
     c.StrikeOff: _check_strike_off,
     c.RecordResult: _check_result,
+    c.UnmaskRaiser: _check_unmask,
     c.AskExtension: _asking(ConsentKind.EXTENSION, check_extension),
     c.AskUnsealing: _asking(ConsentKind.UNSEALING, check_unsealing),
     c.RecordFinalOpinion: _asking(ConsentKind.FINAL_OPINION, check_final),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from minqing.approvals import public as a
 from minqing.cases import public as c
-from minqing.console.reading.lines import is_english
+from minqing.console.reading.lines import is_english, show_clock
 from minqing.console.reading.onecase import get_section
 from minqing.console.shown_approvals import ApprovalRow, ApprovalView, RoundStepView
 from minqing.kernel.messages import Actor
@@ -23,18 +23,18 @@ TONES = {"asked": "soon", "sent_back": "soon", "granted": "well"}
 
 def list_waiting(viewer: Actor, *, now: datetime) -> tuple[ApprovalRow, ...]:
     """Return what waits for this viewer's consent, oldest first."""
-    return _rows(a.list_waiting(viewer, now=now))
+    return _rows(a.list_waiting(viewer, now=now), viewer, now)
 
 
 def list_asked(viewer: Actor, *, now: datetime) -> tuple[ApprovalRow, ...]:
     """Return what the viewer's post asked for, newest first."""
-    return _rows(a.list_asked(viewer, now=now))
+    return _rows(a.list_asked(viewer, now=now), viewer, now)
 
 
 def list_of_case(viewer: Actor, case: str, *, now: datetime) -> tuple[ApprovalRow, ...]:
     """Return the requests on one case, newest first."""
     pages = a.list_of_subject(viewer, f"case:{case}", now=now)
-    return _rows(page.line for page in pages)
+    return _rows((page.line for page in pages), viewer, now)
 
 
 def find_approval(viewer: Actor, approval: str, *, now: datetime) -> ApprovalView | None:
@@ -42,7 +42,7 @@ def find_approval(viewer: Actor, approval: str, *, now: datetime) -> ApprovalVie
     page = a.find_approval(viewer, approval, now=now)
     if page is None:
         return None
-    (row,) = _rows([page.line])
+    (row,) = _rows([page.line], viewer, now)
     return ApprovalView(
         row=row,
         subject=page.line.subject,
@@ -61,18 +61,22 @@ def find_approval(viewer: Actor, approval: str, *, now: datetime) -> ApprovalVie
     )
 
 
-def _rows(lines: Iterable[a.ApprovalLine]) -> tuple[ApprovalRow, ...]:
-    return tuple(_row(line) for line in lines)
+def _rows(lines: Iterable[a.ApprovalLine], viewer: Actor, now: datetime) -> tuple[ApprovalRow, ...]:
+    found = list(lines)
+    keys = [line.subject.partition(":")[2] for line in found if line.subject.startswith("case:")]
+    about = {one.id: one for one in c.draw_lines(viewer, keys, now=now)}
+    return tuple(_row(line, about.get(line.subject.partition(":")[2])) for line in found)
 
 
-def _row(line: a.ApprovalLine) -> ApprovalRow:
-    case = find_case_of(line.subject)
+def _row(line: a.ApprovalLine, case: c.CaseLine | None) -> ApprovalRow:
     return ApprovalRow(
         id=line.id,
         url=reverse("console:approval", args=[line.id]),
         title=_(line.zh),
-        about=format_receipt(case.receipt) if case is not None else "",
+        about="" if case is None else format_receipt(case.receipt),
         about_url="" if case is None else reverse("console:case", args=[case.id]),
+        matter="" if case is None else case.summary,
+        clock=None if case is None else show_clock(case.clock),
         terms=_("，").join(value for _name, value in _say_terms(line)),
         status=_(line.status_zh),
         tone=TONES.get(line.status, "neutral"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from minqing.cases import public as c
 from minqing.console.shown import CaseView
-from minqing.console.wording import say_day
+from minqing.console.wording import say_day, say_full_day
 from minqing.kernel.receipts import format_receipt
 
 
@@ -48,18 +48,17 @@ def make_letter(case: CaseView, *, office: str) -> dict[str, Any] | None:
     }
 
 
-def make_opinion_paper(case: CaseView) -> dict[str, Any]:
+def make_opinion_paper(case: CaseView, *, office: str) -> dict[str, Any]:
     """Return what stands on the printed final opinion; the case has one."""
     assert case.opinion is not None, "asked only where an opinion stands"
     return {
         # a sealed or anonymous raiser is not named on paper either
         "name": case.raiser.name if case.raiser else _("反映人"),
-        "raised_on": say_day(case.raised_at),
+        "raised_on": say_full_day(case.raised_at),
         "receipt": format_receipt(case.receipt),
-        "matter": case.matter,
         "outcome": case.opinion.outcome,
         "words": case.opinion.words,
         "channels": case.opinion.channels,
-        "office": case.opinion.by,
-        "day": say_day(case.opinion.at),
+        "office": office,
+        "day": say_full_day(case.opinion.at),
     }

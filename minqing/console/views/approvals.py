@@ -36,7 +36,6 @@ class ApprovalAct(msgspec.Struct, frozen=True, kw_only=True):
 
 REMARKS = Field(
     name="remarks", label=gettext_lazy("意见"), kind="long", optional=True,
-    help=gettext_lazy("可不写。"),
 )  # fmt: skip
 WHAT_TO_CHANGE = Field(name="remarks", label=gettext_lazy("要改什么"), kind="long")
 WORDS = Field(name="words", label=gettext_lazy("理由"), kind="long")
@@ -104,7 +103,10 @@ def _draw(
         for act in ACTS
         if act.verb in view.acts
     ]
-    context = {"approval": view, "acts": acts}
+    # what is no longer offered was refused all the same: say why, above
+    offered = any(act["key"] == tried for act in acts)
+    faults = typed.faults if typed is not None and not offered else []
+    context = {"approval": view, "acts": acts, "faults": faults}
     status = 422 if typed is not None else 200
     return draw(request, viewer, "console/approval.html", context, status=status)
 

@@ -71,6 +71,8 @@ def _draw_case(
         "more": reading.see_beside(viewer, case, now=now),
         "group": reading.show_group(viewer, case.id, now=now),
         "parts": reading.list_other_parts(viewer, case.id, now=now),
+        # what is no longer offered was refused all the same: say why, above
+        "faults": typed.faults if typed and tried and tried.verb not in case.verbs else [],
         "requests": approvals.list_of_case(viewer, case.id, now=now),
     }
     status = 422 if typed is not None else 200
@@ -230,7 +232,7 @@ def show_opinion(request: HttpRequest, viewer: Actor, case_id: str) -> HttpRespo
     if case.opinion is None:
         raise Http404
     context = {
-        "paper": reading.make_opinion_paper(case),
+        "paper": reading.make_opinion_paper(case, office=reading.name_unit(case.holder_unit)),
         "back": reverse("console:case", args=[case_id]),
     }
     return render(request, "shared/final_opinion.html", context)

@@ -14,8 +14,7 @@ from minqing.kernel.messages import Actor
 @staff()
 def show_today(request: HttpRequest, viewer: Actor) -> HttpResponse:
     now = timezone.now()
-    context = {
-        "today": reading.see_today(viewer, now=now),
-        "waiting": approvals.list_waiting(viewer, now=now),
-    }
+    today = reading.see_today(viewer, now=now)
+    waiting = approvals.list_waiting(viewer, now=now)
+    context = {"today": today, "waiting": waiting, "awaiting": today.total + len(waiting)}
     return draw(request, viewer, "console/today.html", context)

@@ -126,16 +126,18 @@ def reopen(request: HttpRequest) -> HttpResponse:
     found = reading.find_progress(receipt, now=timezone.now()) if receipt else None
     if found is None:
         return _ask_again(request)
-    words = request.POST.get("words", "").strip()
+    words, facts = (request.POST.get(name, "").strip() for name in ("words", "facts"))
     if not words:
         fault = Fault(_("不能送出：没有写哪里没有办好。请写几句。"), "words")
-        return _show(request, receipt, proof, faults=[fault])
+        return _show(request, receipt, proof, faults=[fault], facts=facts)
     refused = sending.send_reopening(
         found.id,
         command=request.POST.get("command") or new_id(),
         words=words,
+        facts=facts,
         now=timezone.now(),
     )
     if refused:
-        return _show(request, receipt, proof, faults=[Fault(refused)], words=words)
+        typed = {"words": words, "facts": facts}
+        return _show(request, receipt, proof, faults=[Fault(refused)], **typed)
     return _show(request, receipt, proof, done=_("已经重新办理，答复时限重新计算。"))
