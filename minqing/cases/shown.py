@@ -140,6 +140,7 @@ class CaseFilter(msgspec.Struct, frozen=True, kw_only=True):
     `ledger`: code, or "none" for not yet sorted. `clock`: late, today, soon (within three
     days), on_time. `place`: a unit code. `mine`: held or handled by the viewer's post.
     `ended`: struck-off cases instead of living ones. `call`: those that wait for a call.
+    `opinion`: the joint meeting's queue, those that wait for a final opinion.
     """
 
     ledger: str = ""
@@ -150,6 +151,7 @@ class CaseFilter(msgspec.Struct, frozen=True, kw_only=True):
     mine: bool = False
     ended: bool = False
     call: bool = False
+    opinion: bool = False
 
 
 class TimelineItem(msgspec.Struct, frozen=True, kw_only=True):

@@ -102,6 +102,10 @@ ROOMS = (
                 name="external", title=gettext_lazy("来件时限"), icon="link", key="l",
                 needs=_CASES,
             ),
+            Room(
+                name="ledger", args=("meeting",), title=gettext_lazy("联席会议待议"),
+                icon="people", key="l", needs=("CASE_MERGE", "CASE_SUPERVISE"),
+            ),
         ),
     ),
     RoomGroup(

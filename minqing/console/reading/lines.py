@@ -86,7 +86,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         return urlencode({name: value for name, value in words.items() if value})
 
     def to_filter(self) -> c.CaseFilter:
-        ledgers = {"triage": "none", "planned": "", "mine": "", "all": ""}
+        ledgers = {"triage": "none", "planned": "", "mine": "", "all": "", "meeting": ""}
         return c.CaseFilter(
             ledger=ledgers.get(self.kind, self.kind),
             status=str(c.Status.PLANNED) if self.kind == "planned" else self.status,
@@ -94,6 +94,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
             clock=self.time,
             place=self.place,
             category=self.category,
+            opinion=self.kind == "meeting",
             ended=self.status in (c.Status.CLOSED, c.Status.TRANSFERRED),
         )
 
@@ -186,6 +187,8 @@ _STATUS_OF_GROUP = {
 def _more(group: c.TodayGroup) -> str:
     if group.code == "call":
         return reverse("console:callbacks")
+    if group.code == "opinion":
+        return reverse("console:ledger", args=["meeting"])
     if group.code == "late":
         return f"{reverse('console:ledger', args=['all'])}?time=late"
     if group.code == "external":

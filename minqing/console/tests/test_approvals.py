@@ -142,3 +142,28 @@ def test_refusal_of_an_act_that_is_no_longer_offered_is_said(cadre: Client) -> N
     act(cadre, case, "ask-extension", amount="9", words="等配件到货。")
     status, page = act(cadre, case, "ask-extension", amount="9", words="等配件到货。")
     assert status == 422 and "前一件申请还在等待核准" in page
+
+
+def test_matter_that_came_a_third_time_stands_in_the_joint_meetings_queue(
+    small_demo: dict[str, str], cadre: Client
+) -> None:
+    case = handled(cadre)
+    Case.objects.filter(id=case).update(waits_opinion=True)  # as the fold would write it
+    page = sign_in(small_demo["township_leader"]).get(reverse("console:ledger", args=["meeting"]))
+    assert reverse("console:case", args=[case]) in page.content.decode()
+
+
+def test_category_that_wants_a_name_offers_sealed_instead(cadre: Client) -> None:
+    page = cadre.get(reverse("console:intake")).content.decode()
+    category = re.search(r'<option value="([^"]+)">低保申请与年审</option>', page)
+    unit = re.search(r'<option value="(\d+)" selected', page)
+    assert category and unit
+    form = {
+        "command": new_id(), "case": new_id(), "channel": "visit", "unit": unit[1], "kind": "help",
+        "matter": "想申请低保。", "anonymity": "anonymous", "category": category[1],
+    }  # fmt: skip
+    answer = cadre.post(reverse("console:intake"), form)
+    told = answer.content.decode()
+    assert answer.status_code == 422 and "选择隐名办理" in told and 'href="#f-anonymity"' in told
+    sealed = {"anonymity": "sealed", "name": NAME, "phone": PHONE, "command": new_id()}
+    assert cadre.post(reverse("console:intake"), form | sealed).status_code == 302
