@@ -39,7 +39,8 @@ NAME, PHONE, HOME = "仓颉庚子", "10009876543", "H-only-theirs"
 def sealed(house: House) -> str:
     case = new_id()
     details = Personal(RaiserDetails(name=NAME, phone=PHONE, address="独屋"), f"case:{case}")
-    house.received(case, anonymity=Anonymity.SEALED, raiser=details, household=HOME)
+    who = {"anonymity": Anonymity.SEALED, "raiser": details, "household": HOME}
+    house.received(case, receipt=case[-13:], **who)
     tried = Personal(TRIED.value, f"case:{case}")
     house.must(c.RaiseToNextLevel, "cadre", case, tried=tried)
     house.must(c.AcknowledgeCase, "clerk", case)
