@@ -19,9 +19,9 @@ from minqing.cases.queries import (
     open_tracked,
 )
 from minqing.cases.shown import CaseFilter
-from minqing.cases.slips import make_pin
+from minqing.cases.slips import make_pin, make_receipt
 from minqing.cases.terms import Anonymity, Means, Outcome, RaiserDetails
-from minqing.cases.tests.builders import RESIDENT, WATER, staff
+from minqing.cases.tests.builders import RESIDENT, VILLAGE, WATER, staff
 from minqing.cases.tests.conftest import House, Words
 from minqing.cases.tests.stories import TRIED
 from minqing.kernel.ids import new_id
@@ -40,7 +40,7 @@ def sealed(house: House) -> str:
     case = new_id()
     details = Personal(RaiserDetails(name=NAME, phone=PHONE, address="独屋"), f"case:{case}")
     who = {"anonymity": Anonymity.SEALED, "raiser": details, "household": HOME}
-    house.received(case, receipt=case[-13:], **who)
+    house.received(case, receipt=make_receipt(VILLAGE, case), **who)
     tried = Personal(TRIED.value, f"case:{case}")
     house.must(c.RaiseToNextLevel, "cadre", case, tried=tried)
     house.must(c.AcknowledgeCase, "clerk", case)
