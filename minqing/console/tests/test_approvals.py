@@ -16,7 +16,10 @@ from minqing.kernel.ids import new_id
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 NAME, PHONE = "仓颉庚子", "10009876543"
-DOORS = ("today", "triage", "ledgers", "callbacks", "supervise", "approvals", "units")
+DOORS = (
+    "today", "triage", "ledgers", "callbacks", "supervise", "approvals", "units", "reviews",
+    "planned", "external",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -83,11 +86,11 @@ def test_request_of_another_place_is_as_if_it_did_not_exist(
 
 def test_sealed_raiser_is_on_no_page_of_any_role(small_demo: dict[str, str], cadre: Client) -> None:
     case = handled(cadre, anonymity="sealed", name=NAME, phone=PHONE)
-    pages = [*DOORS, "case", "slip"]
+    of_case = ("case", "slip", "papers")
     for login in small_demo.values():
         client = sign_in(login)
-        for door in pages:
-            args = [case] if door in ("case", "slip") else []
+        for door in (*DOORS, *of_case):
+            args = [case] if door in of_case else []
             page = client.get(reverse(f"console:{door}", args=args)).content.decode()
             assert NAME not in page and PHONE not in page and PHONE[-4:] not in page, door
         for kind in ("all", "agent", "mine"):
