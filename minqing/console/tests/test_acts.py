@@ -21,6 +21,13 @@ NOT_ON_A_CASE_PAGE = {
     "case.list-needed-papers",
     "case.hand-in-papers",
     "case.move-to-version",
+    # pages of their own (并案、拆分), and what the reaction sends
+    "case.merge",
+    "case.unmerge",
+    "case.split",
+    "case.answer-with-main",
+    "case.look-with-main",
+    "case.take-lead",
 }
 TYPED = {
     "kind": "help", "ledger": "agent", "category": "water-well", "outcome": "solved",
