@@ -65,7 +65,7 @@ NOTICE_ZH: Mapping[NoticeAbout, str] = {
 }
 
 
-class Request(msgspec.Struct, frozen=True, omit_defaults=True):
+class PendingConsent(msgspec.Struct, frozen=True, omit_defaults=True):
     """One open request on a case."""
 
     approval: str

@@ -141,9 +141,9 @@ def _pass_lead(entry: LogEntry, main: CaseState, members: Sequence[CaseState]) -
 def lapse_requests(entry: LogEntry, frame: Frame) -> Sequence[Command]:
     """Let requests lapse whose case went on without them (a result, a raise, strike-off)."""
     state = get_state(entry.stream)
-    if state is None or not state.requests:
+    if state is None or not state.consents:
         return []
-    requests = get_states(f"approval:{one.approval}" for one in state.requests)
+    requests = get_states(f"approval:{one.approval}" for one in state.consents)
     return [
         LapseRequest(
             id=derived_id(entry.position, "cases-lapse-requests", number),

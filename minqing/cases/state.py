@@ -8,7 +8,7 @@ import msgspec
 
 from minqing.cases.beside import External, Passing, PlannedDate, Urging
 from minqing.cases.clocks_of_case import Breach, Clock
-from minqing.cases.consent_terms import FinalOpinion, NoticeAbout, Request, Unsealing
+from minqing.cases.consent_terms import FinalOpinion, NoticeAbout, PendingConsent, Unsealing
 from minqing.cases.group_terms import Member, Membership
 from minqing.cases.papers import Errand
 from minqing.cases.terms import (
@@ -117,7 +117,7 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     members: tuple[Member, ...] = ()
     part_of: str = ""
     parts: tuple[str, ...] = ()
-    requests: tuple[Request, ...] = ()
+    consents: tuple[PendingConsent, ...] = ()
     notices: tuple[NoticeAbout, ...] = ()
     first_promise: Clock | None = None
     first_missed: bool = False

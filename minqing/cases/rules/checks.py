@@ -314,7 +314,7 @@ def _asking(
 
 
 def _has_open(state: CaseState, kind: ConsentKind) -> bool:
-    return any(request.kind is kind for request in state.requests)
+    return any(request.kind is kind for request in state.consents)
 
 
 def _check_notice(state: CaseState, frame: Frame) -> Refusal | None:

@@ -13,7 +13,7 @@ from minqing.cases.consent_terms import (
     OPENING_STEPS,
     FinalOpinion,
     NoticeAbout,
-    Request,
+    PendingConsent,
     Unsealing,
 )
 from minqing.cases.rules.holding import join_hands, owe
@@ -22,11 +22,11 @@ from minqing.cases.terms import Status
 
 
 def _moved(state: CaseState, event: e.ConsentMoved) -> CaseState:
-    others = tuple(one for one in state.requests if one.approval != event.approval)
+    others = tuple(one for one in state.consents if one.approval != event.approval)
     if event.step in ENDING_STEPS:
-        return replace(state, requests=others)
+        return replace(state, consents=others)
     if event.step in OPENING_STEPS:
-        return replace(state, requests=(*others, Request(event.approval, event.kind)))
+        return replace(state, consents=(*others, PendingConsent(event.approval, event.kind)))
     return state
 
 

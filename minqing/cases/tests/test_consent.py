@@ -46,7 +46,7 @@ def test_asking_for_more_time_stops_no_clock():
     before = due(story)
     story.must(c.AskExtension, "handler", approval="A1", amount=5, words=said("等配件"))
     assert (due(story), story.case().extended) == (before, 0)
-    assert [one.approval for one in story.case().requests] == ["A1"]
+    assert [one.approval for one in story.case().consents] == ["A1"]
 
 
 def test_extension_counts_when_somebody_else_agreed_and_owes_the_raiser_a_notice():
@@ -55,7 +55,7 @@ def test_extension_counts_when_somebody_else_agreed_and_owes_the_raiser_a_notice
     story.answer(GiveConsent, "reviewer")
     state = story.case()
     assert due(story) > before and state.extended == 1
-    assert (state.requests, state.notices) == ((), (NoticeAbout.EXTENSION,))
+    assert (state.consents, state.notices) == ((), (NoticeAbout.EXTENSION,))
     state = story.must(c.TellOfChange, "cadre", means=Means.PHONE)
     assert state.notices == ()
 
@@ -85,7 +85,7 @@ def test_holder_with_the_right_to_approve_does_not_grant_his_own_unit_more_time(
 def test_extension_sent_back_is_asked_for_again_with_less():
     story = asked(15)
     story.answer(SendBackRequest, "reviewer", remarks=said("时间过长，说明到货日期。"))
-    assert story.case().requests != ()
+    assert story.case().consents != ()
     terms = {"amount": 99}
     again = {"words": said("厂家承诺三日到货。")}
     assert story.answer(AskAgain, "handler", terms=terms, **again).code == (
@@ -117,7 +117,7 @@ def test_request_whose_case_went_on_is_refused_and_lapses():
     story.must(c.RecordResult, "handler", outcome=Outcome.SOLVED, reply=said("已修好。"))
     assert story.answer(GiveConsent, "chief").code == "case-status-forbids"
     story.answer(LapseRequest, SYSTEM)
-    assert story.case().requests == ()
+    assert story.case().consents == ()
 
 
 def test_old_direct_extension_is_read_as_told():

@@ -169,7 +169,7 @@ def test_final_opinion_becomes_the_result_when_two_leaders_agreed():
     state = story.case()
     assert (state.status, state.result.outcome) == (Status.AWAITING_TELLING, Outcome.EXPLAINED)
     assert state.opinion.channels == ("review", "litigation")
-    assert state.requests == ()
+    assert state.consents == ()
 
 
 def test_final_opinion_is_handed_on_to_those_merged_into_the_case():

@@ -311,7 +311,7 @@ def test_open_requests_of_a_case_are_those_that_are_open(steps, beginning):
     story = play(steps, beginning)
     requests = [state for stream, state in story.states.items() if stream.startswith("approval:")]
     assert {one.id for one in requests if one.is_open} == {
-        one.approval for one in story.case().requests
+        one.approval for one in story.case().consents
     }
 
 

@@ -149,7 +149,7 @@ def test_extension_lapses_by_itself_when_the_result_is_there(house: House, words
     house.must(c.RecordResult, "handler", case, outcome=Outcome.SOLVED, reply=reply)
     run_until_idle(house.now)
     assert get_state(f"approval:{request}").status == "lapsed"
-    assert get_state(f"case:{case}").requests == ()
+    assert get_state(f"case:{case}").consents == ()
     assert DeadLetter.objects.count() == 0
 
 
