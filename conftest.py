@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from minqing.log.demonstration import forget_demonstration
 from minqing.log.registry import LazySnapshots
 
 pytest_plugins = [
@@ -22,3 +23,4 @@ hypothesis_settings.load_profile("minqing")
 def _forget_snapshots() -> None:
     """Snapshots are kept per process; a test begins with an empty log."""
     LazySnapshots.forget()
+    forget_demonstration()

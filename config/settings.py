@@ -112,6 +112,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "config.demonstration.say_simulated",
             ],
         },
     },
@@ -254,7 +255,7 @@ PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
 """A printed one-time link is good for three days."""
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["config.uploads.InMemoryUploadHandler"]
 
 # ---------------------------------------------------------------- style sheets and scripts
 STATIC_URL = "/static/"
@@ -292,7 +293,17 @@ if ON_SQLITE and RUN_PROCESSES > 1:
         "MINQING_PROCESSES", str(RUN_PROCESSES), "1（SQLite 只用一个进程）"
     )
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+_IN_PROCESS = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+CACHES = {
+    "default": _IN_PROCESS,
+    # What all processes must count together (tries at receipt numbers). SQLite has one process.
+    "shared": {**_IN_PROCESS, "LOCATION": "shared"}
+    if ON_SQLITE
+    else {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "infrastructure_shared_cache",
+    },
+}
 
 DISK_LEAST_MB = env.read_number("MINQING_DISK_LEAST_MB", 500, least=0)
 METRICS_TOKEN = env.read_text("MINQING_METRICS_TOKEN")
@@ -313,6 +324,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"level": "INFO", "propagate": True},
+        "pikepdf": {"level": "WARNING"},  # says hello when it is loaded
         "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
     },
 }

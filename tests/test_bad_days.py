@@ -40,6 +40,7 @@ def full_disk(on_sqlite: bool) -> Iterator[None]:
     if not on_sqlite:
         pytest.skip("PostgreSQL's full disk is its server's; its error is tested by state 53100")
     with connections["default"].cursor() as cursor:
+        cursor.execute("VACUUM")  # pages that other tests left free would be room as well
         cursor.execute("PRAGMA page_count")
         pages = cursor.fetchone()[0]
         cursor.execute(f"PRAGMA max_page_count={pages + 40}")

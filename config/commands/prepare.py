@@ -28,6 +28,7 @@ def run(arguments: Namespace) -> int:
     # Keys first: the first personal value needs a key, never the other way round.
     call_command("migrate", database="keys", interactive=False, verbosity=loud)
     call_command("migrate", database="default", interactive=False, verbosity=loud)
+    call_command("createcachetable", database="default", verbosity=loud)
     try:
         open_door("minqing.vault.public.check_master_key")()
     except Exception as error:

@@ -39,6 +39,7 @@ class CasesConfig(AppConfig):
         from minqing.cases import (
             examples,
             facts,
+            followers,
             pack,
             pack_beside,
             reactions,
@@ -50,16 +51,19 @@ class CasesConfig(AppConfig):
         from minqing.cases.rules import consent
         from minqing.log import public as log
         from minqing.mechanisms import public as mechanisms
+        from minqing.org.public import UNITS_MOVED
 
         log.register(streams.CASE)
         log.register(streams.ARRIVAL)
         for kind in consent.KINDS:
             register_approval_kind(kind)
+        log.register_follower("cases-levels", followers.follow_units, types=UNITS_MOVED)
         log.register_clock("cases-look-again", reactions.look_again_due)
         log.register_clock("cases-remind-holders", reminding.remind_holders)
         log.register_reaction(
             "cases-erase-transferred", reactions.ERASED_WHEN, reactions.erase_transferred
         )
+        log.register_reaction("cases-erase-asked", reactions.ASKED_WHEN, reactions.erase_when_asked)
         log.register_follower("cases-kept", retention.follow, types=retention.FOLLOWED)
         log.register_clock("cases-retention", retention.act_when_due)
         log.register_reaction(

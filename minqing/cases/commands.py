@@ -11,6 +11,9 @@ from typing import ClassVar
 
 from minqing.cases.base import CaseCommand
 from minqing.cases.commands_beside import COMMANDS_BESIDE
+from minqing.cases.commands_raiser import (
+    COMMANDS_RAISER,
+)
 from minqing.cases.consent_commands import (
     AskExtension,
     AskUnsealing,
@@ -19,6 +22,7 @@ from minqing.cases.consent_commands import (
 )
 from minqing.cases.group_commands import GROUP_COMMANDS
 from minqing.cases.papers import PaperTaken, ReturnedTo
+from minqing.cases.raiser import Attachment, Spot
 from minqing.cases.terms import (
     Anonymity,
     Channel,
@@ -46,7 +50,8 @@ class ReceiveCase(CaseCommand, frozen=True, kw_only=True):
     `raiser`; anonymous ones must not have it. `emergency_shown`: the prompt 110/119/120 stood
     on the screen before this was sent. A household is kept of a named raiser only: it would
     say who the others are. `external_*`: number and deadline in the system it came from
-    (`external_source`, a code of the pack). Personal subjects: `"case:<id>"`, a known raiser
+    (`external_source`, a code of the pack). `spot`: where exactly; `files`: photos and papers,
+    kept in the vault before. Personal subjects: `"case:<id>"`, a known raiser
     `"person:<id>"`.
     """
 
@@ -73,6 +78,8 @@ class ReceiveCase(CaseCommand, frozen=True, kw_only=True):
     external_source: str = ""
     external_due_at: datetime | None = None
     emergency_shown: bool = False
+    spot: Personal[Spot] | None = None
+    files: tuple[Personal[Attachment], ...] = ()
 
 
 class RecordHistory(CaseCommand, frozen=True, kw_only=True):
@@ -428,6 +435,7 @@ COMMANDS: tuple[type[CaseCommand], ...] = (
     LookAtPlanned,
     LookAgain,
     LinkCase,
+    *COMMANDS_RAISER,
     NoteEmergencyShown,
     UnmaskRaiser,
 )

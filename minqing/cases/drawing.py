@@ -63,11 +63,12 @@ class Drawing:
         self.calendar = get_snapshot(WorkCalendar)
         self.packs = get_snapshot(Packs)
 
-    def lines(self, ids: Iterable[str]) -> tuple[CaseLine, ...]:
-        """Return the lines of these cases in this order."""
+    def lines(self, ids: Iterable[str], *, words: bool = True) -> tuple[CaseLine, ...]:
+        """Return the lines of these cases in this order; without `words` no matter is opened."""
         wanted = list(ids)
         states = get_states(f"case:{case}" for case in wanted)
-        texts = open_values(state.matter for state in states.values())
+        opened = (s.matter for s in states.values() if not s.restricted)
+        texts = open_values(opened) if words else {}
         found = (states.get(f"case:{case}") for case in wanted)
         return tuple(self.line(state, texts) for state in found if state is not None)
 

@@ -18,8 +18,12 @@ from minqing.cases.consent_events import (
     NoticeGiven,
 )
 from minqing.cases.events_beside import EVENTS_BESIDE
+from minqing.cases.events_raiser import (
+    EVENTS_RAISER,
+)
 from minqing.cases.group_events import GROUP_EVENTS
 from minqing.cases.papers import Errand, ReturnedTo
+from minqing.cases.raiser import Attached
 from minqing.cases.terms import (
     Anonymity,
     Attempt,
@@ -73,6 +77,8 @@ class CaseReceived(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
     learned_late: bool = False
     links: tuple[Link, ...] = ()
     external_number: str = ""
+    spot: VaultRef = VaultRef("")
+    files: tuple[Attached, ...] = ()
     external_source: str = ""
     external_due_at: datetime | None = None
     external_soon: Span | None = None
@@ -479,6 +485,7 @@ EVENTS: tuple[type[CaseEvent], ...] = (
     PromiseMissed,
     CallBackMissed,
     CaseLinked,
+    *EVENTS_RAISER,
     EmergencyShown,
     RaiserUnmasked,
 )

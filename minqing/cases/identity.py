@@ -32,7 +32,7 @@ UNMASKED_FOR = timedelta(minutes=10)
 def open_raiser(viewer: Actor, case: str, *, now: datetime) -> RaiserDetails | None:
     """Return the raiser uncovered for this viewer, None unless an act of his opened it."""
     state: CaseState | None = get_state(f"case:{case}")
-    if state is None or not state.raiser:
+    if state is None or not state.raiser or state.restricted:
         return None
     frame = make_frame(viewer, now)
     if not (_looked_lately(state, frame) or is_unsealed_for(state, frame)):

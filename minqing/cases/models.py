@@ -134,6 +134,7 @@ class Case(models.Model):
     wants_call = models.BooleanField()
     waits_opinion = models.BooleanField(default=False)
     owes_notice = models.BooleanField(default=False)
+    asks_office = models.BooleanField(default=False)
     due_clock = models.CharField(max_length=20)
     pack = models.CharField(max_length=60)
     pack_version = models.IntegerField()
@@ -208,6 +209,22 @@ class Case(models.Model):
             _call("town", "place_town"),
             _call("a_banner", "away_banner"),
             _call("a_town", "away_town"),
+            models.Index(
+                fields=("holder_unit", "id"),
+                name="cases_asks_office",
+                condition=Q(asks_office=True),
+            ),
+            # 公开栏 walks these, newest first; what is sealed is not even in the index
+            models.Index(
+                fields=("place_banner", "-recorded_at", "-id"),
+                name="cases_board_banner",
+                condition=Q(sealed=False),
+            ),
+            models.Index(
+                fields=("place_town", "-recorded_at", "-id"),
+                name="cases_board_town",
+                condition=Q(sealed=False),
+            ),
             *BESIDE,
             models.Index(fields=("household", "recorded_at"), name="cases_household"),
             models.Index(fields=("place", "category", "recorded_at"), name="cases_look_alike"),

@@ -31,7 +31,16 @@ class PersonalNumber(msgspec.Struct, frozen=True):
     masked: str
 
 
-_RUN = re.compile(r"(?<![0-9A-Za-z])\d(?:[ -]?\d){9,21}[Xx]?(?![0-9A-Za-z])")
+_EDGE = r"(?<![0-9A-Za-z]){}(?![0-9A-Za-z])"
+_FORMS = (
+    # as people write them: in one piece, or in the groups printed on the card; two office
+    # telephones beside each other ("0000-00000000 0000-000000") are neither
+    r"\d{6}[ -]?\d{8}[ -]?\d{3}[\dXx]",
+    r"[3-69]\d{15,18}",
+    r"[3-69]\d{3}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?",
+    r"(?:\+?86[ -]?)?1[3-9]\d([ -]?)\d{4}\2\d{4}",
+)
+_RUN = re.compile(_EDGE.format("(?:" + "|".join(_FORMS) + ")"))
 _BANK_LENGTHS = range(16, 20)
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 
@@ -45,7 +54,7 @@ def find_personal_numbers(text: str) -> tuple[PersonalNumber, ...]:
     plain = unicodedata.normalize("NFKC", text)
     found = []
     for match in _RUN.finditer(plain):
-        number = re.sub(r"[ -]", "", match.group()).upper()
+        number = re.sub(r"[ +-]", "", match.group()).upper()
         kind = _kind_of(number)
         if kind is not None:
             found.append(PersonalNumber(kind, mask_number(number)))

@@ -121,7 +121,7 @@ PUBLIC_STEPS: frozenset[type] = frozenset(
         g.CaseSplit,
     }
 )
-_SILENT_STEPS = frozenset({e.CaseReceived, e.ComplaintTransferred})
+_SILENT_STEPS: frozenset[type] = frozenset({e.CaseReceived, e.ComplaintTransferred})
 
 
 # ---------------------------------------------------------------- lists
@@ -226,13 +226,13 @@ def find_case(viewer: Actor, case: str, *, now: datetime) -> CasePage | None:
     if found is None:
         return None
     state, frame = found, make_frame(viewer, now)
-    if is_hidden(state, viewer) or not _may_view(state, frame):
+    if is_hidden(state, viewer) or not may_view(state, frame):
         return None
     entries = read_stream(f"case:{state.id}")
     refs = [state.matter, state.asks, state.raiser, *list_refs(entries)]
     if state.result is not None:
         refs.append(state.result.reply)
-    texts = open_values(refs)
+    texts = {} if is_restricted(state, viewer) else open_values(refs)
     directory = frame.view(Directory)
     section = get_ground(state, frame).section
     above = find_next_rung(section, state.rung)
@@ -262,6 +262,19 @@ def find_case(viewer: Actor, case: str, *, now: datetime) -> CasePage | None:
     )
 
 
+def find_visible_state(viewer: Actor, case: str, *, now: datetime) -> CaseState | None:
+    """Return the fold of a case that this viewer may see; for reads beside the page."""
+    state = find_state(case)
+    if state is None or is_hidden(state, viewer):
+        return None
+    return state if may_view(state, make_frame(viewer, now)) else None
+
+
+def is_restricted(state: CaseState, viewer: Actor) -> bool:
+    """Return whether the case's personal data is stored only (封存), and not for this viewer."""
+    return bool(state.restricted) and viewer.kind != "system"
+
+
 def find_state(case: str) -> CaseState | None:
     """Return the fold of a case by id or receipt, before any question of who may see it."""
     state: CaseState | None = get_state(f"case:{case}")
@@ -275,7 +288,7 @@ def find_state(case: str) -> CaseState | None:
     return None if found is None else get_state(f"case:{found}")
 
 
-def _may_view(state: CaseState, frame: Frame) -> bool:
+def may_view(state: CaseState, frame: Frame) -> bool:
     by = frame.by
     if by.kind == "system":
         return True
@@ -318,18 +331,27 @@ def _holdings(state: CaseState, directory: Directory, now: datetime) -> tuple[Ho
     )
 
 
+def open_own_details(receipt: str) -> RaiserDetails | None:
+    """Return what a raiser left of themselves, for whoever has proven to be the raiser."""
+    state = find_by_receipt(receipt)
+    if state is None or state.sealed or not state.raiser:
+        return None
+    value = open_values([state.raiser]).get(state.raiser)
+    return None if value is None else msgspec.convert(value, RaiserDetails)
+
+
 # ---------------------------------------------------------------- the public
 def track(receipt: str, *, now: datetime) -> Tracked | None:
     """Return status and dates of a receipt, None when there is none. For anybody; faces limit
     how often it is asked."""
-    state = _find_by_receipt(receipt)
+    state = find_by_receipt(receipt)
     if state is None:
         return None
     steps = []
-    complaint = state.kind is MatterKind.COMPLAINT_AGAINST_OFFICIAL
+    shown = list_public_steps(state)
     for entry in read_stream(f"case:{state.id}"):
         kind = type(entry.event)
-        if kind in (_SILENT_STEPS if complaint else PUBLIC_STEPS):
+        if kind in shown:
             zh = EVENT_ZH[kind]  # type: ignore[index]
             steps.append(TrackedStep(zh=zh, at=entry.happened_at))
     promise = state.promise if state.status in LIVING else None
@@ -346,7 +368,14 @@ def track(receipt: str, *, now: datetime) -> Tracked | None:
     )
 
 
-def _find_by_receipt(receipt: str) -> CaseState | None:
+def list_public_steps(state: CaseState) -> frozenset[type]:
+    """Return the kinds of steps that whoever has the receipt may know of."""
+    complaint = state.kind is MatterKind.COMPLAINT_AGAINST_OFFICIAL
+    return _SILENT_STEPS if complaint else PUBLIC_STEPS
+
+
+def find_by_receipt(receipt: str) -> CaseState | None:
+    """Return the fold behind a receipt number; None when there is none."""
     try:
         number = check_receipt(receipt)
     except ReceiptInvalid:
@@ -361,7 +390,7 @@ def open_tracked(viewer: Actor, receipt: str, key: str, *, now: datetime) -> Tra
     `key`: the six digits of the slip's PIN, or the last four of the phone the raiser left.
     Complaints are never opened.
     """
-    state = _find_by_receipt(receipt)
+    state = find_by_receipt(receipt)
     if state is None or state.sealed or not _knows_key(state, key):
         return None
     tracked = track(receipt, now=now)

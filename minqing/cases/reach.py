@@ -38,6 +38,8 @@ def list_axes(viewer: Actor, directory: Directory) -> list[Condition]:
             continue
         view = directory.unit(unit)
         level = _level(directory, unit)
+        # what was held by a unit that was joined to this one is held by this one
+        found += [{"holder_unit": old} for old in directory.joined(unit)]
         if view.axis is not Axis.PLACE or not level:
             found.append({"holder_unit": unit})
             continue

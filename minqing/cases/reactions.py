@@ -10,10 +10,12 @@ from minqing.approvals.public import can as can_approve
 from minqing.cases import events as e
 from minqing.cases.commands import LookAgain
 from minqing.cases.events import ComplaintTransferred
+from minqing.cases.events_raiser import RequestAnswered
 from minqing.cases.group_commands import AnswerWithMain, LookWithMain, TakeLead
 from minqing.cases.group_events import CaseMerged, MembersAwait
 from minqing.cases.group_terms import Await
 from minqing.cases.models import Case
+from minqing.cases.raiser import RequestAnswer, RequestKind
 from minqing.cases.rules.group import choose_successor, find_standing_answer, owes_answer
 from minqing.cases.state import CaseState
 from minqing.cases.terms import CloseReason, Status
@@ -23,6 +25,8 @@ from minqing.log.public import EraseSubject, LogEntry, get_state, get_states
 from minqing.vault.public import open_value
 
 ERASED_WHEN = (ComplaintTransferred.TYPE,)
+ASKED_WHEN = (RequestAnswered.TYPE,)
+ASKED = "反映人申请删除"
 SHARED_WHEN = (MembersAwait.TYPE,)
 LAPSES_AFTER = tuple(
     event.TYPE
@@ -55,6 +59,21 @@ def look_again_due(now: datetime, limit: int) -> Sequence[Command]:
         .values_list("id", "look_again_at")[:limit]
     )
     return [LookAgain(id=derived_id("look-again", case, at), case=case) for case, at in due]
+
+
+def erase_when_asked(entry: LogEntry, frame: Frame) -> Sequence[Command]:
+    """Erase what the raiser asked to have erased, once the office has agreed."""
+    event = entry.event
+    assert isinstance(event, RequestAnswered), "registered for answers alone"
+    if event.kind is not RequestKind.ERASE or event.answer is not RequestAnswer.DONE:
+        return []
+    return [
+        EraseSubject(
+            id=derived_id(entry.position, "cases-erase-asked", 0),
+            subject=f"case:{entry.key}",
+            reason=ASKED,
+        )
+    ]
 
 
 def erase_transferred(entry: LogEntry, frame: Frame) -> Sequence[Command]:

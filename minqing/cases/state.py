@@ -11,6 +11,7 @@ from minqing.cases.clocks_of_case import Breach, Clock
 from minqing.cases.consent_terms import FinalOpinion, NoticeAbout, PendingConsent, Unsealing
 from minqing.cases.group_terms import Member, Membership
 from minqing.cases.papers import Errand
+from minqing.cases.raiser import Attached, Request
 from minqing.cases.terms import (
     LIVING,
     Anonymity,
@@ -42,8 +43,11 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     back. `planned_dates`: every date that was promised for a planned matter. `despite`: why a
     person's number stands in the reply. `lead`: the main case it was merged into, `merged`
     what stood before and comes back when that is undone, `members` those merged into it.
-    `part_of` and `parts`: what one text was split into. `final`: the joint meeting's round,
-    which ends with an `opinion`. `notices`: of what the raiser is still to be told.
+    `part_of` and `parts`: what one text was split into. `requests`: what the raiser asked of
+    the office; `restricted`: the rule under which personal data is stored only and shown to
+    nobody but the raiser (封存). `consents`: acts that wait for a second person. `final`: the
+    joint meeting's round, which ends with an `opinion`. `notices`: of what the raiser is still
+    to be told.
     """
 
     id: str
@@ -117,6 +121,10 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     members: tuple[Member, ...] = ()
     part_of: str = ""
     parts: tuple[str, ...] = ()
+    spot: VaultRef = VaultRef("")
+    files: tuple[Attached, ...] = ()
+    requests: tuple[Request, ...] = ()
+    restricted: str = ""
     consents: tuple[PendingConsent, ...] = ()
     notices: tuple[NoticeAbout, ...] = ()
     first_promise: Clock | None = None

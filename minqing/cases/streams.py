@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from minqing.cases import arrivals, projection, rules
 from minqing.cases.commands import COMMANDS
-from minqing.cases.events import EVENTS
+from minqing.cases.events import EVENTS, CaseReceived
+from minqing.cases.events_raiser import FilesAttached, RequestAnswered
 from minqing.cases.models import Case
 from minqing.cases.state import CaseState
 from minqing.log.public import StreamKind
+from minqing.vault.public import claim_files, delete_value
+
+
+def claim(stream: str, event: CaseReceived | FilesAttached) -> None:
+    """Keep the files that an event names for good, in the event's own transaction."""
+    if event.files:
+        claim_files(name for one in event.files for name in (one.file, one.thumb) if name)
+
+
+def forget_replaced(stream: str, event: RequestAnswered) -> None:
+    """Delete the details that a correction replaced, in the event's own transaction."""
+    if event.replaces:
+        delete_value(event.replaces)
+
 
 CASE = StreamKind(
     name="case",
@@ -23,6 +38,11 @@ CASE = StreamKind(
     derived=projection.DERIVED,
     home=lambda state: state.home_banner,
     version=4,
+    effects={
+        CaseReceived.TYPE: claim,
+        FilesAttached.TYPE: claim,
+        RequestAnswered.TYPE: forget_replaced,
+    },
 )
 
 ARRIVAL = StreamKind(

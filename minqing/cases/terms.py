@@ -242,6 +242,7 @@ class ClockName(StrEnum):
     TRANSFER = "transfer"
     CALL_BACK = "call_back"
     PROMISE = "promise"
+    REQUEST = "request"
     EXTERNAL = "external"
 
 
@@ -258,6 +259,7 @@ CLOCK_ZH: Mapping[ClockName, str] = {
     ClockName.TRANSFER: _("转送时限"),
     ClockName.CALL_BACK: _("抽样回访时限"),
     ClockName.PROMISE: _("答复时限"),
+    ClockName.REQUEST: _("请求答复时限"),
     ClockName.EXTERNAL: _("来件单位时限"),
 }
 

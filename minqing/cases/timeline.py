@@ -9,9 +9,11 @@ import msgspec
 
 from minqing.cases import events as e
 from minqing.cases import events_beside as eb
+from minqing.cases import events_raiser as er
 from minqing.cases import group_events as g
 from minqing.cases.consent_story import is_told_by_its_act, tell_consent, title_consent
 from minqing.cases.papers import RETURNED_TO_ZH
+from minqing.cases.raiser import FILE_PURPOSE_ZH, REQUEST_ANSWER_ZH, REQUEST_ZH
 from minqing.cases.shown import TimelineItem
 from minqing.cases.terms import (
     CHANNEL_ZH,
@@ -72,6 +74,9 @@ EVENT_ZH: Mapping[type[e.CaseEvent], str] = {
     e.PromiseMissed: _("答复时限逾期"),
     e.CallBackMissed: _("抽样回访逾期"),
     e.CaseLinked: _("关联"),
+    er.FilesAttached: _("加上附件"),
+    er.OfficeAsked: _("群众提出请求"),
+    er.RequestAnswered: _("答复请求"),
     e.EmergencyShown: _("提示涉险电话"),
     e.RaiserUnmasked: _("查看反映人信息"),
     g.CaseMerged: _("并案"),
@@ -94,6 +99,8 @@ WORDS_OF: Mapping[type[e.CaseEvent], str] = {
     e.ResultReviewed: "remarks",
     e.CaseReopened: "words",
     e.CaseWithdrawn: "words",
+    er.OfficeAsked: "words",
+    er.RequestAnswered: "words",
     e.PlannedLookedAt: "note",
     eb.CaseUrged: "words",
     eb.UrgingAnswered: "words",
@@ -231,6 +238,17 @@ def _more_facts(event: e.CaseEvent, directory: Directory) -> dict[str, Any]:
         return {"at": event.attempt.at, "counted": event.attempt.counted}
     if isinstance(event, e.ErrandTaken):
         return {"papers": event.errand.papers}
+    if isinstance(event, er.OfficeAsked):
+        return {"request_zh": REQUEST_ZH[event.kind]}
+    if isinstance(event, er.RequestAnswered):
+        return {
+            "request_zh": REQUEST_ZH[event.kind],
+            "answer_zh": REQUEST_ANSWER_ZH[event.answer],
+            "rule": event.rule,
+        }
+    if isinstance(event, er.FilesAttached):
+        purposes = dict.fromkeys(FILE_PURPOSE_ZH[one.purpose] for one in event.files)
+        return {"files": len(event.files), "file_purposes_zh": tuple(purposes)}
     if isinstance(event, eb.PapersTaken):
         return {"papers": tuple(paper.name for paper in event.items)}
     if isinstance(event, e.CaseLinked):

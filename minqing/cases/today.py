@@ -9,6 +9,7 @@ import msgspec
 from django.db.models import QuerySet
 
 from minqing.cases import commands as c
+from minqing.cases import commands_raiser as cr
 from minqing.cases import listing
 from minqing.cases.drawing import Drawing
 from minqing.cases.models import Case
@@ -119,7 +120,8 @@ def _may(viewer: Actor, asked: Asked) -> bool:
 def _in_reach(viewer: Actor, drawing: Drawing, now: datetime) -> list[TodayGroup]:
     axes = list_axes(viewer, drawing.directory)
     # telling is owed at the door of the place and by the unit that holds the case
-    own = [{column: unit} for unit in viewer.units for column in ("holder_unit", "place_village")]
+    units = [one for unit in viewer.units for one in (unit, *drawing.directory.joined(unit))]
+    own = [{column: unit} for unit in units for column in ("holder_unit", "place_village")]
     groups = []
     for asked in IN_REACH:
         if _may(viewer, asked):
@@ -130,6 +132,10 @@ def _in_reach(viewer: Actor, drawing: Drawing, now: datetime) -> list[TodayGroup
         rows = visible(viewer).filter(owes_notice=True)
         ids = _soonest(list(split_by_axis(rows, own)))
         groups.append(make_group("notice", _("待告知延期或暂缓"), c.TellOfChange, ids, drawing))
+        # an answer to the raiser is owed by whoever holds the case, also after it has ended
+        waiting = visible(viewer).filter(asks_office=True)
+        ids = sorted(_asked(waiting, own if "SUBJECT_CHANGE" not in viewer.permissions else axes))
+        groups.append(make_group("asked", _("群众的请求"), cr.AnswerRequest, ids, drawing))
     if "CASE_CALLBACK" in viewer.permissions:
         rows = visible(viewer).filter(wants_call=True)
         ids = _soonest(list(split_by_axis(rows, axes)))
@@ -140,6 +146,13 @@ def _in_reach(viewer: Actor, drawing: Drawing, now: datetime) -> list[TodayGroup
         ids = _soonest(parts)
         groups.append(make_group("late", _("已逾期"), c.RecordResult, ids, drawing))
     return groups
+
+
+def _asked(rows: QuerySet[Case], axes: list[dict[str, str]]) -> list[str]:
+    found = (
+        part.values_list("id", flat=True)[: listing.CAP + 1] for part in split_by_axis(rows, axes)
+    )
+    return [case for ids in found for case in ids]
 
 
 def _soonest(parts: Sequence[QuerySet[Case]]) -> list[str]:

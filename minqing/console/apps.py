@@ -3,6 +3,9 @@ from django.apps import AppConfig
 SCREENS = {
     "org.units": "console:units",
     "org.posts": "console:units",
+    "org.postings": "console:units",
+    "households.register": "console:households",
+    "households.caseloads": "console:caseloads",
 }
 """Where what lower contexts provide is seen."""
 

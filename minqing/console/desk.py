@@ -12,12 +12,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from minqing.console import reading
 from minqing.console.forms import Text
 from minqing.kernel.messages import Actor
+from minqing.log.public import get_now
 
 View = Callable[..., HttpResponse]
 
@@ -116,7 +116,13 @@ ROOMS = (
                 needs=("CASE_SUPERVISE",),
             ),
             Room(name="mechanisms", title=gettext_lazy("工作机制"), icon="mechanism", key="m"),
+            Room(
+                name="caseloads", title=gettext_lazy("包联与户情"), icon="household", key="k",
+                needs=("HOUSEHOLD_VIEW",),
+            ),
             Room(name="units", title=gettext_lazy("单位与岗位"), icon="unit", key="o"),
+            Room(name="people", title=gettext_lazy("人员"), icon="people", key="p"),
+            Room(name="access", title=gettext_lazy("谁能看什么"), icon="shield", key="w"),
             Room(
                 name="operations", title=gettext_lazy("运行状态"), icon="operations", key="y",
                 needs=("OPERATIONS_VIEW",),
@@ -171,8 +177,8 @@ def _frame(request: HttpRequest, viewer: Actor) -> dict[str, Any]:
         **reading.describe_viewer(viewer),
         "rooms": groups,
         "can_receive": "CASE_RECEIVE" in viewer.permissions,
-        "behind": reading.is_worker_behind(timezone.now()),
-        "simulated": reading.is_demonstration(),
+        "behind": reading.is_worker_behind(get_now()),
+        "may_advance": "OPERATIONS_VIEW" in viewer.permissions,
     }
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop, pgettext_lazy
 from minqing.cases.public import STATUS_ZH, Status
 from minqing.kernel.clocks import Due, Remaining
 from minqing.kernel.due_sentences import describe_remaining, explain
+from minqing.log.public import get_now
 
 LOCAL = ZoneInfo("Asia/Shanghai")
 Tone = Literal["neutral", "well", "soon", "late"]
@@ -135,7 +136,7 @@ def last_moment(at: datetime) -> datetime:
 def say_day(moment: datetime | date, *, now: datetime | None = None) -> str:
     """Say a day with its weekday; the year only where it is not this one."""
     day = moment.astimezone(LOCAL).date() if isinstance(moment, datetime) else moment
-    today = (now or datetime.now(LOCAL)).astimezone(LOCAL).date()
+    today = (now or get_now()).astimezone(LOCAL).date()
     words = {
         "year": day.year,
         "month": day.month,
@@ -158,7 +159,7 @@ def say_full_day(moment: datetime | date) -> str:
 def say_short_day(moment: datetime | date, *, now: datetime | None = None) -> str:
     """Say a day in few signs, for a column."""
     day = moment.astimezone(LOCAL).date() if isinstance(moment, datetime) else moment
-    today = (now or datetime.now(LOCAL)).astimezone(LOCAL).date()
+    today = (now or get_now()).astimezone(LOCAL).date()
     if day.year == today.year:
         return _("{month}月{day}日").format(month=day.month, day=day.day, name=f"{day:%b}")
     return f"{day.year}-{day.month:02}-{day.day:02}"

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from minqing.households.terms import Ending, HouseholdHead, Presence
+from minqing.households.terms import Ending, HouseholdHead, Presence, Share, Support
 from minqing.kernel.messages import Command, Personal
 
 
 class RegisterHousehold(Command, frozen=True, kw_only=True):
     """Register a household (户情登记; SDN-09: every household has an owner).
 
-    `unit`: code of its village. `members`: persons, 1 to 30. Personal values have the subject
-    `household:<id>`.
+    `unit`: code of its village. `members`: persons, 1 to 30. `group`: the villagers' group
+    (社, 组) or neighbourhood in it, as people call it. Personal values have the subject
+    `household:<id>`. For a whole village pass all of them to one `submit`.
     """
 
     TYPE: ClassVar[str] = "household.register"
@@ -24,6 +25,8 @@ class RegisterHousehold(Command, frozen=True, kw_only=True):
     head: Personal[HouseholdHead]
     address: Personal[str] | None = None
     members: int = 1
+    support: Support = Support.ORDINARY
+    group: str = ""
 
 
 class CorrectHousehold(Command, frozen=True, kw_only=True):
@@ -36,6 +39,8 @@ class CorrectHousehold(Command, frozen=True, kw_only=True):
     head: Personal[HouseholdHead] | None = None
     address: Personal[str] | None = None
     members: int | None = None
+    support: Support | None = None
+    group: str | None = None
 
 
 class ChangePresence(Command, frozen=True, kw_only=True):
@@ -62,6 +67,20 @@ class AssignCaseload(Command, frozen=True, kw_only=True):
     households: tuple[str, ...]
 
 
+class DivideVillage(Command, frozen=True, kw_only=True):
+    """Divide the households of one village among posts in one act (SDN-09), all or none.
+
+    Also the hand-over of a village to another set of posts. At most 1,000 households, none of
+    them twice; households that are not named stay where they are.
+    """
+
+    TYPE: ClassVar[str] = "household.divide-village"
+    PERMISSION: ClassVar[str] = "HOUSEHOLD_ASSIGN"
+
+    unit: str
+    shares: tuple[Share, ...]
+
+
 class CloseHousehold(Command, frozen=True, kw_only=True):
     """Close the record of a household that is no more; its cases stay."""
 
@@ -72,4 +91,11 @@ class CloseHousehold(Command, frozen=True, kw_only=True):
     reason: Ending
 
 
-COMMANDS = (RegisterHousehold, CorrectHousehold, ChangePresence, AssignCaseload, CloseHousehold)
+COMMANDS = (
+    RegisterHousehold,
+    CorrectHousehold,
+    ChangePresence,
+    AssignCaseload,
+    DivideVillage,
+    CloseHousehold,
+)

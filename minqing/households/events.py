@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from minqing.households.terms import Ending, Presence
+from minqing.households.terms import Ending, Presence, Support
 from minqing.kernel.messages import Event, VaultRef
 
 
-class HouseholdRegistered(Event, frozen=True, kw_only=True):
+class HouseholdRegistered(Event, frozen=True, kw_only=True, omit_defaults=True):
     """`home`: the banner that the village stands in, "" above it."""
 
     TYPE: ClassVar[str] = "household.registered@1"
@@ -19,6 +19,8 @@ class HouseholdRegistered(Event, frozen=True, kw_only=True):
     head: VaultRef
     address: VaultRef
     members: int
+    support: Support = Support.ORDINARY
+    group: str = ""
 
 
 class HouseholdCorrected(Event, frozen=True, kw_only=True):
@@ -29,6 +31,15 @@ class HouseholdCorrected(Event, frozen=True, kw_only=True):
     head: VaultRef | None = None
     address: VaultRef | None = None
     members: int | None = None
+
+
+class HouseholdClassified(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """Its support or its villagers' group is another; what is None stayed as it was."""
+
+    TYPE: ClassVar[str] = "household.classified@1"
+
+    support: Support | None = None
+    group: str | None = None
 
 
 class PresenceChanged(Event, frozen=True, kw_only=True):
@@ -59,6 +70,7 @@ class HouseholdClosed(Event, frozen=True, kw_only=True):
 EVENTS = (
     HouseholdRegistered,
     HouseholdCorrected,
+    HouseholdClassified,
     PresenceChanged,
     CaseloadAssigned,
     HouseholdClosed,

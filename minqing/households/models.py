@@ -18,6 +18,8 @@ class Household(models.Model):
     address_ref = models.CharField(max_length=80)
     post = models.CharField(max_length=40)
     closed = models.CharField(max_length=20)
+    support = models.CharField(max_length=20, default="ordinary")
+    villagers_group = models.CharField(max_length=20, default="")
     league = models.CharField(max_length=40)
     banner = models.CharField(max_length=40)
     town = models.CharField(max_length=40)

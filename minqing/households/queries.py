@@ -10,14 +10,14 @@ from django.db.models import QuerySet
 
 from minqing.households.masking import mask_head
 from minqing.households.models import Household
-from minqing.households.terms import HouseholdHead, Presence
+from minqing.households.terms import HouseholdHead, Presence, Support
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_snapshot
 from minqing.org.public import Directory
 from minqing.vault.public import open_values
 
-MOST = 200
-"""Rows that a list returns at most; whoever sees more narrows it by village or name."""
+MOST = 500
+"""Rows that a list returns at most, more than a village has; whoever sees more narrows it."""
 
 
 class HouseholdView(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,9 +31,11 @@ class HouseholdView(msgspec.Struct, frozen=True, kw_only=True):
     head: HouseholdHead
     post: str
     closed: str = ""
+    support: Support = Support.ORDINARY
+    group: str = ""
 
 
-def _visible(viewer: Actor) -> QuerySet[Household] | None:
+def visible(viewer: Actor) -> QuerySet[Household] | None:
     """Return the households in reach, None when the viewer may see none."""
     if "HOUSEHOLD_VIEW" not in viewer.permissions:
         return None
@@ -43,13 +45,13 @@ def _visible(viewer: Actor) -> QuerySet[Household] | None:
     directory = get_snapshot(Directory)
     found = rows.none()
     for unit in viewer.units:
-        column = _column(directory, unit)
+        column = find_column(directory, unit)
         if column:
             found = found | rows.filter(**{column: unit})
     return found
 
 
-def _column(directory: Directory, unit: str) -> str:
+def find_column(directory: Directory, unit: str) -> str:
     """Return the derived column that holds a unit of that level; "" where there is none."""
     if not directory.has(unit):
         return ""
@@ -58,25 +60,43 @@ def _column(directory: Directory, unit: str) -> str:
     return next((name for name in names if levels[name] == unit), "")
 
 
+def is_village_column(unit: str) -> bool:
+    """Return whether the unit is a village, the smallest place that has a list."""
+    return bool(unit) and find_column(get_snapshot(Directory), unit) == "village"
+
+
 def find_households(
-    viewer: Actor, *, unit: str = "", post: str = "", name: str = "", limit: int = 50
+    viewer: Actor,
+    *,
+    unit: str = "",
+    post: str | None = None,
+    name: str = "",
+    presence: str = "",
+    support: str = "",
+    limit: int = 50,
 ) -> list[HouseholdView]:
     """Return open households in reach: of a unit, of a post's caseload, by part of a name.
 
-    Names lie encrypted, so a search by name needs a village or a caseload: without one
-    nothing is found. At most MOST rows, by id.
+    `post`: None of all posts, "" of none (nobody answers yet). Names lie encrypted, so a search
+    by name needs a village or a caseload: without one nothing is found. The same for `support`,
+    so that there is no list of the supported beyond those who visit them (C-01). At most MOST
+    rows, by id.
     """
-    rows = _visible(viewer)
-    if rows is None or (name and not (unit or post)):
+    rows = visible(viewer)
+    narrow = bool(post) or is_village_column(unit)
+    if rows is None or (support and not narrow):
+        return []
+    if name and not (unit or post):
         return []
     if unit:
-        column = _column(get_snapshot(Directory), unit)
+        column = find_column(get_snapshot(Directory), unit)
         if not column or (name and column not in ("village", "town")):
             return []
         rows = rows.filter(**{column: unit})
-    if post:
-        rows = rows.filter(post=post)
-    rows = rows.filter(closed="")
+    given = {"post": post, "presence": presence or None, "support": support or None}
+    rows = rows.filter(
+        closed="", **{key: value for key, value in given.items() if value is not None}
+    )
     limit = min(limit, MOST)
     if not name:
         return _view(rows[:limit])
@@ -92,16 +112,40 @@ def _search(rows: QuerySet[Household], name: str, limit: int) -> list[HouseholdV
 
 def get_household(viewer: Actor, household: str) -> HouseholdView | None:
     """Return one household in reach, closed ones too; None when it is not to be seen."""
-    rows = _visible(viewer)
+    rows = visible(viewer)
     if rows is None:
         return None
     found = _view(rows.filter(id=household)[:1])
     return found[0] if found else None
 
 
+class HouseholdRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """What is held about a household, without a name: for its right to know and to erasure.
+
+    `kept`: whether head and address are still in the vault; after erasure they are not.
+    """
+
+    id: str
+    unit: str
+    kept: bool
+    closed: str
+
+
+def get_record(viewer: Actor, household: str) -> HouseholdRecord | None:
+    """Return the record for those who see households, and for those who erase on request."""
+    directory = get_snapshot(Directory)
+    row = Household.objects.filter(id=household).first()
+    if row is None or not directory.reaches(viewer, row.unit):
+        return None
+    if not viewer.permissions & {"HOUSEHOLD_VIEW", "SUBJECT_ERASE"}:
+        return None
+    kept = bool(open_values([row.head_ref]))
+    return HouseholdRecord(id=row.id, unit=row.unit, kept=kept, closed=row.closed)
+
+
 def count_caseload(viewer: Actor, post: str) -> int:
     """Return how many open households in reach the post is responsible for."""
-    rows = _visible(viewer)
+    rows = visible(viewer)
     return 0 if rows is None else rows.filter(post=post, closed="").count()
 
 
@@ -119,6 +163,8 @@ def _view(rows: Iterable[Household]) -> list[HouseholdView]:
             head=mask_head(_head(heads.get(row.head_ref))),
             post=row.post,
             closed=row.closed,
+            support=Support(row.support),
+            group=row.villagers_group,
         )
         for row in rows
     ]
@@ -126,3 +172,8 @@ def _view(rows: Iterable[Household]) -> list[HouseholdView]:
 
 def _head(value: Any) -> HouseholdHead:
     return HouseholdHead("") if value is None else msgspec.convert(value, HouseholdHead)
+
+
+def count_households(units: Iterable[str]) -> int:
+    """Return how many open households stand in these units: a number for a preview."""
+    return Household.objects.filter(unit__in=list(units), closed="").count()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from minqing.households.terms import Ending, Presence
+from minqing.households.terms import Ending, Presence, Support
 from minqing.kernel.messages import VaultRef
 
 
@@ -18,4 +18,6 @@ class HouseholdState(msgspec.Struct, frozen=True, kw_only=True):
     address: VaultRef
     members: int
     post: str = ""
+    support: Support = Support.ORDINARY
+    group: str = ""
     closed: Ending | None = None

@@ -15,7 +15,8 @@ from minqing.org.public import Directory
 
 LEVELS = ("league", "banner", "town", "village")
 COLUMNS = (
-    "id", "unit", "presence", "members", "head_ref", "address_ref", "post", "closed", *LEVELS,
+    "id", "unit", "presence", "members", "head_ref", "address_ref", "post", "closed",
+    "support", "villagers_group", *LEVELS,
 )  # fmt: skip
 
 
@@ -27,7 +28,7 @@ def household_row(
     levels = directory.levels(state.unit) if directory.has(state.unit) else {}
     return (
         household, state.unit, state.presence.value, state.members, state.head, state.address,
-        state.post, state.closed.value if state.closed else "",
+        state.post, state.closed.value if state.closed else "", state.support.value, state.group,
         *(levels.get(level, "") for level in LEVELS),
     )  # fmt: skip
 
@@ -45,4 +46,5 @@ HOUSEHOLD = StreamKind(
     row=household_row,
     derived=LEVELS,
     home=lambda state: state.home,
+    version=2,
 )

@@ -27,6 +27,36 @@ PRESENCE_ZH: Mapping[Presence, str] = {
 }
 
 
+class Support(StrEnum):
+    """The public support that a household was granted; it decides who is called on (SDN-20).
+
+    Taken over from the office that decided it, never judged here. It is shown on the
+    household's page and in the list of one village or caseload, and is no list of its own.
+    """
+
+    ORDINARY = "ordinary"
+    MINIMUM_INCOME = "minimum_income"
+    EXTREME_HARDSHIP = "extreme_hardship"
+    LIFTED = "lifted"
+    MONITORED = "monitored"
+
+
+SUPPORT_ZH: Mapping[Support, str] = {
+    Support.ORDINARY: "一般户",
+    Support.MINIMUM_INCOME: "低保户",
+    Support.EXTREME_HARDSHIP: "特困供养",
+    Support.LIFTED: "脱贫户",
+    Support.MONITORED: "监测对象",
+}
+
+
+class Share(msgspec.Struct, frozen=True):
+    """One post's part of a village: the ids of the households that it answers for."""
+
+    post: str
+    households: tuple[str, ...]
+
+
 class Ending(StrEnum):
     """Why a record of a household is closed."""
 

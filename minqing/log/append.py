@@ -10,18 +10,18 @@ import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection
 
-from minqing.kernel.messages import Event, Frame
+from minqing.kernel.messages import Event
 from minqing.log import codec
 from minqing.log.days import day_end
 from minqing.log.locks import take_append_lock
 from minqing.log.models import DayRoot, Entry, Head
-from minqing.log.registry import StreamKind, registry
+from minqing.log.registry import LazySnapshots, StreamKind, registry
 from minqing.log.rows import Row, get_writer
 from minqing.vault import store
 from minqing.vault.models import VaultItem
 
 if TYPE_CHECKING:
-    from minqing.log.submit import Origin, Prepared, Working
+    from minqing.log.submit import Prepared, Working
 
 ENTRY_COLUMNS = (
     "position", "stream", "version", "type", "happened_at", "recorded_at", "scope", "post",
@@ -29,8 +29,11 @@ ENTRY_COLUMNS = (
 )  # fmt: skip
 HEAD_COLUMNS = ("stream", "version", "home", "state")
 VAULT_COLUMNS = ("ref", "subject", "cipher")
+EVER = datetime.min.replace(tzinfo=UTC)
 
 
+LOOKING = "SELECT stream, version, state FROM log_head WHERE stream = ANY(%s) ORDER BY stream"
+LOCKING = f"{LOOKING} FOR UPDATE"
 _decoders: dict[type[Any], Any] = {}
 
 
@@ -43,18 +46,17 @@ def decode_state(stream: str, body: bytes) -> Any:
     return decoder.decode(body)
 
 
-def load_heads(streams: Iterable[str]) -> dict[str, tuple[int, Any]]:
-    """Lock and load heads, in sorted order so that two writers never wait in a circle."""
+def load_heads(streams: Iterable[str], *, lock: bool = True) -> dict[str, tuple[int, Any]]:
+    """Lock and load heads, in sorted order so that two writers never wait in a circle.
+
+    `lock` False: only looked at, for a preview that writes nothing.
+    """
     wanted = sorted(streams)
     if not wanted:
         return {}
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT stream, version, state FROM log_head WHERE stream = ANY(%s)"
-                " ORDER BY stream FOR UPDATE",
-                [wanted],
-            )
+            cursor.execute(LOCKING if lock else LOOKING, [wanted])
             rows = cursor.fetchall()
         else:
             rows = []
@@ -83,13 +85,13 @@ def _last_entry() -> tuple[int, datetime | None]:
     return last if last is not None else (0, None)
 
 
-def _recording_time(now: datetime, last: datetime | None) -> datetime:
-    """Return when entries count as recorded: never before the last, never in a closed day.
+def _earliest_recording(last: datetime | None) -> datetime:
+    """Return before when nothing is recorded any more: before the last entry, in a closed day.
 
     A clock may be set back, and a request may be read before midnight and written after.
     """
     closed = DayRoot.objects.order_by("-day").values_list("day", flat=True).first()
-    bounds = [now, *([last] if last else []), *([day_end(closed)] if closed else [])]
+    bounds = [EVER, *([last] if last else []), *([day_end(closed)] if closed else [])]
     return max(bounds).astimezone(UTC)
 
 
@@ -98,12 +100,11 @@ def write(
     sealed: Sequence[store.Sealed],
     keys: Mapping[str, AESGCM],
     working: Working,
-    frame: Frame,
-    origin: Origin,
+    snapshots: LazySnapshots,
 ) -> None:
     """Write everything that accepted commands made, in the running transaction."""
     vault_rows = store.encrypt_rows(sealed, dict(keys))
-    projections = _projection_rows(working, frame)
+    projections = _projection_rows(working, snapshots)
     heads = _head_rows(working)
     get_writer(VaultItem, VAULT_COLUMNS).insert(vault_rows)
     existing = working.existing
@@ -116,8 +117,7 @@ def write(
         writer.upsert(changed)
     take_append_lock()  # as late as possible: only the entries need it
     last, recorded = _last_entry()
-    recorded_at = _recording_time(origin.now, recorded)
-    rows = _entry_rows(accepted, origin, last, recorded_at)
+    rows = _entry_rows(accepted, last, _earliest_recording(recorded))
     get_writer(Entry, ENTRY_COLUMNS).insert(rows)
     _run_effects(accepted)
     _raise_marks(accepted, last + len(rows))
@@ -125,16 +125,17 @@ def write(
 
 def _entry_rows(
     accepted: Sequence[tuple[Prepared, list[tuple[str, int, Event]]]],
-    origin: Origin,
     last: int,
     recorded_at: datetime,
 ) -> list[Row]:
-    by, encode = origin.by, codec.encode
+    encode = codec.encode
     rows: list[Row] = []
     position = last
     for item, placed in accepted:
-        command = item.command
+        command, origin = item.command, item.origin
+        by = origin.by
         happened = command.happened_at or origin.now
+        recorded_at = max(recorded_at, origin.now)
         for seq, (stream, version, event) in enumerate(placed):
             position += 1
             rows.append(
@@ -169,7 +170,7 @@ def _head_rows(working: Working) -> list[Row]:
 
 
 def _projection_rows(
-    working: Working, frame: Frame
+    working: Working, snapshots: LazySnapshots
 ) -> list[tuple[StreamKind, list[Row], list[Row]]]:
     by_name: dict[str, tuple[list[Row], list[Row]]] = {}
     for stream in working.changed:
@@ -177,7 +178,7 @@ def _projection_rows(
         if kind.table is None or kind.row is None:
             continue
         fresh, changed = by_name.setdefault(kind.name, ([], []))
-        row = kind.row(stream.partition(":")[2], working.states[stream], frame.snapshots)
+        row = kind.row(stream.partition(":")[2], working.states[stream], snapshots)
         (changed if stream in working.existing else fresh).append(row)
     return [(registry.kinds[name], *rows) for name, rows in by_name.items()]
 

@@ -31,6 +31,7 @@ from minqing.log.registry import LazySnapshots
 from minqing.log.subjects import EraseSubject
 from minqing.log.submit import submit
 from minqing.vault import crypto, keyring, store
+from minqing.vault import files as vault_files
 
 PARTS = {"default": "database", "keys": "keys"}
 MANIFEST = "manifest.json"
@@ -184,6 +185,9 @@ def load_manifest(folder: Path) -> Manifest:
         file = folder / name
         if not file.exists() or _fingerprint(file) != wanted:
             raise BackupBroken(f"不能恢复：备份文件 {name} 缺失或已损坏。请换一份备份。")
+    damaged = vault_files.list_damaged(folder / "files")
+    if damaged:
+        raise BackupBroken(f"不能恢复：附件 {damaged[0]} 已损坏。请换一份备份。")
     vendor = connections["default"].vendor
     if manifest.vendor != vendor:
         raise BackupBroken(f"不能恢复：备份来自 {manifest.vendor}，本机数据库为 {vendor}。")

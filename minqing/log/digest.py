@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 import msgspec
-from django.db.models import Min
 
 from minqing.log.days import LOCAL, day_end
 from minqing.log.locks import take_append_lock, write_transaction
 from minqing.log.models import DayRoot, Entry
-from minqing.log.reading import iterate_entries, read_entries
+from minqing.log.reading import get_last_position, iterate_entries, read_entries
 
 START = b"minqing"
 
@@ -97,20 +97,76 @@ def _close_next(now: datetime) -> DayRoot | None:
     day = opening[0].recorded_at.astimezone(LOCAL).date()
     if day_end(day) > now:
         return None
-    following = Entry.objects.filter(position__gt=after, recorded_at__gte=day_end(day))
-    stop = following.aggregate(first=Min("position"))["first"]
-    last = stop - 1 if stop else Entry.objects.order_by("-position")[0].position
+    last = _find_last_of(day, after)
     root = compute_root(_leaves(after + 1, last))
     chain = compute_chain(bytes(previous.chain) if previous else START, day, root)
     with write_transaction():
         take_append_lock()
-        late = Entry.objects.filter(position__gt=last, recorded_at__lt=day_end(day)).exists()
-        if late:  # one more of that day was written meanwhile: the next round takes it in
+        following = _recorded_at(last + 1)
+        if following is not None and following < day_end(
+            day
+        ):  # one more of that day was written meanwhile: the next round takes it in
             return None
         made, _ = DayRoot.objects.get_or_create(
             day=day, defaults={"first": after + 1, "last": last, "root": root, "chain": chain}
         )
     return made
+
+
+def _recorded_at(position: int) -> datetime | None:
+    rows = Entry.objects.filter(position=position)
+    return rows.values_list("recorded_at", flat=True).first()
+
+
+def _find_last_of(day: date, after: int) -> int:
+    """Return the last position of the day that begins after a position.
+
+    Recorded times never fall along positions: the first entry of a later day ends the search,
+    so that a day costs as much as it has entries.
+    """
+    following = Entry.objects.filter(position__gt=after, recorded_at__gte=day_end(day))
+    first = following.order_by("position").values_list("position", flat=True).first()
+    return get_last_position() if first is None else first - 1
+
+
+class DayShown(msgspec.Struct, frozen=True):
+    """One published day: its positions, its root, and its link to the day before."""
+
+    day: date
+    first: int
+    last: int
+    root: bytes
+    chain: bytes
+    previous: bytes
+
+
+def list_days(*, before: date | None = None, size: int = 31) -> list[DayShown]:
+    """Return closed days, newest first; `before`: only those earlier than this day."""
+    rows = DayRoot.objects.order_by("-day")
+    if before is not None:
+        rows = rows.filter(day__lt=before)
+    found = list(rows[: size + 1])
+    links = [bytes(row.chain) for row in found[1:]] + [START]
+    return [
+        DayShown(row.day, row.first, row.last, bytes(row.root), bytes(row.chain), link)
+        for row, link in zip(found[:size], links, strict=False)
+    ]
+
+
+def find_day(day: date) -> DayShown | None:
+    """Return one closed day."""
+    found = list_days(before=day + timedelta(days=1), size=1)
+    return found[0] if found and found[0].day == day else None
+
+
+KEPT_DAYS = 8
+"""Days whose leaves are kept in memory: many receipts of one day are asked for together."""
+
+
+@lru_cache(maxsize=KEPT_DAYS)
+def _leaves_of_day(first: int, last: int, root: bytes) -> tuple[bytes, ...]:
+    # a closed day never changes; the root names it, so that another log's day is another one
+    return tuple(_leaves(first, last))
 
 
 class Inclusion(msgspec.Struct, frozen=True):
@@ -128,7 +184,7 @@ def find_inclusion(position: int) -> Inclusion | None:
     day = DayRoot.objects.filter(first__lte=position, last__gte=position).first()
     if day is None:
         return None
-    leaves = _leaves(day.first, day.last)
+    leaves = _leaves_of_day(day.first, day.last, bytes(day.root))
     index = position - day.first
     proof = tuple(compute_proof(leaves, index))
     return Inclusion(day.day, position, leaves[index], proof, bytes(day.root))

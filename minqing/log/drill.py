@@ -14,7 +14,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -32,6 +31,7 @@ from minqing.log.backup import (
     run_pg,
 )
 from minqing.log.condition import BackupNote, keep_note
+from minqing.log.demonstration import get_now
 from minqing.log.verify import verify
 from minqing.vault.models import VaultItem
 from minqing.vault.public import open_values
@@ -66,7 +66,7 @@ def drill(folder: Path) -> int:
     except (BackupBroken, subprocess.CalledProcessError) as error:
         manifest = None
         trial = Trial(fault=str(error))
-    note = BackupNote(datetime.now(UTC), manifest.position if manifest else 0, not trial.fault)
+    note = BackupNote(get_now(), manifest.position if manifest else 0, not trial.fault)
     keep_note("drill", note)
     if trial.fault:
         sys.stdout.write(f"演练失败：{trial.fault}\n")

@@ -25,6 +25,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import AutoField, Max, Model
 
+from minqing.log.demonstration import get_now
 from minqing.log.locks import write_transaction
 from minqing.log.models import Cursor, DayRoot, Entry, Lease, Setting
 from minqing.log.reading import get_epoch, get_last_position
@@ -348,7 +349,7 @@ def _say(table: Compared) -> None:
 # ------------------------------------------------------------------ the doors
 def send_main() -> bytes:
     """Return the written description of the source; raises MoveRefused."""
-    return msgspec.json.encode(describe_source(datetime.now(UTC)))
+    return msgspec.json.encode(describe_source(get_now()))
 
 
 def receive_main(text: bytes) -> int:
@@ -358,7 +359,7 @@ def receive_main(text: bytes) -> int:
         sys.stderr.write(f"{what}：{done}\n")
 
     try:
-        fine = receive(msgspec.json.decode(text, type=Source), datetime.now(UTC), report)
+        fine = receive(msgspec.json.decode(text, type=Source), get_now(), report)
     except MoveRefused as refused:
         sys.stdout.write(f"{refused}\n")
         return 2

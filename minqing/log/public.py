@@ -2,18 +2,32 @@
 
 from minqing.log.answers import Answer, EntryRef
 from minqing.log.condition import Finding, look, measure
-from minqing.log.digest import Inclusion, find_inclusion
+from minqing.log.demonstration import (
+    Advanced,
+    CannotAdvance,
+    Demonstration,
+    advance_demonstration,
+    find_demonstration,
+    get_now,
+    is_demonstration,
+    mark_demonstration,
+    register_advance,
+)
+from minqing.log.digest import DayShown, Inclusion, find_day, find_inclusion, list_days
 from minqing.log.letters import settle_letter
+from minqing.log.locks import without_waiting_for_disk
+from minqing.log.preview import Preview, preview
 from minqing.log.reading import (
     EpochChanged,
     LogCursor,
     LogEntry,
     changes_since,
     get_last_position,
+    iterate_entries,
     read_entries,
     read_stream,
 )
-from minqing.log.rebuild import recompute_derived
+from minqing.log.rebuild import recompute_derived, recompute_some
 from minqing.log.registry import (
     StreamKind,
     register,
@@ -25,7 +39,7 @@ from minqing.log.registry import (
 )
 from minqing.log.rows import get_writer as get_row_writer
 from minqing.log.snapshots import get_snapshot, make_frame
-from minqing.log.states import get_state, get_states
+from minqing.log.states import fold_as_recorded, get_state, get_states
 from minqing.log.subjects import (
     AddPersonalData,
     Erased,
@@ -40,12 +54,17 @@ from minqing.log.subjects import (
     SubjectUnsealed,
     UnsealSubject,
 )
-from minqing.log.submit import submit
+from minqing.log.submit import Batch, submit, submit_batches
 from minqing.log.worker import get_operations, house_keeping, run_once, run_until_idle, status
 
 __all__ = [
     "AddPersonalData",
+    "Advanced",
     "Answer",
+    "Batch",
+    "CannotAdvance",
+    "DayShown",
+    "Demonstration",
     "EntryRef",
     "EpochChanged",
     "EraseSubject",
@@ -57,6 +76,7 @@ __all__ = [
     "LiftHold",
     "LogCursor",
     "LogEntry",
+    "Preview",
     "SealSubject",
     "StreamKind",
     "SubjectHeld",
@@ -64,22 +84,34 @@ __all__ = [
     "SubjectState",
     "SubjectUnsealed",
     "UnsealSubject",
+    "advance_demonstration",
     "changes_since",
+    "find_day",
+    "find_demonstration",
     "find_inclusion",
+    "fold_as_recorded",
     "get_last_position",
+    "get_now",
     "get_operations",
     "get_row_writer",
     "get_snapshot",
     "get_state",
     "get_states",
     "house_keeping",
+    "is_demonstration",
+    "iterate_entries",
+    "list_days",
     "look",
     "make_frame",
+    "mark_demonstration",
     "measure",
+    "preview",
     "read_entries",
     "read_stream",
     "recompute_derived",
+    "recompute_some",
     "register",
+    "register_advance",
     "register_clock",
     "register_follower",
     "register_house_keeper",
@@ -90,4 +122,6 @@ __all__ = [
     "settle_letter",
     "status",
     "submit",
+    "submit_batches",
+    "without_waiting_for_disk",
 ]

@@ -6,7 +6,7 @@ for derived columns after a re-issued calendar or a moved unit.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
@@ -150,13 +150,35 @@ def recompute_rows(name: str) -> list[Change]:
             take_append_lock()
             heads = Head.objects.filter(stream__startswith=f"{name}:", stream__gt=after)
             page = list(heads.order_by("stream").values_list("stream", "version", "state")[:PAGE])
-            folds = {s: (v, decode_state(s, bytes(state))) for s, v, state in page}
-            rows = _rows(kind, folds)
-            changes += _list_changes(kind, rows)
-            get_writer(kind.table, kind.columns).upsert(rows)
+            changes += _rewrite(kind, page)
         if not page:
             break
         after = page[-1][0]
+    return changes
+
+
+def _rewrite(kind: StreamKind, page: list[tuple[str, int, Any]]) -> list[Change]:
+    folds = {s: (v, decode_state(s, bytes(state))) for s, v, state in page}
+    rows = _rows(kind, folds)
+    changes = _list_changes(kind, rows)
+    get_writer(kind.table, kind.columns).upsert(rows)
+    return changes
+
+
+def recompute_some(name: str, keys: Iterable[str]) -> list[Change]:
+    """Write the rows of these streams of a kind again; returns the derived values that moved.
+
+    For a change that touches few rows (a unit that moved). In chunks, so that interactive
+    writes pass between them; a repeat changes nothing.
+    """
+    kind, listed = registry.kinds[name], list(keys)
+    changes: list[Change] = []
+    for start in range(0, len(listed), PAGE):
+        streams = [f"{name}:{key}" for key in listed[start : start + PAGE]]
+        with write_transaction():
+            take_append_lock()
+            heads = Head.objects.filter(stream__in=streams).order_by("stream")
+            changes += _rewrite(kind, list(heads.values_list("stream", "version", "state")))
     return changes
 
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Max
+
 from minqing.log.append import decode_state
-from minqing.log.models import Head
+from minqing.log.models import Entry, Head
+from minqing.log.reading import iterate_entries
+from minqing.log.registry import registry
 
 
 def get_states(streams: Iterable[str]) -> dict[str, Any]:
@@ -28,3 +33,19 @@ def get_state(stream: str) -> Any | None:
 def get_version(stream: str) -> int:
     """Return the version of a stream, 0 when it does not exist."""
     return Head.objects.filter(stream=stream).values_list("version", flat=True).first() or 0
+
+
+def fold_as_recorded(kind: str, *, before: datetime) -> dict[str, Any]:
+    """Return the states of all streams of a kind as they stood at a past moment, by stream.
+
+    An as-of filters `recorded_at`: what was claimed to have happened earlier but was written
+    down later was not known then. Reads the log up to that moment, in constant memory but for
+    the states.
+    """
+    evolve = registry.kinds[kind].evolve
+    last = Entry.objects.filter(recorded_at__lt=before).aggregate(last=Max("position"))["last"]
+    states: dict[str, Any] = {}
+    for entry in iterate_entries(until=last or 0):
+        if entry.stream.startswith(f"{kind}:"):
+            states[entry.stream] = evolve(states.get(entry.stream), entry.event)
+    return states

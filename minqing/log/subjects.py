@@ -25,7 +25,7 @@ from minqing.kernel.messages import (
 )
 from minqing.log.reading import LogEntry
 from minqing.log.registry import StreamKind
-from minqing.vault import store
+from minqing.vault import files, store
 
 ALREADY_ERASED = RefusalKind("subject-already-erased", "不能删除个人信息：已于此前删除。")
 REASON_MISSING = RefusalKind("reason-missing", "不能删除个人信息：没有写明理由。请填写理由。")
@@ -236,6 +236,7 @@ def evolve(state: SubjectState | None, event: Any) -> SubjectState:
 def _erase(stream: str, event: Erased) -> None:
     subject = stream.partition(":")[2]
     store.delete_subject(subject)
+    files.delete_files_of(subject)
     # after the commit, so that a rolled back erasure keeps its key; the follower of the log
     # repeats it should the process die in between
     transaction.on_commit(lambda: store.delete_key(subject))

@@ -21,11 +21,13 @@ from django.db.models import Q
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Command, Frame
 from minqing.log import answers, append, digest
+from minqing.log.demonstration import get_now
 from minqing.log.locks import write_transaction
 from minqing.log.models import Cursor, DayRoot, DeadLetter, Lease, Setting
 from minqing.log.reading import LogEntry, get_epoch, get_last_position, read_entries
 from minqing.log.registry import Clock, Follower, LazySnapshots, Reaction, registry
 from minqing.log.submit import Answer, submit
+from minqing.vault import files
 
 logger = logging.getLogger("minqing.worker")
 
@@ -72,32 +74,42 @@ def _mark_trouble(name: str, error: Exception) -> None:
     logger.exception("follower or reaction failed", extra={"follower": name})
 
 
-def _wanted(entries: Sequence[LogEntry], types: frozenset[str] | None) -> list[LogEntry]:
-    return [entry for entry in entries if types is None or entry.type in types]
+def _read_next(after: int, types: frozenset[str] | None) -> tuple[list[LogEntry], int]:
+    """Return the next wanted entries, and up to which position that is everything wanted.
+
+    What nobody wants is passed over by the database: a follower of rare entries does not
+    read the log in small steps.
+    """
+    last = get_last_position()
+    if last <= after:
+        return [], after
+    wanted = read_entries(after, BATCH, types, until=last)
+    return wanted, wanted[-1].position if len(wanted) == BATCH else last
 
 
 def run_follower(follower: Follower, now: datetime) -> int:
-    """Let a follower handle the next entries; returns how many were read."""
+    """Let a follower handle the next entries; returns how many positions it moved on."""
     cursor = get_cursor(follower.name, now)
-    entries = read_entries(cursor.position, BATCH)
-    if not entries:
+    start = cursor.position
+    wanted, until = _read_next(start, follower.types)
+    if until == start:
         return 0
-    wanted = _wanted(entries, follower.types)
     with write_transaction():
-        _move(cursor, entries[-1].position, now)
+        _move(cursor, until, now)
         if wanted:
             follower.handle(wanted)
-    return len(entries)
+    return until - start
 
 
 def run_reaction(reaction: Reaction, now: datetime) -> int:
-    """Let a reaction answer the next entries; returns how many were read."""
+    """Let a reaction answer the next entries; returns how many positions it moved on."""
     cursor = get_cursor(reaction.name, now)
-    entries = read_entries(cursor.position, BATCH)
-    if not entries:
+    start = cursor.position
+    wanted, until = _read_next(start, reaction.types)
+    if until == start:
         return 0
     actor = system_actor(reaction.name)
-    for entry in _wanted(entries, reaction.types):
+    for entry in wanted:
         snapshots = LazySnapshots(append.load_marks())
         frame = Frame(now=now, by=actor, snapshots=snapshots)
         try:
@@ -116,10 +128,10 @@ def run_reaction(reaction: Reaction, now: datetime) -> int:
         )
         cursor.position = entry.position
         _keep_refused(reaction.name, entry.position, commands, results, now)
-    if cursor.position < entries[-1].position:
+    if cursor.position < until:
         with write_transaction():
-            _move(cursor, entries[-1].position, now)
-    return len(entries)
+            _move(cursor, until, now)
+    return until - start
 
 
 def _mover(cursor: Cursor, to: int, now: datetime) -> Callable[[], None]:
@@ -179,10 +191,14 @@ def run_clock(clock: Clock, now: datetime, limit: int = BATCH) -> int:
             return done
 
 
-def run_once(now: datetime, *, clocks: bool = True) -> int:
-    """Do one round of everything; returns how much was done, 0 when nothing is left."""
+def run_once(now: datetime, *, clocks: bool = True, followers: bool = True) -> int:
+    """Do one round of everything; returns how much was done, 0 when nothing is left.
+
+    `followers` False leaves derived tables as they are: a simulated year fills them at its
+    end, a day's clocks do not need them.
+    """
     work = 0
-    for follower in registry.followers.values():
+    for follower in registry.followers.values() if followers else ():
         work += _guard(follower.name, partial(run_follower, follower, now))
     for reaction in registry.reactions.values():
         work += _guard(reaction.name, partial(run_reaction, reaction, now))
@@ -210,9 +226,13 @@ def run_until_idle(now: datetime, *, rounds: int = 100) -> None:
 
 
 def house_keeping(now: datetime) -> None:
-    """Close finished days and drop refusals past their 90 days. Once a minute is plenty."""
+    """Close finished days; drop refusals past their 90 days and photos that were never sent.
+
+    Once a minute is plenty.
+    """
     digest.close_days(now)
     answers.forget_old_refusals(now)
+    files.sweep(now)
     for keeper in registry.house_keepers:
         keeper(now)
 
@@ -243,7 +263,7 @@ class WorkerThread(threading.Thread):
     def run(self) -> None:
         kept_house = datetime.min.replace(tzinfo=UTC)
         while not self._stop_asked.is_set():
-            now = datetime.now(UTC)
+            now = get_now()
             try:
                 close_old_connections()
                 work = self._round(now)

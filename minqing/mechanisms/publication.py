@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
@@ -11,7 +11,7 @@ import msgspec
 
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor
-from minqing.log.public import Answer, get_state, submit
+from minqing.log.public import Answer, get_now, get_state, submit
 from minqing.mechanisms import normal
 from minqing.mechanisms.commands import PublishPack
 from minqing.mechanisms.examples import run_examples
@@ -37,8 +37,13 @@ class Publication(msgspec.Struct, frozen=True):
         return self.answer is not None and self.answer.ok
 
 
-def publish_folder(path: str | Path, *, by: Actor, now: datetime) -> Publication:
-    """Load, check with examples, and publish one folder; an identical pack is already done."""
+def publish_folder(
+    path: str | Path, *, by: Actor, now: datetime, command_id: str = ""
+) -> Publication:
+    """Load, check with examples, and publish one folder; an identical pack is already done.
+
+    `command_id`: for whoever publishes repeatably; else a new one.
+    """
     folder = Path(path)
     loaded = load_folder(folder)
     if loaded.pack is None:
@@ -46,12 +51,13 @@ def publish_folder(path: str | Path, *, by: Actor, now: datetime) -> Publication
     outcome = run_examples(loaded.pack, folder)
     if outcome.problems:
         return Publication(folder.name, loaded.pack, outcome.problems)
-    return Publication(folder.name, loaded.pack, answer=publish_pack(loaded.pack, by=by, now=now))
+    answer = publish_pack(loaded.pack, by=by, now=now, command_id=command_id)
+    return Publication(folder.name, loaded.pack, answer=answer)
 
 
-def publish_pack(pack: Pack, *, by: Actor, now: datetime) -> Answer:
+def publish_pack(pack: Pack, *, by: Actor, now: datetime, command_id: str = "") -> Answer:
     """Publish a typed pack."""
-    command = PublishPack(id=new_id(), key=pack.key, body=normal.normalise(pack))
+    command = PublishPack(id=command_id or new_id(), key=pack.key, body=normal.normalise(pack))
     state = get_state(f"pack:{pack.key}")
     before = state.find(pack.version) if state is not None else None
     if before is not None and is_same(before.body, pack):
@@ -71,7 +77,7 @@ def publish(path: str | Path, *, now: datetime, by: Actor = OFFICE) -> list[Publ
 def main(path: str | Path, *, out: TextIO | None = None) -> int:
     """`minqing packs publish PATH`: publish and say in Chinese what happened; 1 on refusal."""
     stream = out or sys.stdout
-    done = publish(path, now=datetime.now(UTC))
+    done = publish(path, now=get_now())
     if not done:
         missing = msgspec.structs.replace(FILE_MISSING(), file=str(Path(path) / "pack.yaml"))
         print(str(missing), file=stream)

@@ -1,9 +1,9 @@
 from django.apps import AppConfig
 
 CAPABILITIES = {
-    "org.units": ("test_divisions", "test_unit_rules", "test_directory"),
-    "org.posts": ("test_post_rules", "test_roles"),
-    "org.postings": ("test_post_rules", "test_streams"),
+    "org.units": ("test_divisions", "test_unit_rules", "test_directory", "test_mergers"),
+    "org.posts": ("test_post_rules", "test_roles", "test_stationing_rules"),
+    "org.postings": ("test_post_rules", "test_stationing_rules", "test_staffing"),
 }
 """What runs here, with the tests that hold it; screens of people and posts are the console's."""
 
@@ -20,7 +20,7 @@ class OrgConfig(AppConfig):
         from minqing.org.directory import Directory
         from minqing.org.roles import PERMISSIONS
 
-        for kind in (streams.UNIT, streams.POST, streams.PERSON):
+        for kind in streams.KINDS:
             registry.register(kind)
         registry.register_snapshot(
             Directory, projection.load_directory, kinds=streams.SNAPSHOT_KINDS
@@ -29,11 +29,12 @@ class OrgConfig(AppConfig):
             "org-tenures", followers.follow_tenures, types=followers.FOLLOWED_TENURES
         )
         registry.register_follower(
-            "org-levels", followers.follow_moves, types=followers.FOLLOWED_MOVES
+            "org-levels", followers.follow_moves, types=followers.UNITS_MOVED
         )
         registry.register_house_keeper(trials.forget_old)
         mechanisms.register_permissions(PERMISSIONS)
         mechanisms.register_check("place", pack.check_place)
+        mechanisms.register_section("stationing", pack.StationingSection, pack.check_stationing)
         for name, tests in CAPABILITIES.items():
             mechanisms.register_capability(
                 name, tests=tuple(f"minqing/org/tests/{test}.py" for test in tests)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from minqing.kernel.messages import Command, Personal
-from minqing.org.terms import Axis, UnitKind
+from minqing.org.terms import Axis, Handed, Posting, RemitPart, UnitKind
 
 
 class EstablishUnit(Command, frozen=True, kw_only=True):
@@ -30,7 +30,7 @@ class EstablishUnit(Command, frozen=True, kw_only=True):
 
 
 class RenameUnit(Command, frozen=True, kw_only=True):
-    """Give a unit another name; history keeps the old one."""
+    """Give a unit another name from a day on (None: today); lists still find it by the old."""
 
     TYPE: ClassVar[str] = "unit.rename"
     PERMISSION: ClassVar[str] = "UNIT_ADMIN"
@@ -38,6 +38,7 @@ class RenameUnit(Command, frozen=True, kw_only=True):
     unit: str
     name: str
     short_name: str = ""
+    on: date | None = None
 
 
 class MoveUnit(Command, frozen=True, kw_only=True):
@@ -48,6 +49,24 @@ class MoveUnit(Command, frozen=True, kw_only=True):
 
     unit: str
     parent: str
+
+
+class MergeUnits(Command, frozen=True, kw_only=True):
+    """Join a unit to another of the same tree and level (合并), in one act.
+
+    Its posts with the people in them, and the units right below it, go over to `into`; the
+    unit is closed, its name leads to `into`, and what was done under it keeps it. `posts` and
+    `units` are what the one who decides was shown: when they are no longer all, nothing happens.
+    """
+
+    TYPE: ClassVar[str] = "unit.merge"
+    PERMISSION: ClassVar[str] = "UNIT_ADMIN"
+
+    unit: str
+    into: str
+    posts: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    on: date | None = None
 
 
 class CloseUnit(Command, frozen=True, kw_only=True):
@@ -83,7 +102,10 @@ class AbolishPost(Command, frozen=True, kw_only=True):
 
 
 class AppointPerson(Command, frozen=True, kw_only=True):
-    """Put a person into a vacant post from `since` to (not including) `until`."""
+    """Put a person into a vacant post from `since` to (not including) `until`.
+
+    `posting`: they are sent there from another unit for that time (派驻; SDN-02, SDN-05 to 07).
+    """
 
     TYPE: ClassVar[str] = "post.appoint"
     PERMISSION: ClassVar[str] = "POST_ADMIN"
@@ -92,6 +114,7 @@ class AppointPerson(Command, frozen=True, kw_only=True):
     person: str
     since: date
     until: date | None = None
+    posting: Posting | None = None
 
 
 class RelievePerson(Command, frozen=True, kw_only=True):
@@ -107,7 +130,11 @@ class RelievePerson(Command, frozen=True, kw_only=True):
 
 
 class HandOver(Command, frozen=True, kw_only=True):
-    """Hand posts from one person to another in one act (交接), on one day."""
+    """Hand posts from one person to another in one act (交接), on one day, not ahead of it.
+
+    What a post holds is held by the post: nothing moves and no clock stops. `sheet` is the
+    list that both looked through and sign; with a `record` id it is kept.
+    """
 
     TYPE: ClassVar[str] = "post.hand-over"
     PERMISSION: ClassVar[str] = "POST_ADMIN"
@@ -118,6 +145,32 @@ class HandOver(Command, frozen=True, kw_only=True):
     on: date
     until: date | None = None
     reason: str = ""
+    posting: Posting | None = None
+    record: str = ""
+    sheet: tuple[Handed, ...] = ()
+
+
+class GrantPermission(Command, frozen=True, kw_only=True):
+    """Give a post one permission besides its role's (例外授权), with a reason and an end."""
+
+    TYPE: ClassVar[str] = "post.grant"
+    PERMISSION: ClassVar[str] = "POST_ADMIN"
+
+    post: str
+    permission: str
+    until: date
+    reason: str
+
+
+class RevokePermission(Command, frozen=True, kw_only=True):
+    """Take an additional permission back before its end."""
+
+    TYPE: ClassVar[str] = "post.revoke"
+    PERMISSION: ClassVar[str] = "POST_ADMIN"
+
+    post: str
+    permission: str
+    reason: str
 
 
 class RegisterPerson(Command, frozen=True, kw_only=True):
@@ -151,6 +204,153 @@ class RecordLeaving(Command, frozen=True, kw_only=True):
     on: date
 
 
-UNIT_COMMANDS = (EstablishUnit, RenameUnit, MoveUnit, CloseUnit)
-POST_COMMANDS = (CreatePost, AbolishPost, AppointPerson, RelievePerson, HandOver)
-PERSON_COMMANDS = (RegisterPerson, CorrectName, RecordLeaving)
+class OpenAccount(Command, frozen=True, kw_only=True):
+    """Open an account for an official, without a password: they choose one by a one-time link."""
+
+    TYPE: ClassVar[str] = "person.open-account"
+    PERMISSION: ClassVar[str] = "ACCOUNT_ADMIN"
+
+    person: str
+    login: str
+
+
+class LockAccount(Command, frozen=True, kw_only=True):
+    """Stop an official's account at once, with a reason; what they held stays with the post."""
+
+    TYPE: ClassVar[str] = "person.lock-account"
+    PERMISSION: ClassVar[str] = "ACCOUNT_ADMIN"
+
+    person: str
+    reason: str
+
+
+class UnlockAccount(Command, frozen=True, kw_only=True):
+    """Let a stopped account sign in again."""
+
+    TYPE: ClassVar[str] = "person.unlock-account"
+    PERMISSION: ClassVar[str] = "ACCOUNT_ADMIN"
+
+    person: str
+    reason: str
+
+
+class ResetPassword(Command, frozen=True, kw_only=True):
+    """Make the old password useless; a new one is chosen by a one-time link on paper."""
+
+    TYPE: ClassVar[str] = "person.reset-password"
+    PERMISSION: ClassVar[str] = "ACCOUNT_ADMIN"
+
+    person: str
+    reason: str
+
+
+class EstablishTeam(Command, frozen=True, kw_only=True):
+    """Set up a team (驻村工作队, 驻村工作组) of a unit, led by a post (SDN-03, SDN-08).
+
+    `kind`: code of the mechanism's list. `village`: the village it works for, where that is
+    not the unit itself.
+    """
+
+    TYPE: ClassVar[str] = "team.establish"
+    PERMISSION: ClassVar[str] = "POST_ADMIN"
+
+    team: str
+    kind: str
+    unit: str
+    name: str
+    leader: str
+    deputy: str = ""
+    village: str = ""
+
+
+class ChangeTeamHead(Command, frozen=True, kw_only=True):
+    """Give a team another leading post, and another deputy."""
+
+    TYPE: ClassVar[str] = "team.change-head"
+    PERMISSION: ClassVar[str] = "POST_ADMIN"
+
+    team: str
+    leader: str
+    deputy: str = ""
+
+
+class JoinTeam(Command, frozen=True, kw_only=True):
+    """Put officials into a team; they keep their posts (兼)."""
+
+    TYPE: ClassVar[str] = "team.join"
+    PERMISSION: ClassVar[str] = "POST_ADMIN"
+
+    team: str
+    persons: tuple[str, ...]
+
+
+class LeaveTeam(Command, frozen=True, kw_only=True):
+    """Take an official out of a team."""
+
+    TYPE: ClassVar[str] = "team.leave"
+    PERMISSION: ClassVar[str] = "POST_ADMIN"
+
+    team: str
+    person: str
+
+
+class DissolveTeam(Command, frozen=True, kw_only=True):
+    """End a team; its members stay where their posts are."""
+
+    TYPE: ClassVar[str] = "team.dissolve"
+    PERMISSION: ClassVar[str] = "POST_ADMIN"
+
+    team: str
+    reason: str
+
+
+class IssueRemit(Command, frozen=True, kw_only=True):
+    """Put a paper of responsibilities of a level or a team on the register (SDN-31).
+
+    `level`, `parts`: codes of the mechanism's list; every part must be written. `number`: its
+    document number, as printed.
+    """
+
+    TYPE: ClassVar[str] = "remit.issue"
+    PERMISSION: ClassVar[str] = "UNIT_ADMIN"
+
+    remit: str
+    level: str
+    unit: str
+    title: str
+    number: str
+    on: date
+    parts: tuple[RemitPart, ...]
+
+
+class WithdrawRemit(Command, frozen=True, kw_only=True):
+    """Take a paper of responsibilities out of force."""
+
+    TYPE: ClassVar[str] = "remit.withdraw"
+    PERMISSION: ClassVar[str] = "UNIT_ADMIN"
+
+    remit: str
+    reason: str
+
+
+UNIT_COMMANDS = (EstablishUnit, RenameUnit, MoveUnit, MergeUnits, CloseUnit)
+POST_COMMANDS = (
+    CreatePost,
+    AbolishPost,
+    AppointPerson,
+    RelievePerson,
+    HandOver,
+    GrantPermission,
+    RevokePermission,
+)
+PERSON_COMMANDS = (
+    RegisterPerson,
+    CorrectName,
+    RecordLeaving,
+    OpenAccount,
+    LockAccount,
+    UnlockAccount,
+    ResetPassword,
+)
+TEAM_COMMANDS = (EstablishTeam, ChangeTeamHead, JoinTeam, LeaveTeam, DissolveTeam)
+REMIT_COMMANDS = (IssueRemit, WithdrawRemit)

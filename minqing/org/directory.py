@@ -14,11 +14,14 @@ import msgspec
 
 from minqing.kernel.messages import Actor
 from minqing.org.roles import ROLES, compute_permissions
-from minqing.org.terms import LEVEL_NAMES, Axis, UnitKind
+from minqing.org.terms import LEVEL_NAMES, Axis, FormerName, Grant, Posting, UnitKind
 
 
 class UnitView(msgspec.Struct, frozen=True):
-    """One unit. `level`: 1 region to 5 village; a unit of a line stands below its parent."""
+    """One unit. `level`: 1 region to 5 village; a unit of a line stands below its parent.
+
+    `names`: names it had before, oldest first.
+    """
 
     code: str
     name: str
@@ -30,6 +33,7 @@ class UnitView(msgspec.Struct, frozen=True):
     serves: str = ""
     closed: bool = False
     successor: str = ""
+    names: tuple[FormerName, ...] = ()
 
 
 class PostView(msgspec.Struct, frozen=True):
@@ -46,6 +50,21 @@ class PostView(msgspec.Struct, frozen=True):
     concurrent: bool = False
     reach: tuple[str, ...] = ()
     abolished: bool = False
+    posting: Posting | None = None
+    grants: tuple[Grant, ...] = ()
+
+
+class TeamView(msgspec.Struct, frozen=True):
+    """One standing team. `members`: people named into it; `village`: "" for the unit itself."""
+
+    id: str
+    kind: str
+    unit: str
+    name: str
+    leader: str
+    deputy: str = ""
+    village: str = ""
+    members: tuple[str, ...] = ()
 
 
 class UnitUnknown(KeyError):
@@ -64,25 +83,41 @@ class Directory:
     """Look-ups over units and posts. Every method is a dict look-up or a walk up one path.
 
     Closed units and abolished posts stay known, so that old records keep their words; they
-    are in no list.
+    are in no list. A closed unit whose place another took stands below that one in every path:
+    who reaches the successor reaches what was done under the old name.
     """
 
-    __slots__ = ("_at", "_children", "_held", "_names", "_paths", "_posts", "_units")
+    __slots__ = (
+        "_at",
+        "_children",
+        "_held",
+        "_joined",
+        "_names",
+        "_paths",
+        "_posts",
+        "_teams",
+        "_units",
+    )
 
     def __init__(
         self,
         units: Iterable[UnitView] = (),
         posts: Iterable[PostView] = (),
         names: Mapping[str, str] | None = None,
+        teams: Iterable[TeamView] = (),
     ) -> None:
         """`names`: display names of people by person id, as read from the vault."""
         self._names = dict(names or {})
         self._units = {unit.code: unit for unit in units}
         self._posts = {post.id: post for post in posts}
+        self._teams = {team.id: team for team in teams}
         self._children = self._group_children()
         self._paths: dict[str, tuple[str, ...]] = {}
-        for code in self._units:
+        self._joined: dict[str, list[str]] = {}
+        for code in sorted(self._units):
             self._find_path(code)
+            if self.current(code) != code:
+                self._joined.setdefault(self.current(code), []).append(code)
         self._at: dict[tuple[str, str], list[str]] = {}
         self._held: dict[str, list[str]] = {}
         for post in sorted(self._posts.values(), key=lambda post: post.id):
@@ -98,10 +133,15 @@ class Directory:
     def _find_path(self, code: str) -> tuple[str, ...]:
         known = self._paths.get(code)
         if known is None:
-            parent = self._units[code].parent
+            unit = self._units[code]
+            parent = unit.successor if self._is_joined(unit) else unit.parent
             above = self._find_path(parent) if parent and parent in self._units else ()
             known = self._paths[code] = (*above, code)
         return known
+
+    def _is_joined(self, unit: UnitView) -> bool:
+        # no circle can arise: a successor is open, and not below, on the day it is named
+        return unit.closed and unit.successor in self._units
 
     def _place(self, post: PostView) -> None:
         if post.person:
@@ -150,6 +190,34 @@ class Directory:
             layer = tuple(child for unit in layer for child in self.children(unit))
         return tuple(found)
 
+    def current(self, code: str) -> str:
+        """Return the unit that stands for this one today: itself, or what it was joined to."""
+        while code in self._units and self._is_joined(self._units[code]):
+            code = self._units[code].successor
+        return code
+
+    def joined(self, code: str) -> tuple[str, ...]:
+        """Return the closed units that this one stands for today, sorted."""
+        return tuple(self._joined.get(code, ()))
+
+    def find_by_name(self, name: str, root: str = "") -> tuple[str, ...]:
+        """Return the open units below `root` that have or had this name, by code.
+
+        A unit that was joined to another is found as that other.
+        """
+        wanted = name.strip()
+        found = set()
+        for unit in self._units.values():
+            words = [unit.name, unit.short_name]
+            words += [word for old in unit.names for word in (old.name, old.short_name)]
+            if wanted in words:
+                found.add(self.current(unit.code))
+        return tuple(
+            code
+            for code in sorted(found)
+            if not self._units[code].closed and (not root or self.within(code, root))
+        )
+
     def within(self, code: str, root: str) -> bool:
         """Return whether a unit is the root or stands below it."""
         return root in self.path(code)
@@ -163,6 +231,8 @@ class Directory:
         found = dict.fromkeys(LEVEL_NAMES.values(), "")
         for part in self._place_path(code):
             unit = self._units[part]
+            if self._is_joined(unit):
+                continue  # its successor, right above it, has the same level
             if unit.axis is Axis.PLACE and unit.level in LEVEL_NAMES:
                 found[LEVEL_NAMES[unit.level]] = part
         return found
@@ -186,7 +256,9 @@ class Directory:
         Names of villages repeat (团结村): a place is only named with the units above it.
         """
         start = root or self.banner_of(code)
-        path = self.path(code)
+        # a unit that was joined to another is named as it stood
+        above = self._units[code].parent
+        path = (*self._paths.get(above or "", ()), code)
         below = path[path.index(start) + 1 :] if start in path else path
         return "".join(self._units[part].short_name for part in below or (code,))
 
@@ -249,11 +321,24 @@ class Directory:
         return None
 
     def _climb(self, unit: str) -> tuple[str, ...]:
-        # a closed unit is answered for by the one that took its place; no circle can arise,
-        # since a successor must be open on the day it is named
-        while unit in self._units and self._units[unit].successor in self._units:
-            unit = self._units[unit].successor
-        return self._paths.get(unit, ())
+        return self._paths.get(self.current(unit), ())
+
+    # ------------------------------------------------------------------ teams
+    def teams(self) -> tuple[TeamView, ...]:
+        """Return every standing team, by id."""
+        return tuple(team for _, team in sorted(self._teams.items()))
+
+    def find_team(self, team_id: str) -> TeamView | None:
+        """Return a standing team, None when there is none of that id."""
+        return self._teams.get(team_id)
+
+    def teams_of(self, unit: str, kind: str = "") -> tuple[TeamView, ...]:
+        """Return the standing teams of a unit (of one that was joined to it, too), by id."""
+        return tuple(
+            team
+            for team in self.teams()
+            if self.current(team.unit) == unit and kind in ("", team.kind)
+        )
 
     # ------------------------------------------------------------------ reach (管辖)
     def reaches(self, actor: Actor, unit: str) -> bool:
@@ -267,18 +352,25 @@ class Directory:
         """Return whether one of the units is in reach: place of the matter, unit that holds it."""
         return any(self.reaches(actor, unit) for unit in units if unit)
 
-    def actor(self, post_id: str, *, scope: str, language: str = "zh-hans") -> Actor:
-        """Return who acts from a filled post: its role's permissions, its units in reach."""
+    def actor(
+        self, post_id: str, *, scope: str, language: str = "zh-hans", on: date | None = None
+    ) -> Actor:
+        """Return who acts from a filled post: its role's permissions, its units in reach.
+
+        `on`: the day, for permissions granted to the post until a day; None leaves them out.
+        """
         post = self.post(post_id)
         if not post.person or post.abolished:
             raise PostUnknown(post_id)
+        granted = [grant.permission for grant in post.grants if on and on < grant.until]
+        units = tuple(dict.fromkeys(self.current(unit) for unit in (post.unit, *post.reach)))
         return Actor(
             scope=scope,
             person=post.person,
             post=post.id,
             unit=post.unit,
             roles=(post.role,),
-            units=(post.unit, *post.reach),
-            permissions=compute_permissions((post.role,)),
+            units=units,
+            permissions=compute_permissions((post.role,)).union(granted),
             language=language,
         )

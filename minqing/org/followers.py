@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from minqing.log.public import LogEntry, get_snapshot
 from minqing.org.directory import Directory
-from minqing.org.events import PostFilled, PostVacated, UnitMoved
+from minqing.org.events import PostFilled, PostVacated, UnitClosed, UnitMoved
 from minqing.org.models import Tenure, Unit
 from minqing.org.projection import LEVEL_COLUMNS
 
@@ -26,6 +26,7 @@ def follow_tenures(entries: Sequence[LogEntry]) -> None:
                     "since": event.since,
                     "until": event.until,
                     "concurrent": event.concurrent,
+                    "origin": event.posting.origin if event.posting else "",
                 },
             )
         elif isinstance(event, PostVacated):
@@ -35,8 +36,8 @@ def follow_tenures(entries: Sequence[LogEntry]) -> None:
 
 
 def follow_moves(entries: Sequence[LogEntry]) -> None:
-    """Refresh the level columns below units that moved."""
-    moved = {entry.key for entry in entries if isinstance(entry.event, UnitMoved)}
+    """Refresh the level columns below units that moved or were joined to another."""
+    moved = {entry.key for entry in entries if isinstance(entry.event, UnitMoved | UnitClosed)}
     if moved:
         refresh_levels(moved)
 
@@ -64,4 +65,5 @@ def refresh_levels(roots: Iterable[str] | None = None) -> int:
 
 
 FOLLOWED_TENURES = (PostFilled.TYPE, PostVacated.TYPE)
-FOLLOWED_MOVES = (UnitMoved.TYPE,)
+UNITS_MOVED = (UnitMoved.TYPE, UnitClosed.TYPE)
+"""After these events a unit stands elsewhere: contexts above refresh what they derived."""

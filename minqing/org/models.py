@@ -14,7 +14,10 @@ from django.utils.crypto import salted_hmac
 
 
 class Unit(models.Model):
-    """A unit. The level columns are derived; a move refreshes them (`levels.py`)."""
+    """A unit. The level columns are derived; a move refreshes them (`followers.py`).
+
+    `names`: former names, as text.
+    """
 
     TABLE_KIND = "projection"
 
@@ -28,6 +31,7 @@ class Unit(models.Model):
     serves = models.CharField(max_length=40)
     closed = models.BooleanField()
     successor = models.CharField(max_length=40)
+    names = models.TextField(default="[]")
     region = models.CharField(max_length=40)
     league = models.CharField(max_length=40)
     banner = models.CharField(max_length=40)
@@ -43,7 +47,10 @@ class Unit(models.Model):
 
 
 class Post(models.Model):
-    """A post and who is in it now (`person` is "" while it is vacant)."""
+    """A post and who is in it now (`person` is "" while it is vacant).
+
+    `posting`: how they were sent, as text; `origin`: by which unit, "" not sent.
+    """
 
     TABLE_KIND = "projection"
 
@@ -57,12 +64,16 @@ class Post(models.Model):
     until = models.DateField(null=True)
     concurrent = models.BooleanField()
     abolished = models.BooleanField()
+    posting = models.TextField(default="")
+    origin = models.CharField(max_length=40, default="")
+    grants = models.TextField(default="[]")
 
     class Meta:
         db_table = "org_post"
         indexes = (
             models.Index(fields=("unit", "role"), name="org_post_unit_role"),
             models.Index(fields=("person",), name="org_post_person"),
+            models.Index(fields=("origin",), name="org_post_origin"),
         )
         constraints = (
             models.CheckConstraint(
@@ -87,6 +98,64 @@ class Person(models.Model):
         db_table = "org_person"
 
 
+class Team(models.Model):
+    """A team; `members` are ids of officials, divided by spaces."""
+
+    TABLE_KIND = "projection"
+
+    id = models.CharField(max_length=40, primary_key=True)
+    kind = models.CharField(max_length=60)
+    unit = models.CharField(max_length=40)
+    name = models.CharField(max_length=100)
+    leader = models.CharField(max_length=40)
+    deputy = models.CharField(max_length=40)
+    village = models.CharField(max_length=40)
+    members = models.TextField()
+    dissolved_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "org_team"
+        indexes = (models.Index(fields=("unit", "kind"), name="org_team_unit_kind"),)
+
+
+class Remit(models.Model):
+    """A paper of responsibilities; its text is in the fold."""
+
+    TABLE_KIND = "projection"
+
+    id = models.CharField(max_length=40, primary_key=True)
+    level = models.CharField(max_length=60)
+    unit = models.CharField(max_length=40)
+    title = models.CharField(max_length=100)
+    number = models.CharField(max_length=100)
+    issued_on = models.DateField()
+    withdrawn_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "org_remit"
+        indexes = (models.Index(fields=("unit", "level"), name="org_remit_unit_level"),)
+
+
+class HandOver(models.Model):
+    """A hand-over that was done; what was on its sheet is in the fold."""
+
+    TABLE_KIND = "projection"
+
+    id = models.CharField(max_length=40, primary_key=True)
+    posts = models.TextField()
+    giver = models.CharField(max_length=40)
+    taker = models.CharField(max_length=40)
+    done_on = models.DateField()
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        db_table = "org_handover"
+        indexes = (
+            models.Index(fields=("giver", "done_on"), name="org_handover_giver"),
+            models.Index(fields=("taker", "done_on"), name="org_handover_taker"),
+        )
+
+
 class Tenure(models.Model):
     """Who was in which post and when, for looks at the past; by cursor from the log."""
 
@@ -99,6 +168,7 @@ class Tenure(models.Model):
     until = models.DateField(null=True)
     ended = models.DateField(null=True)
     concurrent = models.BooleanField()
+    origin = models.CharField(max_length=40, default="")
 
     class Meta:
         db_table = "org_tenure"

@@ -5,21 +5,45 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from minqing.org.directory import Directory, PostView, UnitView
-from minqing.org.models import Person, Post, Unit
-from minqing.org.state import PersonState, PostState, UnitState
-from minqing.org.terms import LEVEL_NAMES, Axis, UnitKind
+import msgspec
+
+from minqing.org.directory import Directory, PostView, TeamView, UnitView
+from minqing.org.models import Person, Post, Team, Unit
+from minqing.org.state import (
+    HandOverState,
+    PersonState,
+    PostState,
+    RemitState,
+    TeamState,
+    UnitState,
+)
+from minqing.org.terms import LEVEL_NAMES, Axis, FormerName, Grant, Posting, UnitKind
 from minqing.vault.public import open_values
 
 LEVEL_COLUMNS = tuple(LEVEL_NAMES.values())
 UNIT_COLUMNS = (
     "code", "name", "short_name", "kind", "level", "parent", "axis", "serves", "closed",
-    "successor", *LEVEL_COLUMNS,
+    "successor", "names", *LEVEL_COLUMNS,
 )  # fmt: skip
 POST_COLUMNS = (
     "id", "unit", "role", "title", "reach", "person", "since", "until", "concurrent", "abolished",
+    "posting", "origin", "grants",
 )  # fmt: skip
 PERSON_COLUMNS = ("id", "name_ref", "home", "left_on")
+TEAM_COLUMNS = (
+    "id", "kind", "unit", "name", "leader", "deputy", "village", "members", "dissolved_on",
+)  # fmt: skip
+REMIT_COLUMNS = ("id", "level", "unit", "title", "number", "issued_on", "withdrawn_on")
+HAND_OVER_COLUMNS = ("id", "posts", "giver", "taker", "done_on", "reason")
+
+_write = msgspec.json.Encoder().encode
+_read_names = msgspec.json.Decoder(tuple[FormerName, ...]).decode
+_read_grants = msgspec.json.Decoder(tuple[Grant, ...]).decode
+_read_posting = msgspec.json.Decoder(Posting).decode
+
+
+def _as_text(value: Any) -> str:
+    return _write(value).decode()
 
 
 def compute_levels(code: str, state: UnitState, snapshots: Mapping[type, Any]) -> tuple[str, ...]:
@@ -44,7 +68,7 @@ def unit_row(code: str, state: UnitState, snapshots: Mapping[type, Any]) -> tupl
     """Return the row of a unit in the order of UNIT_COLUMNS."""
     return (
         code, state.name, state.short_name, state.kind.value, state.level, state.parent,
-        state.axis.value, state.serves, state.closed, state.successor,
+        state.axis.value, state.serves, state.closed, state.successor, _as_text(state.names),
         *compute_levels(code, state, snapshots),
     )  # fmt: skip
 
@@ -52,6 +76,7 @@ def unit_row(code: str, state: UnitState, snapshots: Mapping[type, Any]) -> tupl
 def post_row(post: str, state: PostState, snapshots: Mapping[type, Any]) -> tuple[Any, ...]:
     """Return the row of a post in the order of POST_COLUMNS."""
     current = state.current
+    posting = current.posting if current else None
     return (
         post, state.unit, state.role, state.title, " ".join(state.reach),
         current.person if current else "",
@@ -59,12 +84,39 @@ def post_row(post: str, state: PostState, snapshots: Mapping[type, Any]) -> tupl
         current.until if current else None,
         current.concurrent if current else False,
         state.abolished,
+        _as_text(posting) if posting else "",
+        posting.origin if posting else "",
+        _as_text(state.grants),
     )  # fmt: skip
 
 
 def person_row(person: str, state: PersonState, snapshots: Mapping[type, Any]) -> tuple[Any, ...]:
     """Return the row of a person in the order of PERSON_COLUMNS."""
     return person, state.name, state.home, state.left
+
+
+def team_row(team: str, state: TeamState, snapshots: Mapping[type, Any]) -> tuple[Any, ...]:
+    """Return the row of a team in the order of TEAM_COLUMNS."""
+    return (
+        team, state.kind, state.unit, state.name, state.leader, state.deputy, state.village,
+        " ".join(state.members), state.dissolved,
+    )  # fmt: skip
+
+
+def remit_row(remit: str, state: RemitState, snapshots: Mapping[type, Any]) -> tuple[Any, ...]:
+    """Return the row of a paper of responsibilities in the order of REMIT_COLUMNS."""
+    return (
+        remit, state.level, state.unit, state.title, state.number, state.on, state.withdrawn,
+    )  # fmt: skip
+
+
+def hand_over_row(
+    record: str, state: HandOverState, snapshots: Mapping[type, Any]
+) -> tuple[Any, ...]:
+    """Return the row of a hand-over in the order of HAND_OVER_COLUMNS."""
+    return (
+        record, " ".join(state.posts), state.giver, state.taker, state.on, state.reason[:200],
+    )  # fmt: skip
 
 
 def _load_units() -> list[UnitView]:
@@ -83,8 +135,9 @@ def _load_units() -> list[UnitView]:
             serves,
             closed,
             successor,
+            _read_names(names),
         )  # fmt: skip
-        for code, name, short, kind, level, parent, axis, serves, closed, successor in rows
+        for code, name, short, kind, level, parent, axis, serves, closed, successor, names in rows
     ]
 
 
@@ -94,8 +147,10 @@ def _load_posts(names: Mapping[str, str]) -> list[PostView]:
             id=post, unit=unit, role=role, title=title, reach=tuple(reach.split()),
             person=person or None, person_name=names.get(person, ""),
             since=since, until=until, concurrent=concurrent, abolished=abolished,
+            posting=_read_posting(posting) if posting else None, grants=_read_grants(grants),
         )  # fmt: skip
-        for post, unit, role, title, reach, person, since, until, concurrent, abolished
+        for post, unit, role, title, reach, person, since, until, concurrent, abolished, posting,
+            _origin, grants
         in Post.objects.values_list(*POST_COLUMNS)
     ]  # fmt: skip
 
@@ -108,4 +163,12 @@ def load_directory() -> Directory:
     refs = dict(Person.objects.values_list("id", "name_ref"))
     values = open_values(refs.values())
     names = {person: values[ref] for person, ref in refs.items() if ref in values}
-    return Directory(_load_units(), _load_posts(names), names)
+    return Directory(_load_units(), _load_posts(names), names, _load_teams())
+
+
+def _load_teams() -> list[TeamView]:
+    rows = Team.objects.filter(dissolved_on=None).values_list(*TEAM_COLUMNS[:-1])
+    return [
+        TeamView(team, kind, unit, name, leader, deputy, village, tuple(members.split()))
+        for team, kind, unit, name, leader, deputy, village, members in rows
+    ]

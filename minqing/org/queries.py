@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import msgspec
+
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_snapshot
 from minqing.org.directory import Directory, PostView, UnitView
-from minqing.org.models import Tenure
+from minqing.org.models import Account, Person, Tenure
 
 
 def list_units(viewer: Actor, parent: str) -> list[UnitView]:
@@ -37,3 +42,94 @@ def list_tenures(viewer: Actor, post: str) -> list[Tenure]:
     if not directory.has_post(post) or not directory.reaches(viewer, directory.post(post).unit):
         return []
     return list(Tenure.objects.filter(post=post).order_by("-since", "-position"))
+
+
+class PersonView(msgspec.Struct, frozen=True, kw_only=True):
+    """One official. `posts`: held now, the main one first; `login` "" without an account."""
+
+    id: str
+    name: str
+    home: str
+    posts: tuple[PostView, ...] = ()
+    left: date | None = None
+    login: str = ""
+    locked: bool = False
+    invited: bool = False
+
+
+MOST_PEOPLE = 200
+
+
+def find_people(
+    viewer: Actor, *, unit: str = "", name: str = "", limit: int = MOST_PEOPLE
+) -> list[PersonView]:
+    """Return officials in reach by part of a name, those at or below a unit: by name.
+
+    In reach: where one of their posts stands, or their home unit. Names of officials are not
+    masked. At most MOST_PEOPLE.
+    """
+    directory = get_snapshot(Directory)
+    rows = Person.objects.values_list("id", "home", "left_on")
+    found = []
+    for person, home, left in rows:
+        units = [directory.post(post).unit for post in directory.posts_of(person)]
+        units += [home] if directory.has(home) else []
+        if not directory.reaches_any(viewer, units):
+            continue
+        if unit and not any(directory.within(one, unit) for one in units):
+            continue
+        if name and name not in directory.person_name(person):
+            continue
+        found.append((left is not None, directory.person_name(person), person, home, left))
+    found.sort(key=lambda one: one[:3])
+    shown = found[: min(limit, MOST_PEOPLE)]
+    accounts = _find_accounts(person for _, _, person, _, _ in shown)
+    return [
+        _draw_person(directory, person, home, left, accounts) for _, _, person, home, left in shown
+    ]
+
+
+def find_person(viewer: Actor, person: str) -> PersonView | None:
+    """Return one official in reach, those who left too; None when not to be seen."""
+    directory = get_snapshot(Directory)
+    row = Person.objects.filter(id=person).values_list("id", "home", "left_on").first()
+    if row is None:
+        return None
+    units = [directory.post(post).unit for post in directory.posts_of(person)]
+    units += [row[1]] if directory.has(row[1]) else []
+    units += [directory.post(t.post).unit for t in Tenure.objects.filter(person=person)]
+    if viewer.person != person and not directory.reaches_any(viewer, units):
+        return None
+    return _draw_person(directory, *row, _find_accounts([person]))
+
+
+def _find_accounts(people: Iterable[str]) -> dict[str, tuple[str, bool, bool]]:
+    rows = Account.objects.filter(person__in=list(people)).order_by("-pk")
+    return {row.person: (row.login, not row.is_active, row.has_usable_password()) for row in rows}
+
+
+def _draw_person(
+    directory: Directory,
+    person: str,
+    home: str,
+    left: date | None,
+    accounts: Mapping[str, tuple[str, bool, bool]],
+) -> PersonView:
+    login, locked, usable = accounts.get(person, ("", False, True))
+    return PersonView(
+        id=person,
+        name=directory.person_name(person),
+        home=home,
+        posts=tuple(directory.post(post) for post in directory.posts_of(person)),
+        left=left,
+        login=login,
+        locked=locked,
+        invited=not usable,
+    )
+
+
+def list_careers(viewer: Actor, person: str) -> list[Tenure]:
+    """Return in which posts a person in reach was and is, newest first. Seconds behind."""
+    if find_person(viewer, person) is None:
+        return []
+    return list(Tenure.objects.filter(person=person).order_by("-since", "-position"))

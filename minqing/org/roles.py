@@ -25,6 +25,7 @@ PERMISSIONS: dict[str, str] = {
     "CASE_STRIKE_OFF": "销号",
     "CASE_REOPEN": "按群众要求重新办理",
     "CASE_WITHDRAW": "撤回本人反映的事项",
+    "CASE_ATTACH": "给事项加上照片和材料",
     "CASE_MERGE": "并案和解除并案",
     "CASE_SUPERVISE": "催办、督办、抽查",
     "CASE_VIEW": "查看管辖范围内的事项",
@@ -54,6 +55,19 @@ ASKING = frozenset({"CASE_CALLBACK"})
 person holds a permission of both sets."""
 
 
+GRANTABLE = frozenset(
+    {
+        "CASE_RECEIVE", "CASE_TRIAGE", "CASE_ACKNOWLEDGE", "CASE_HANDLE", "CASE_RAISE",
+        "CASE_PAUSE", "CASE_EXTEND", "CASE_APPROVE", "CASE_REVIEW", "CASE_TELL",
+        "CASE_CALLBACK", "CASE_STRIKE_OFF", "CASE_REOPEN", "CASE_MERGE", "CASE_SUPERVISE",
+        "CASE_VIEW", "CASE_IMPORT", "HOUSEHOLD_VIEW", "HOUSEHOLD_EDIT", "HOUSEHOLD_ASSIGN",
+        "OPERATIONS_VIEW",
+    }
+)  # fmt: skip
+"""What may be granted to a single post for a time. Never: to see sealed complaints, to uncover
+a name, to answer as the raiser, and what the administrator holds over people and data."""
+
+
 class Role(msgspec.Struct, frozen=True, kw_only=True):
     """One role: titles, who may hold it, its permissions.
 
@@ -74,7 +88,7 @@ class Role(msgspec.Struct, frozen=True, kw_only=True):
 _WORK = frozenset(
     {
         "CASE_ACKNOWLEDGE", "CASE_HANDLE", "CASE_RAISE", "CASE_PAUSE", "CASE_EXTEND",
-        "CASE_TELL", "CASE_VIEW", "CASE_UNMASK",
+        "CASE_TELL", "CASE_VIEW", "CASE_UNMASK", "CASE_ATTACH",
     }
 )  # fmt: skip
 """What whoever holds a case needs; every post that may answer for a vacant one has it."""
@@ -216,7 +230,9 @@ _ROLES = (
         title_en="Resident",
         who_zh="任何反映事项的人，不需要账号",
         who_en="Whoever raises a matter, without an account",
-        permissions=frozenset({"CASE_RECEIVE", "CASE_CONFIRM", "CASE_REOPEN", "CASE_WITHDRAW"}),
+        permissions=frozenset(
+            {"CASE_RECEIVE", "CASE_CONFIRM", "CASE_REOPEN", "CASE_WITHDRAW", "CASE_ATTACH"}
+        ),
         held_by_post=False,
     ),
     Role(
@@ -252,7 +268,10 @@ def compute_permissions(roles: Iterable[str]) -> frozenset[str]:
     return frozenset().union(*(get_role(role).permissions for role in roles))
 
 
-def may_join(roles: Iterable[str]) -> bool:
-    """Return whether one person may hold all these roles: nobody both does and asks."""
-    held = compute_permissions(roles)
+def may_join(roles: Iterable[str], granted: Iterable[str] = ()) -> bool:
+    """Return whether one person may hold all these roles: nobody both does and asks.
+
+    `granted`: permissions held besides the roles'.
+    """
+    held = compute_permissions(roles).union(granted)
     return not (held & DOING and held & ASKING)

@@ -1,4 +1,5 @@
-"""Folds of the three kinds of streams: `unit:<code>`, `post:<id>`, `person:<id>`."""
+"""Folds of the streams: `unit:<code>`, `post:<id>`, `person:<id>`, `team:<id>`, `remit:<id>`,
+`handover:<id>`."""
 
 from __future__ import annotations
 
@@ -8,11 +9,11 @@ import msgspec
 
 from minqing.kernel.messages import VaultRef
 from minqing.org.events import Above
-from minqing.org.terms import Axis, Tenure, UnitKind
+from minqing.org.terms import Axis, FormerName, Grant, Handed, RemitPart, Tenure, UnitKind
 
 
 class UnitState(msgspec.Struct, frozen=True):
-    """A unit as it now is. `former`: parents it has left, oldest first."""
+    """A unit as it now is. `former`: parents it has left, `names`: names it had; oldest first."""
 
     name: str
     short_name: str
@@ -25,6 +26,8 @@ class UnitState(msgspec.Struct, frozen=True):
     former: tuple[str, ...] = ()
     closed: bool = False
     successor: str = ""
+    names: tuple[FormerName, ...] = ()
+    closed_on: date | None = None
 
 
 class PostState(msgspec.Struct, frozen=True):
@@ -37,6 +40,8 @@ class PostState(msgspec.Struct, frozen=True):
     home: str
     abolished: bool = False
     tenures: tuple[Tenure, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    former_units: tuple[str, ...] = ()
 
     @property
     def current(self) -> Tenure | None:
@@ -61,3 +66,44 @@ class PersonState(msgspec.Struct, frozen=True):
     home: str
     posts: tuple[Placing, ...] = ()
     left: date | None = None
+    login: str = ""
+    locked: bool = False
+
+
+class HandOverState(msgspec.Struct, frozen=True):
+    """One hand-over as it was done; nothing about it changes any more."""
+
+    posts: tuple[str, ...]
+    giver: str
+    taker: str
+    on: date
+    home: str
+    reason: str
+    sheet: tuple[Handed, ...]
+
+
+class TeamState(msgspec.Struct, frozen=True):
+    """A team as it now is. `members`: officials named into it, in the order they joined."""
+
+    kind: str
+    unit: str
+    name: str
+    leader: str
+    deputy: str
+    village: str
+    home: str
+    members: tuple[str, ...] = ()
+    dissolved: date | None = None
+
+
+class RemitState(msgspec.Struct, frozen=True):
+    """A paper of responsibilities; `withdrawn`: the day it went out of force."""
+
+    level: str
+    unit: str
+    title: str
+    number: str
+    on: date
+    parts: tuple[RemitPart, ...]
+    home: str
+    withdrawn: date | None = None

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from minqing.log.registry import StreamKind
-from minqing.org import commands, events, projection
-from minqing.org.models import Person, Post, Unit
-from minqing.org.rules import persons, posts, units
-from minqing.org.state import PersonState, PostState, UnitState
+from minqing.org import accounts, commands, events, projection
+from minqing.org.models import HandOver, Person, Post, Remit, Team, Unit
+from minqing.org.rules import persons, posts, remits, teams, units
+from minqing.org.state import (
+    HandOverState,
+    PersonState,
+    PostState,
+    RemitState,
+    TeamState,
+    UnitState,
+)
 
 
 def _unit_home(state: UnitState) -> str:
@@ -26,6 +33,7 @@ UNIT = StreamKind(
     row=projection.unit_row,
     derived=projection.LEVEL_COLUMNS,
     home=_unit_home,
+    version=2,
 )
 
 POST = StreamKind(
@@ -40,6 +48,7 @@ POST = StreamKind(
     columns=projection.POST_COLUMNS,
     row=projection.post_row,
     home=lambda state: state.home,
+    version=2,
 )
 
 PERSON = StreamKind(
@@ -54,7 +63,52 @@ PERSON = StreamKind(
     columns=projection.PERSON_COLUMNS,
     row=projection.person_row,
     home=lambda state: state.home,
+    effects=accounts.EFFECTS,
 )
 
-SNAPSHOT_KINDS = ("unit", "post", "person", "subject")
+TEAM = StreamKind(
+    name="team",
+    state=TeamState,
+    evolve=teams.evolve,
+    decide=teams.decide,
+    needs=teams.needs,
+    commands=commands.TEAM_COMMANDS,
+    events=events.TEAM_EVENTS,
+    table=Team,
+    columns=projection.TEAM_COLUMNS,
+    row=projection.team_row,
+    home=lambda state: state.home,
+)
+
+REMIT = StreamKind(
+    name="remit",
+    state=RemitState,
+    evolve=remits.evolve,
+    decide=remits.decide,
+    needs=remits.needs,
+    commands=commands.REMIT_COMMANDS,
+    events=events.REMIT_EVENTS,
+    table=Remit,
+    columns=projection.REMIT_COLUMNS,
+    row=projection.remit_row,
+    home=lambda state: state.home,
+)
+
+HAND_OVER = StreamKind(
+    name="handover",
+    state=HandOverState,
+    evolve=posts.evolve_hand_over,
+    decide=posts.decide,
+    needs=posts.needs,
+    commands=(),
+    events=events.HAND_OVER_EVENTS,
+    table=HandOver,
+    columns=projection.HAND_OVER_COLUMNS,
+    row=projection.hand_over_row,
+    home=lambda state: state.home,
+)
+"""Written by the command `post.hand-over`, together with the posts and the people."""
+
+KINDS = (UNIT, POST, PERSON, TEAM, REMIT, HAND_OVER)
+SNAPSHOT_KINDS = ("unit", "post", "person", "team", "subject")
 """Streams whose changes make the directory stale; `subject`: a name was erased."""

@@ -77,12 +77,55 @@ class Party(msgspec.Struct, frozen=True):
     name: str = ""
 
 
+class PostingKind(StrEnum):
+    """From which strength a stationed cadre comes (SDN-02, SDN-05, SDN-07)."""
+
+    RESERVE = "reserve"  # 后备干部，脱岗驻村
+    TOWN = "town"  # 苏木镇下派
+    DEPARTMENT = "department"  # 旗直部门选派
+
+
+class Posting(msgspec.Struct, frozen=True):
+    """派驻: the one in a post was sent there for a time and still belongs to another unit.
+
+    `origin`: the unit that sent them and that they return to. `full_time`: 脱岗, released from
+    the work at home.
+    """
+
+    kind: PostingKind
+    origin: str
+    full_time: bool = True
+
+
+class FormerName(msgspec.Struct, frozen=True):
+    """A name that a unit had. `until`: the day it ended; None where nobody wrote it down."""
+
+    name: str
+    short_name: str
+    until: date | None = None
+
+
+class Grant(msgspec.Struct, frozen=True):
+    """One permission that a post has besides its role's, until a day (not included)."""
+
+    permission: str
+    until: date
+    reason: str
+
+
+class RemitPart(msgspec.Struct, frozen=True):
+    """One part of a paper of responsibilities: the code of the part, and its text."""
+
+    code: str
+    words: str
+
+
 class Tenure(msgspec.Struct, frozen=True):
     """One person in one post for a half-open period: `since` included, `until` not.
 
     `until`: the agreed end of the term (None: open). `ended`: the day it really ended; a term
     that has run out leaves the person answerable until somebody relieves them. `concurrent`:
-    兼任, the person has another main post.
+    兼任, the person has another main post. `posting`: set where they were sent for a time.
     """
 
     person: str
@@ -90,3 +133,14 @@ class Tenure(msgspec.Struct, frozen=True):
     until: date | None = None
     ended: date | None = None
     concurrent: bool = False
+    posting: Posting | None = None
+
+
+class Handed(msgspec.Struct, frozen=True):
+    """One thing on a hand-over sheet: what it is, and its id. No words, no names.
+
+    `kind`: case (open matter), household, paper (case whose papers are held), planned.
+    """
+
+    kind: str
+    id: str

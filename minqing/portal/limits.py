@@ -1,12 +1,12 @@
 """Slows down guessing: failed look-ups are counted by the place part of the number.
 
 Counted by prefix, not by address: residents of one village share an address, and nobody's
-address is kept. Source: ours.
+address is kept. All processes count together (cache "shared"). Source of the numbers: ours.
 """
 
 from __future__ import annotations
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from minqing.kernel.receipts import PLACE_LENGTH
 
@@ -21,13 +21,14 @@ def _key(receipt: str) -> str:
 
 def is_allowed(receipt: str) -> bool:
     """Return whether numbers of this place may be looked up now."""
-    return int(cache.get(_key(receipt), 0)) < MOST
+    return int(caches["shared"].get(_key(receipt), 0)) < MOST
 
 
 def note_failure(receipt: str) -> None:
     """Count one failed look-up; the count ends a quarter of an hour after the first."""
-    if not cache.add(_key(receipt), 1, PERIOD):
+    shared, key = caches["shared"], _key(receipt)
+    if not shared.add(key, 1, PERIOD):
         try:
-            cache.incr(_key(receipt))
+            shared.incr(key)
         except ValueError:  # ran out between the two calls
-            cache.set(_key(receipt), 1, PERIOD)
+            shared.set(key, 1, PERIOD)

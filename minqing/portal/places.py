@@ -15,6 +15,11 @@ def _banners(directory: Directory) -> tuple[str, ...]:
     return tuple(sorted({directory.banner_of(post.unit) for post in directory.posts()} - {""}))
 
 
+def list_banners() -> tuple[str, ...]:
+    """Return the codes of the banners that are served."""
+    return _banners(get_snapshot(Directory))
+
+
 def get_place_name() -> str:
     """Return the name of the one banner that is served; empty when there are several or none."""
     directory = get_snapshot(Directory)
@@ -45,6 +50,32 @@ def list_villages(town: str) -> Pairs:
         for code in directory.children(town)
         if directory.unit(code).kind in VILLAGE_KINDS
     )
+
+
+def find_town(village: str) -> str:
+    """Return the town of a village that is served; empty for anything else."""
+    directory = get_snapshot(Directory)
+    town = directory.parent(village) if village and directory.has(village) else ""
+    served = town and directory.unit(village).kind in VILLAGE_KINDS
+    return town if town and served and directory.banner_of(town) in _banners(directory) else ""
+
+
+MOST_FOUND = 12
+
+
+def search_villages(words: str) -> Pairs:
+    """Return villages whose name, or whose town's name, has these words; the closest first."""
+    wanted = words.strip()
+    if not wanted:
+        return ()
+    found = [
+        (name.find(wanted), len(name), code, f"{town_name} · {name}")
+        for town, town_name in list_towns()
+        for code, name in list_villages(town)
+        if wanted in name or wanted in town_name
+    ]
+    best = sorted(found, key=lambda one: (one[0] < 0, one[0], one[1], one[2]))
+    return tuple((code, name) for _, _, code, name in best[:MOST_FOUND])
 
 
 def name_place(code: str) -> str:

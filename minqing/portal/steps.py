@@ -3,6 +3,7 @@ of it is kept on the server before it is sent, so nothing has to be forgotten.""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,13 +11,22 @@ import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from minqing.cases.public import Anonymity, MatterKind
-from minqing.portal import reading
+from minqing.cases.public import MOST_FILES_AT_ONCE, Anonymity, MatterKind
+from minqing.portal import photos, reading
 
-STEPS = ("kind", "town", "village", "words", "contact", "check")
-CARRIED = ("kind", "town", "village", "matter", "anonymity", "name", "phone", "command", "case")
+STEPS = ("kind", "town", "village", "words", "more", "contact", "check")
+FIND = "find"
+"""A way aside: a village found by its name instead of by town."""
+CARRIED = (
+    "kind", "town", "village", "at", "matter", "spot", "latitude", "longitude", "within", "files",
+    "anonymity", "name", "phone", "command", "case", "find",
+)  # fmt: skip
+"""`at`: the place is known already (from a code on a wall), its questions are passed over.
+`files`: photos added so far, signed (`photos.carry`)."""
 LONGEST = 5000
 """Signs of a matter; more is asked to be told in person. Source: ours."""
+LONGEST_SPOT = 300
+DEGREES = re.compile(r"-?\d{1,3}\.\d{1,6}")
 
 KINDS = (
     (
@@ -54,7 +64,9 @@ TITLES = {
     "kind": gettext_noop("您要反映的是哪一类？"),
     "town": gettext_noop("事情发生在哪个苏木镇？"),
     "village": gettext_noop("在哪个村（社区）？"),
+    "find": gettext_noop("按名称找村（社区）"),
     "words": gettext_noop("请说说是什么事"),
+    "more": gettext_noop("有照片或具体位置吗？"),
     "contact": gettext_noop("怎样答复您？"),
     "check": gettext_noop("请核对后送出"),
 }
@@ -107,6 +119,23 @@ def _check_words(answers: Answers) -> Fault | None:
     return None
 
 
+def _check_find(answers: Answers) -> Fault | None:
+    if reading.find_town(answers["village"]):
+        return None
+    return Fault(_("不能继续：没有选村（社区）。请选一项。"), "f-village")
+
+
+def _check_more(answers: Answers) -> Fault | None:
+    if len(answers["spot"]) > LONGEST_SPOT:
+        sentence = _("不能继续：位置说明超过{most}字。请写短些。").format(most=LONGEST_SPOT)
+        return Fault(sentence, "f-spot")
+    pin = answers["latitude"], answers["longitude"]
+    wrong = any(pin) and not all(DEGREES.fullmatch(one) for one in pin)
+    if wrong or not (answers["within"] or "0").isdigit():
+        return Fault(_("不能继续：位置坐标不完整。请去掉坐标，用文字说明。"), "f-spot")
+    return None
+
+
 def _check_contact(answers: Answers) -> Fault | None:
     if answers["anonymity"] not in {who for who, *_rest in WHO}:
         return Fault(_("不能继续：没有选要不要留姓名。请选一项。"), "f-anonymity")
@@ -127,7 +156,9 @@ _CHECKS = {
     "kind": _check_kind,
     "town": _check_town,
     "village": _check_village,
+    "find": _check_find,
     "words": _check_words,
+    "more": _check_more,
     "contact": _check_contact,
     "check": _check_check,
 }
@@ -135,7 +166,9 @@ FIELDS_OF = {
     "kind": ("kind",),
     "town": ("town",),
     "village": ("village",),
+    "find": ("village", "find"),
     "words": ("matter",),
+    "more": ("spot", "latitude", "longitude", "within"),
     "contact": ("anonymity", "name", "phone"),
     "check": (),
 }
@@ -143,7 +176,9 @@ TEMPLATES = {
     "kind": "portal/choose.html",
     "town": "portal/choose.html",
     "village": "portal/choose.html",
+    "find": "portal/find.html",
     "words": "portal/words.html",
+    "more": "portal/more.html",
     "contact": "portal/contact.html",
     "check": "portal/check.html",
 }
@@ -151,7 +186,7 @@ TEMPLATES = {
 
 def show_step(step: str, answers: Answers, fault: Fault | None) -> dict[str, Any]:
     """Return the context of one question's page."""
-    number = STEPS.index(step)
+    number = STEPS.index(step if step in STEPS else "village")
     carried = [
         (name, answers[name])
         for name in CARRIED
@@ -163,17 +198,39 @@ def show_step(step: str, answers: Answers, fault: Fault | None) -> dict[str, Any
             "number": number + 1,
             "of": len(STEPS),
             "title": _(TITLES[step]),
-            "before": STEPS[number - 1] if number else "",
+            "before": find_step_before(step, answers),
             "next": _("送出") if step == "check" else _("继续"),
         },
         "carried": carried,
+        "place_known": reading.name_place(answers["village"]) if answers["at"] else "",
         "faults": [fault] if fault else [],
-        "danger": step in ("contact", "check") and reading.is_emergency(answers),
+        "danger": step in ("more", "contact", "check") and reading.is_emergency(answers),
         **_questions(step, answers, fault),
     }
 
 
+def find_step_after(step: str, answers: Answers) -> str:
+    """Return the next question; those of a place that is known already are passed over."""
+    if step == FIND or step == "kind" and answers["at"] and reading.find_town(answers["village"]):
+        return "words"
+    return STEPS[STEPS.index(step) + 1]
+
+
+def find_step_before(step: str, answers: Answers) -> str:
+    """Return the question before; empty for the first."""
+    if step == FIND:
+        return "town"
+    if step == "words" and answers["at"]:
+        return "kind"
+    number = STEPS.index(step)
+    return STEPS[number - 1] if number else ""
+
+
 def _questions(step: str, answers: Answers, fault: Fault | None) -> dict[str, Any]:
+    if step == FIND:
+        return _find_questions(answers, fault)
+    if step == "more":
+        return _more_questions(answers, fault)
     if step == "contact":
         return {"fields": _contact_fields(answers, fault)}
     if step == "check":
@@ -182,6 +239,26 @@ def _questions(step: str, answers: Answers, fault: Fault | None) -> dict[str, An
         words = _("什么事、在哪里、多久了、希望怎样解决。照平时说话写就行，不用写姓名。")
         return {"field": _field("matter", _(TITLES[step]), answers, fault, help=words)}
     return {"field": _field(step, _(TITLES[step]), answers, fault, choices=_choices(step, answers))}
+
+
+def _find_questions(answers: Answers, fault: Fault | None) -> dict[str, Any]:
+    found = reading.search_villages(answers["find"])
+    place = _field("village", _("找到的"), answers, fault, choices=found)
+    name = _field("find", _("村（社区）名"), answers, None, kind="text")
+    return {"field": place, "name": name, "looked": bool(answers["find"])}
+
+
+def _more_questions(answers: Answers, fault: Fault | None) -> dict[str, Any]:
+    files = photos.read_carried(answers["files"], answers["case"])
+    return {
+        "spot": _field(
+            "spot", _("具体在什么地方？"), answers, fault,
+            help=_("照平时说话写，如“第三口井往北”“村委会对面”。"),
+        ),
+        "pin": {name: answers[name] for name in ("latitude", "longitude", "within")},
+        "photos": photos.show(answers["case"], files),
+        "most": MOST_FILES_AT_ONCE,
+    }  # fmt: skip
 
 
 def _choices(step: str, answers: Answers) -> list[tuple[str, ...]]:
@@ -216,6 +293,16 @@ def _field(
     }
 
 
+def _say_more(answers: Answers) -> str:
+    said = [answers["spot"]]
+    if answers["latitude"]:
+        said.append(_("已附位置"))
+    number = len(photos.read_carried(answers["files"], answers["case"]))
+    if number:
+        said.append(_("照片或材料{number}个").format(number=number))
+    return " · ".join(filter(None, said)) or _("没有")
+
+
 def say_answers(answers: Answers) -> list[dict[str, str]]:
     """Return what was answered, in words, each with the step that changes it."""
     kind = next((_(word) for code, word, _more in KINDS if code == answers["kind"]), "")
@@ -228,5 +315,6 @@ def say_answers(answers: Answers) -> list[dict[str, str]]:
         {"name": _("哪一类"), "value": kind, "step": "kind"},
         {"name": _("在哪里"), "value": place, "step": "town"},
         {"name": _("什么事"), "value": answers["matter"], "step": "words"},
+        {"name": _("照片和位置"), "value": _say_more(answers), "step": "more"},
         {"name": _("怎样答复"), "value": " · ".join(filter(None, contact)), "step": "contact"},
     ]

@@ -7,10 +7,9 @@ comes from a source named by seed, need and version of the stream.
 
 from __future__ import annotations
 
-import math
 import random
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import msgspec
 
@@ -18,7 +17,6 @@ from minqing.cases.public import (
     AcknowledgeCase,
     Anonymity,
     CallBack,
-    CaseState,
     GivenOn,
     HandBackPapers,
     Ledger,
@@ -29,7 +27,6 @@ from minqing.cases.public import (
     PauseCase,
     Plan,
     RaiseToNextLevel,
-    Rating,
     RecordCallAttempt,
     RecordConfirmation,
     RecordResult,
@@ -46,95 +43,24 @@ from minqing.cases.public import (
     TriageCase,
     WithdrawCase,
 )
+from minqing.kernel.ids import derived_id
 from minqing.kernel.messages import Command, Personal
-from minqing.simulation.needs import Need
 from minqing.simulation.requests import agree, ask_extension
-from minqing.simulation.texts import answer, fill, load_replies
-from minqing.simulation.world import RESIDENT, World
+from minqing.simulation.scene import DAY, HOUR, MET, Scene, Step, Table, draw_rating
+from minqing.simulation.texts import bad_reply, fill, load_replies
+from minqing.simulation.world import RESIDENT
+
+ORGANS = ("旗税务局", "旗供电公司", "旗烟草专卖局", "邻旗人民政府", "市住房公积金中心")
+"""Competent organs outside of the banner's departments."""
 
 LOOK_LATER = timedelta(days=6)
 FRESH = "fresh"
 """Path of a need that waits to be sorted for a day or more."""
 
-MET = frozenset({"visit", "visitor", "meeting"})
-"""Channels in which the raiser stands before the one who records it."""
-
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-
-
-class Step(msgspec.Struct, frozen=True):
-    """One step: at `at`, the person of `post` does these. No commands: look again then."""
-
-    at: datetime
-    post: str = ""
-    commands: tuple[Command, ...] = ()
-
-
-class Table(msgspec.Struct, frozen=True):
-    """What can be said and made about a need before there is a case.
-
-    `make` builds a command on the case with an id of its own.
-    """
-
-    need: Need
-    world: World
-    rng: random.Random
-    case: str
-    make: Callable[..., Command]
-
-    def say(self, style: str) -> Personal[str]:
-        """Return words in one style, on their way to the vault."""
-        words = answer(self.rng, style, self.need.matter, self.need.slots)
-        return Personal(words, f"case:{self.case}")
-
-
-class Scene(Table, frozen=True):
-    """Everything that a step is drawn from."""
-
-    state: CaseState
-    now: datetime
-
-    @property
-    def rung(self) -> int:
-        """Which rung of the ladder the case stands on, from 0."""
-        codes = [rung.code for rung in self.world.section.ladder]
-        return codes.index(self.state.rung)
-
-    @property
-    def slow(self) -> bool:
-        """Whether it is let lie here; whoever gets it after a missed deadline does not."""
-        fate = self.need.fate
-        own = 0 if self.need.ledger != "r" else 1 if fate.in_town else 2
-        return fate.slow and self.rung <= own and not self.state.reopened
-
-    def after(self, span: timedelta) -> datetime:
-        """Return a moment in office hours that long from now."""
-        return self.world.snap(self.now + span)
-
-    def act(self, span: timedelta, post: str, *commands: Command) -> Step:
-        """Return a step of a post after a span."""
-        return Step(self.after(span), post, commands)
-
-    def chance(self, odds: float) -> bool:
-        """Return whether something with these odds happens at this step."""
-        return self.rng.random() < odds
-
 
 def plan_next(scene: Scene) -> Step | None:
     """Return the next step of a case, None when nothing more will happen to it."""
     return _PLANS[scene.state.status](scene)
-
-
-def draw_days(rng: random.Random, median: float, p90: float) -> timedelta:
-    """Return a span from a log-normal with this median and ninth decile (in days)."""
-    sigma = math.log(p90 / median) / 1.2816
-    return timedelta(days=min(rng.lognormvariate(math.log(median), sigma), p90 * 3))
-
-
-def draw_rating(rng: random.Random, *, solved: bool) -> Rating:
-    """Return a rating; fewer are content than say that it is solved."""
-    shares = (70, 22, 3, 5) if solved else (5, 25, 55, 15)
-    return rng.choices(list(Rating), shares)[0]
 
 
 # ------------------------------------------------------------------ taken in, not yet sorted
@@ -181,7 +107,8 @@ def _destination(scene: Scene) -> str:
 def _wrong_office(scene: Scene) -> str:
     right = scene.world.office(scene.need.matter.office)
     others = [unit for unit in scene.world.offices.values() if unit != right]
-    return scene.rng.choice(others)
+    # the same one whenever it is asked: a department that sent it back may have to take it
+    return random.Random(f"{scene.world.seed} {scene.need.key} wrong").choice(others)
 
 
 _LEDGER = {"i": Ledger.IMMEDIATE, "a": Ledger.AGENT, "r": Ledger.REPORT_UP}
@@ -197,7 +124,7 @@ def _route(scene: Scene, unit: str) -> Command:
         ledger=_LEDGER[need.ledger],
         category=scene.world.category(need.matter.topic, need.matter.sub),
         unit=unit,
-        post=scene.world.cadre(unit) if village else "",
+        post=need.dwelling.post if village else "",
     )
 
 
@@ -223,6 +150,15 @@ def _withdraw(scene: Scene) -> Command:
 
 
 def _turn_away(scene: Scene) -> Command:
+    if scene.need.fate.refused == "passed_on":
+        organ = scene.rng.choice(ORGANS)
+        words = fill(scene.rng.choice(load_replies()["passed_on"]), {"organ": organ})
+        return scene.make(
+            RecordResult,
+            outcome=Outcome.PASSED_ON,
+            reply=Personal(words, f"case:{scene.case}"),
+            organ=organ,
+        )
     reason = scene.world.section.non_acceptance[0]
     return scene.make(
         RecordResult,
@@ -263,6 +199,8 @@ def _work(scene: Scene) -> Step | None:
     assert state.clock is not None, "a case that is worked on has a clock"
     if fate.withdrawn:
         return Step(scene.now + DAY, RESIDENT, (_withdraw(scene),))
+    if fate.refused and scene.rung == 0:
+        return scene.act(scene.rng.uniform(2, 20) * HOUR, state.holder_post, _turn_away(scene))
     if state.ledger is Ledger.IMMEDIATE:
         return scene.act(scene.rng.uniform(1, 6) * HOUR, state.holder_post, settle(scene))
     if state.ledger is Ledger.AGENT and scene.rung == 0:
@@ -273,20 +211,18 @@ def _work(scene: Scene) -> Step | None:
         unit = _destination(scene)
         return scene.act(scene.rng.uniform(0.3, 3) * DAY, state.holder_post, _raise(scene, unit))
     if scene.rung == 2 and fate.joint:
-        return scene.act(draw_days(scene.rng, 8, 14), state.holder_post, _raise(scene, ""))
+        return scene.act(scene.days(8, 14), state.holder_post, _raise(scene, ""))
     return _pause_or_extend(scene) or _answer_after_work(scene)
 
 
 def _run_errand(scene: Scene) -> Step | None:
     state, rng = scene.state, scene.rng
-    if scene.need.fate.refused:
-        return scene.act(rng.uniform(2, 20) * HOUR, state.holder_post, _turn_away(scene))
     if state.errand is None:
         return scene.act(rng.uniform(2, 20) * HOUR, state.holder_post, take_papers(scene))
     waiting = _pause_or_extend(scene)
     if waiting is not None:
         return waiting
-    span = draw_days(rng, 7, 18)
+    span = scene.days(7, 18)
     span = span + 14 * DAY if scene.slow else min(span, rng.uniform(10, 12) * DAY)
     commands = [_result(scene, "agent"), scene.make(RecordTelling, means=Means.FACE_TO_FACE)]
     if state.errand.handed_back_at is None:
@@ -298,15 +234,15 @@ def _run_errand(scene: Scene) -> Step | None:
 
 def _pause_or_extend(scene: Scene) -> Step | None:
     state, fate, rng = scene.state, scene.need.fate, scene.rng
-    if state.requests:
-        consent = scene.make(agree(state.requests[0].approval))
+    if state.consents:
+        consent = scene.make(agree(state.consents[0].approval))
         return scene.act(rng.uniform(0.2, 1.5) * DAY, _approver(scene), consent)
     if state.notices:
         told = scene.make(TellOfChange, means=Means.PHONE)
         return scene.act(rng.uniform(0.2, 1.5) * DAY, state.holder_post, told)
     paused_before = state.promise is not None and bool(state.promise.pauses)
     if fate.paused and not paused_before:
-        at = scene.after(draw_days(rng, 2, 5))
+        at = scene.after(scene.days(2, 5))
         pause = scene.make(
             PauseCase,
             reason=rng.choice(scene.world.section.pauses.reasons).code,
@@ -330,11 +266,14 @@ def _approver(scene: Scene) -> str:
 
 def _answer_after_work(scene: Scene) -> Step:
     joint = scene.state.status is Status.JOINT_HANDLING
-    span = draw_days(scene.rng, 20, 38) if joint else draw_days(scene.rng, 10, 24)
+    span = scene.days(20, 38) if joint else scene.days(10, 24)
     if scene.slow:
         span += 16 * DAY
     elif not joint:
         span = min(span, scene.rng.uniform(18, 25) * DAY)
+    held = scene.need.fate.held_until
+    if held is not None:
+        span = max(span, held - scene.now)
     if scene.need.fate.planned and scene.state.reopened == 0:
         return scene.act(span, scene.state.holder_post, _plan(scene, span))
     return scene.act(span, scene.state.holder_post, _result(scene, "office"))
@@ -351,13 +290,28 @@ def _result(scene: Scene, style: str) -> Command:
             rule=scene.need.matter.rule,
             legal_channel=scene.world.section.legal_channels[0].code,
         )
-    partly = fate.unsolved and style == "office" and scene.chance(0.4)
+    if fate.bad_draft and style == "office" and not scene.state.author_post:
+        return _draft_badly(scene)
+    partly = not scene.is_solved() and style == "office" and scene.chance(0.4)
     return scene.make(
         RecordResult,
         outcome=Outcome.PARTLY if partly else Outcome.SOLVED,
         reply=scene.say(style),
         legal_channel=scene.world.section.legal_channels[0].code if scene.state.reopened else "",
     )
+
+
+def _bad_draft_id(scene: Scene) -> str:
+    return derived_id(scene.world.seed, scene.need.key, "bad draft")
+
+
+def _draft_badly(scene: Scene) -> Command:
+    """Return a first draft that a reviewer must send back; its id tells the reviewer."""
+    words = bad_reply(scene.need.fate.bad_draft, matter_text=scene.need.text)
+    draft = scene.make(
+        RecordResult, outcome=Outcome.SOLVED, reply=Personal(words, f"case:{scene.case}")
+    )
+    return msgspec.structs.replace(draft, id=_bad_draft_id(scene))
 
 
 def _plan(scene: Scene, span: timedelta) -> Command:
@@ -377,7 +331,9 @@ def _plan(scene: Scene, span: timedelta) -> Command:
 
 # ------------------------------------------------------------------ answered
 def _review(scene: Scene) -> Step:
-    approved = not scene.chance(0.06)
+    assert scene.state.result is not None, "what is reviewed was written"
+    bad = scene.state.result.reply.startswith(_bad_draft_id(scene))
+    approved = not bad and not scene.chance(0.02)
     review = scene.make(
         ReviewResult, approved=approved, remarks=None if approved else scene.say("remarks")
     )
@@ -408,7 +364,7 @@ def _ask(scene: Scene) -> Step:
         return _call(scene)
     if scene.need.channel in MET:
         return scene.act(
-            scene.rng.uniform(0.5, 4) * DAY, scene.world.cadre(scene.need.dwelling.village),
+            scene.rng.uniform(0.5, 4) * DAY, scene.need.dwelling.post,
             _confirm(scene, GivenOn.SCREEN),
         )  # fmt: skip
     if state.attempts or scene.chance(0.45):
@@ -422,7 +378,7 @@ def _is_named(scene: Scene) -> bool:
 
 
 def _confirm(scene: Scene, way: GivenOn) -> Command:
-    solved = not (scene.need.fate.unsolved and scene.state.reopened == 0)
+    solved = scene.is_solved()
     return scene.make(
         RecordConfirmation,
         answered=True,

@@ -1,7 +1,4 @@
-"""The households of the slice: one caseload of 60 to 70 in each village (SDN-09).
-
-A village really has 90 to 420 households (mean 228); the first slice fills one cadre's share.
-"""
+"""The households of the slice: a caseload of 60 to 70 for each stationed cadre (SDN-09)."""
 
 from __future__ import annotations
 
@@ -20,7 +17,8 @@ from minqing.households.public import (
 from minqing.kernel.ids import derived_id
 from minqing.kernel.messages import Actor, Personal
 from minqing.simulation.carrying import carry_out
-from minqing.simulation.people import Slice, cadre_post
+from minqing.simulation.people import Slice
+from minqing.simulation.staffing import Posting
 
 PRESENCES = (Presence.RESIDENT, Presence.AWAY, Presence.TEMPORARY)
 SHARES = (58, 38, 4)
@@ -33,6 +31,7 @@ class Dwelling(msgspec.Struct, frozen=True):
 
     id: str
     village: str
+    post: str
     presence: Presence
     members: int
     name: str
@@ -42,15 +41,24 @@ class Dwelling(msgspec.Struct, frozen=True):
 
 def draw_dwellings(part: Slice, seed: str) -> list[Dwelling]:
     """Return the households of the slice; the same seed gives the same ones."""
-    return [dwelling for village in part.villages for dwelling in _draw_village(village, seed)]
+    numbers: dict[str, int] = {}
+    found: list[Dwelling] = []
+    for posting in part.postings:
+        before = numbers.get(posting.village, 0)
+        found += _draw_caseload(posting, before, seed)
+        numbers[posting.village] = before + posting.households
+    return found
 
 
-def _draw_village(village: str, seed: str) -> Iterator[Dwelling]:
-    rng = random.Random(f"{seed} dwellings {village}")
-    for number in range(1, rng.randint(60, 70) + 1):
+def _draw_caseload(posting: Posting, before: int, seed: str) -> Iterator[Dwelling]:
+    """Yield one cadre's households, numbered on from those of the village's other cadres."""
+    village = posting.village
+    rng = random.Random(f"{seed} dwellings {posting.post}")
+    for number in range(before + 1, before + posting.households + 1):
         yield Dwelling(
             id=f"{village}-{number:03d}",
             village=village,
+            post=posting.post,
             presence=rng.choices(PRESENCES, SHARES)[0],
             members=rng.choices(SIZES, SIZE_SHARES)[0],
             name=f"{rng.choice(SURNAMES)}户主{number}",
@@ -59,17 +67,18 @@ def _draw_village(village: str, seed: str) -> Iterator[Dwelling]:
         )
 
 
-def settle_dwellings(dwellings: list[Dwelling], part: Slice, *, by: Actor, now: datetime) -> None:
-    """Register the households and give each village's to its stationed cadre."""
+def settle_dwellings(dwellings: list[Dwelling], *, by: Actor, now: datetime) -> None:
+    """Register the households and give each to its stationed cadre."""
     carry_out((_register(dwelling) for dwelling in dwellings), by=by, now=now)
+    loads: dict[str, list[str]] = {}
+    for dwelling in dwellings:
+        loads.setdefault(dwelling.post, []).append(dwelling.id)
     carry_out(
         (
             AssignCaseload(
-                id=derived_id("demo-caseload", village),
-                post=cadre_post(village),
-                households=tuple(d.id for d in dwellings if d.village == village),
+                id=derived_id("demo-caseload", post), post=post, households=tuple(households)
             )
-            for village in part.villages
+            for post, households in loads.items()
         ),
         by=by,
         now=now,

@@ -53,20 +53,23 @@ LATEST_DAYS_AGO = 6
 def list_edges(
     day: date,
     last: date,
-    dwellings: Sequence[Dwelling],
+    villages: Sequence[Sequence[Dwelling]],
     *,
     seed: str,
     name_of: Callable[[str], str],
     case_of: Callable[[str], str],
 ) -> list[Need]:
-    """Return the edge needs of one local day. `case_of`: case id of a need's key."""
-    found = list(_list_wells(day, dwellings, seed, name_of, case_of))
-    found += _list_water(day, last, dwellings, seed, name_of)
+    """Return the edge needs of one local day.
+
+    `villages`: the households of each. `case_of`: case id of a need's key.
+    """
+    found = list(_list_wells(day, villages[0], seed, name_of, case_of))
+    found += _list_water(day, last, villages, seed, name_of)
     recent = last - timedelta(days=LATEST_DAYS_AGO)
     for number, (key, (month, ledger)) in enumerate(sorted(PLACES.items())):
         if day in (date(2026, month, 12), recent):
             rng = random.Random(f"{seed} edge {key} {day}")
-            village = _village(dwellings, number)
+            village = villages[number % len(villages)]
             dwelling = _choose(rng, village, away=key == "away-household")
             edge = load_edges()[key]
             at = _moment(day, 9 + number % 8, number)
@@ -76,14 +79,13 @@ def list_edges(
 
 def _list_wells(
     day: date,
-    dwellings: Sequence[Dwelling],
+    village: Sequence[Dwelling],
     seed: str,
     name_of: Callable[[str], str],
     case_of: Callable[[str], str],
 ) -> Iterator[Need]:
     """Yield the eleven raisings of the same well, spread over five days of one village."""
     edge = load_edges()["same-well"]
-    village = _village(dwellings, 0)
     for number in range(edge.households):
         if day != FIRST_WELL + timedelta(days=number // 3):
             continue
@@ -98,7 +100,7 @@ def _list_wells(
 def _list_water(
     day: date,
     last: date,
-    dwellings: Sequence[Dwelling],
+    villages: Sequence[Sequence[Dwelling]],
     seed: str,
     name_of: Callable[[str], str],
 ) -> Iterator[Need]:
@@ -106,15 +108,9 @@ def _list_water(
     if not WATER_UNTIL <= ago <= WATER_SINCE or day.weekday() > 4 or ago % 3 == 0:
         return
     rng = random.Random(f"{seed} water {day}")
-    dwelling = _choose(rng, _village(dwellings, ago), away=False)
+    dwelling = _choose(rng, villages[ago % len(villages)], away=False)
     at = _moment(day, 10, ago)
     yield _make(rng, load_edges()["same-well"], f"edge-water-{day}", at, dwelling, "r", name_of)
-
-
-def _village(dwellings: Sequence[Dwelling], number: int) -> list[Dwelling]:
-    villages = list(dict.fromkeys(dwelling.village for dwelling in dwellings))
-    chosen = villages[number % len(villages)]
-    return [dwelling for dwelling in dwellings if dwelling.village == chosen]
 
 
 def _choose(rng: random.Random, village: Sequence[Dwelling], *, away: bool) -> Dwelling:
@@ -152,7 +148,11 @@ def _make(
         text=text,
         slots=slots,
         kind=edge.kind,
-        fate=Fate(refused=edge.key == "legal-channel", in_town=edge.key == "five-matters"),
+        fate=Fate(
+            refused="not_accepted" if edge.key == "legal-channel" else "",
+            reopened=edge.key == "solved-then-broken",
+            in_town=edge.key == "five-matters",
+        ),
         anonymity="sealed" if edge.key == "complaint-against-official" else "named",
         language=edge.language,
         path="" if edge.key in AT_THE_TABLE else edge.key,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 import msgspec
+from django.contrib.auth.hashers import make_password
 
 from minqing.kernel.ids import derived_id
 from minqing.kernel.messages import Actor, Command, Personal
@@ -25,9 +26,17 @@ from minqing.org.public import (
     create_account,
 )
 from minqing.simulation.carrying import carry_out
+from minqing.simulation.staffing import Posting, list_postings, list_single_postings, share_out
 
-SINCE = date(2025, 12, 1)
-"""The day on which everybody took up their post, a month before the first need."""
+SINCE = date(2014, 2, 10)
+"""The day on which everybody took up their post, before the first need of all."""
+
+AGENT = 2
+"""Number of the cadre who is also the agent (代办员, one of the five duties of a village)."""
+AGENT_TITLE = "包户干部、代办员"
+
+HANDLERS = 90
+"""Who works on what departments are asked for, in 34 of them."""
 
 PASSWORD = "minqing-2026"  # noqa: S105 (printed for whoever tries the demonstration)
 LEAST_VILLAGES = 5
@@ -46,20 +55,22 @@ class Seat(msgspec.Struct, frozen=True):
 
 
 class Slice(msgspec.Struct, frozen=True):
-    """Which part of a banner is filled with households: towns and their first villages."""
+    """Which part of a banner is filled: towns, their villages, the cadres stationed there."""
 
     banner: str
     towns: tuple[str, ...]
     villages: tuple[str, ...]
+    postings: tuple[Posting, ...]
 
 
-def choose_slice(directory: Directory, banner: str, *, towns: int, villages: int) -> Slice:
-    """Return the first towns of the banner with their first villages and gachas, by code.
+def choose_slice(
+    directory: Directory, banner: str, *, seed: str, towns: int = 0, villages: int = 0
+) -> Slice:
+    """Return the whole banner, or the first towns with their first villages, by code.
 
-    Each chosen town gives `villages` units, its communities left out.
+    In a part each village has one cadre. Communities are left out.
     """
-    chosen: list[str] = []
-    found: list[str] = []
+    found: dict[str, list[str]] = {}
     for town in _list_towns(directory, banner):
         below = [
             code
@@ -67,10 +78,11 @@ def choose_slice(directory: Directory, banner: str, *, towns: int, villages: int
             if directory.unit(code).kind in VILLAGE_KINDS
             and directory.unit(code).kind != "community"
         ]
-        if len(chosen) < towns and len(below) >= villages:
-            chosen.append(town)
-            found += below[:villages]
-    return Slice(banner, tuple(chosen), tuple(found))
+        if not towns or (len(found) < towns and len(below) >= villages):
+            found[town] = below[:villages] if villages else below
+    chosen = tuple(village for below in found.values() for village in below)
+    postings = list_single_postings(chosen, seed) if towns else list_postings(found, seed)
+    return Slice(banner, tuple(found), chosen, tuple(postings))
 
 
 def _list_towns(directory: Directory, banner: str) -> list[str]:
@@ -96,7 +108,7 @@ def list_seats(directory: Directory, part: Slice) -> list[Seat]:
 def _banner_seats(banner: str) -> Iterator[Seat]:
     rows = (
         ("banner_leader", "旗领导", 2, "leader"),
-        ("banner_clerk", "旗级经办员", 2, "bannerclerk"),
+        ("banner_clerk", "旗级经办员", 5, "bannerclerk"),
         ("independent_caller", "回访员", 4, "caller"),
         ("supervisor", "督查员", 2, "supervisor"),
         ("administrator", "系统管理员", 1, "admin"),
@@ -114,12 +126,14 @@ def _banner_seats(banner: str) -> Iterator[Seat]:
 def _department_seats(directory: Directory, banner: str) -> Iterator[Seat]:
     departments = [u for u in directory.children(banner) if directory.unit(u).kind == "department"]
     shown = next((u for u in departments if directory.unit(u).short_name == "水利局"), "")
-    for number, unit in enumerate(departments, start=1):
+    hands = share_out(HANDLERS, [1.0] * len(departments))
+    for number, (unit, count) in enumerate(zip(departments, hands, strict=True), start=1):
         short = directory.unit(unit).short_name
-        login = "handler" if unit == shown else ""
-        yield Seat(
-            f"{unit}-handler", unit, "department_handler", "经办人", f"{short}经办人{number}", login
-        )
+        for place in range(1, count + 1):
+            login = "handler" if unit == shown and place == 1 else ""
+            post = f"{unit}-handler" if place == 1 else f"{unit}-handler-{place}"
+            name = f"{short}经办人{place}"
+            yield Seat(post, unit, "department_handler", "经办人", name, login)
         login = "reviewer" if unit == shown else ""
         yield Seat(
             f"{unit}-head", unit, "department_reviewer", "负责人", f"{short}负责人{number}", login
@@ -127,11 +141,18 @@ def _department_seats(directory: Directory, banner: str) -> Iterator[Seat]:
 
 
 def _town_seats(towns: Sequence[str]) -> Iterator[Seat]:
-    for number, town in enumerate(towns, start=1):
-        first = number == 1
-        clerk, leader = ("clerk" if first else ""), ("townleader" if first else "")
-        yield Seat(f"{town}-clerk", town, "township_clerk", "分办员", f"镇分办员{number}", clerk)
-        yield Seat(f"{town}-leader", town, "township_leader", "分管领导", f"镇领导{number}", leader)
+    rows = (
+        ("township_clerk", "clerk", "分办员", "镇分办员", 2, "clerk"),
+        ("township_leader", "leader", "镇领导", "镇领导", 4, "townleader"),
+        ("supervisor", "supervisor", "督查员", "镇督查员", 2, ""),
+    )
+    for town, first in zip(towns, (True, *[False] * len(towns)), strict=False):
+        for role, word, title, name, count, login in rows:
+            for number in range(1, count + 1):
+                post = f"{town}-{word}" if number == 1 else f"{town}-{word}-{number}"
+                place = towns.index(town) * count + number
+                shown = login if first and number == 1 else ""
+                yield Seat(post, town, role, title, f"{name}{place}", shown)
 
 
 def _village_seats(directory: Directory, towns: Sequence[str], part: Slice) -> Iterator[Seat]:
@@ -145,14 +166,11 @@ def _village_seats(directory: Directory, towns: Sequence[str], part: Slice) -> I
     for number, unit in enumerate(villages, start=1):
         login = "secretary" if unit == first else ""
         yield Seat(f"{unit}-secretary", unit, "village_secretary", "书记", f"村书记{number}", login)
-    for number, unit in enumerate(part.villages, start=1):
-        login = "cadre" if unit == first else ""
-        yield Seat(cadre_post(unit), unit, "village_cadre", "包户干部", f"包户干部{number}", login)
-
-
-def cadre_post(village: str) -> str:
-    """Return the id of the stationed cadre's post of a village of the slice."""
-    return f"{village}-cadre"
+    for number, posting in enumerate(part.postings, start=1):
+        login = {1: "cadre", AGENT: "agent"}.get(number, "")
+        kind = "后备干部" if posting.reserve else "包户干部"
+        title, name = (AGENT_TITLE if number == AGENT else kind), f"{kind}{number}"
+        yield Seat(posting.post, posting.village, "village_cadre", title, name, login)
 
 
 def seat_people(seats: Iterable[Seat], *, by: Actor, now: datetime) -> None:
@@ -188,26 +206,31 @@ def _fill_seat(seat: Seat) -> Command:
     )
 
 
-class TrialAccount(msgspec.Struct, frozen=True):
-    """One account to try: role code, login name, password."""
+class TrialAccount(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One account to try: role code, login name, password; a title where the role's is not it."""
 
     role: str
     name: str
     password: str
+    title: str = ""
 
 
 def open_accounts(seats: Iterable[Seat], *, existing: Iterable[str]) -> list[TrialAccount]:
     """Open the accounts to try that do not exist yet; returns all of them, printed words."""
     known = set(existing)
+    hashed = ""
     opened = []
     for seat in seats:
         if not seat.login:
             continue
         if seat.login not in known:
+            hashed = hashed or make_password(PASSWORD)
+            person = f"{seat.post}-p"
             create_account(
-                login=seat.login, password=PASSWORD, person=f"{seat.post}-p", post=seat.post
+                login=seat.login, password=PASSWORD, person=person, post=seat.post, hashed=hashed
             )
-        opened.append(TrialAccount(seat.role, seat.login, PASSWORD))
+        title = AGENT_TITLE if seat.title == AGENT_TITLE else ""
+        opened.append(TrialAccount(seat.role, seat.login, PASSWORD, title))
     return opened
 
 

@@ -29,24 +29,16 @@ from minqing.cases.public import (
     find_emergency_word,
 )
 from minqing.kernel.ids import derived_id
-from minqing.kernel.messages import Command, Personal
+from minqing.kernel.messages import Actor, Command, Personal
 from minqing.kernel.receipts import new_receipt, place_tag
-from minqing.log.public import get_states, submit
-from minqing.simulation.course import (
-    MET,
-    Scene,
-    Step,
-    Table,
-    draw_rating,
-    plan_next,
-    settle,
-    take_papers,
-)
+from minqing.log.public import Batch, get_states, submit_batches
+from minqing.simulation.course import plan_next, settle, take_papers
 from minqing.simulation.needs import FROM_TOWN, LOCAL, Need, iterate_days
+from minqing.simulation.scene import MET, Scene, Step, Table, draw_rating
 from minqing.simulation.world import RESIDENT, World
 
-WATCHES = (time(12, 30), time(18), time(21))
-"""Local times at which people hand in what they did since; the worker works after the last."""
+WATCHES = (time(12, 30), time(21))
+"""Local times at which is handed in what people did since; the worker works after the last."""
 
 MOST_REFUSALS = 2
 """A need whose steps the house refuses more often is left as it is."""
@@ -89,72 +81,87 @@ class Life:
         self._needs_of = needs_of
         self._sweep = sweep
         self._not_before = not_before
+        self._clock = not_before  # nothing is handed in before what was handed in last
         self._needs: dict[str, Need] = {}
         self._stuck: dict[str, int] = {}
         self._queue: list[Item] = []
         self._order = count()
 
     def live(self, first: date, until: datetime) -> Done:
-        """Live from the first day to a moment; returns what was done."""
+        """Live from the first day to a moment; returns what was done.
+
+        A day on which nothing is raised while nobody has anything to do costs nothing.
+        """
         for day in iterate_days(first, until.astimezone(LOCAL).date()):
             for need in self._needs_of(day):
                 self._needs[need.key] = need
                 self._push(need.at, need.key)
-            for hour in WATCHES:
-                end = datetime.combine(day, hour, LOCAL).astimezone(UTC)
-                self._run_to(min(end, until))
-            if self._not_before < end < until and self.world.is_workday(day):
-                self._sweep(end)
+            if self._queue:
+                self._live_day(day, until)
         self._sweep(until)
         return self.done
+
+    def _live_day(self, day: date, until: datetime) -> None:
+        for hour in WATCHES:
+            end = datetime.combine(day, hour, LOCAL).astimezone(UTC)
+            self._run_to(min(end, until))
+        if self._not_before < end < until and self.world.is_workday(day):
+            self._sweep(end)
+            self._clock = max(self._clock, end)
 
     def _push(self, at: datetime, key: str, version: int = 0, step: Step | None = None) -> None:
         at = max(at, self._not_before)
         heapq.heappush(self._queue, Item(at, next(self._order), key, version, step))
 
     def _run_to(self, end: datetime) -> None:
+        """Take what is due in one watch; what follows from it waits for the next one."""
+        wave = []
         while self._queue and self._queue[0].at <= end:
-            wave = []
-            while self._queue and self._queue[0].at <= end:
-                wave.append(heapq.heappop(self._queue))
+            wave.append(heapq.heappop(self._queue))
+        if wave:
             self._take(wave)
+            self._clock = max(self._clock, min(end, wave[-1].at))
 
     def _take(self, wave: Sequence[Item]) -> None:
         """Take what is due in one watch.
 
         1. look at the cases; what changed meanwhile is planned anew;
-        2. the steps of one person are handed in together, when the last of them is done;
+        2. all steps are handed in together, each by its own person at its own moment;
         3. look again, and plan what comes next.
         """
         states = self._look(item.key for item in wave)
-        hands: dict[str, list[tuple[Item, Step]]] = {}
+        work: list[tuple[str, Step]] = []
         for item in wave:
             state = states.get(item.key)
+            at = max(item.at, self._clock)
             if state is None:
                 self.done.needs += 1
-                step = first_step(self.world, self._needs[item.key], self._case(item.key), item.at)
-                hands.setdefault(step.post, []).append((item, step))
+                step = first_step(self.world, self._needs[item.key], self._case(item.key), at)
+                work.append((item.key, step))
             elif item.step is None or not item.step.commands or _changed(item, state):
-                self._plan(item.key, state, item.at)
+                self._plan(item.key, state, at)
             else:
-                hands.setdefault(item.step.post, []).append((item, item.step))
-        for post, work in sorted(hands.items(), key=lambda pair: pair[1][-1][0].at):
-            self._hand_in(post, work)
+                work.append((item.key, msgspec.structs.replace(item.step, at=at)))
+        self._hand_in(work)
 
-    def _hand_in(self, post: str, work: Sequence[tuple[Item, Step]]) -> None:
-        now = work[-1][0].at
-        commands = [command for _, step in work for command in step.commands]
-        answers = submit(commands, by=self.world.actor(post), now=now)
-        owners = [item.key for item, step in work for _ in step.commands]
-        for key, command, answer in zip(owners, commands, answers, strict=True):
-            self.done.commands += 1
-            if answer.refusal is not None:
-                self._note_refusal(key, f"{type(command).TYPE} {answer.refusal.code}")
-        keys = dict.fromkeys(owners)
-        for key, state in self._look(keys).items():
+    def _hand_in(self, work: Sequence[tuple[str, Step]]) -> None:
+        actors: dict[str, Actor] = {}
+        for _, step in work:
+            if step.post not in actors:
+                actors[step.post] = self.world.actor(step.post)
+        answered = submit_batches(
+            Batch(step.commands, actors[step.post], step.at) for _, step in work
+        )
+        for (key, step), answers in zip(work, answered, strict=True):
+            for command, answer in zip(step.commands, answers, strict=True):
+                self.done.commands += 1
+                if answer.refusal is not None:
+                    self._note_refusal(key, f"{type(command).TYPE} {answer.refusal.code}")
+        moments = {key: step.at for key, step in work}
+        for key, state in self._look(moments).items():
             # what the house refuses again and again is left; it is shown at the end
             if self._stuck.get(key, 0) <= MOST_REFUSALS:
-                self._plan(key, state, now)
+                self._plan(key, state, moments[key])
 
     def _note_refusal(self, key: str, name: str) -> None:
         self._stuck[key] = self._stuck.get(key, 0) + 1
@@ -165,7 +172,8 @@ class Life:
 
     def _look(self, keys: Iterable[str]) -> dict[str, CaseState]:
         streams = {f"case:{self._case(key)}": key for key in keys}
-        return {streams[stream]: state for stream, state in get_states(streams).items()}
+        states = get_states(streams)
+        return {key: states[stream] for stream, key in streams.items() if stream in states}
 
     def _plan(self, key: str, state: CaseState, now: datetime) -> None:
         step = plan_next(make_scene(self.world, self._needs[key], state, now))
@@ -219,7 +227,7 @@ def _first_told(world: World, need: Need) -> str:
         return RESIDENT
     if need.channel in FROM_TOWN:
         return world.post(need.dwelling.village, "township_clerk")
-    return world.cadre(need.dwelling.village)
+    return need.dwelling.post
 
 
 def _at_the_table(world: World, need: Need, case: str) -> list[Command]:
@@ -237,7 +245,8 @@ def _at_the_table(world: World, need: Need, case: str) -> list[Command]:
     if need.ledger != "i" or not (met or rng.random() < 0.6):
         return []
     commands = [settle(table)]
-    if met and need.anonymity != Anonymity.ANONYMOUS and rng.random() < 0.93:
+    asked_at_once = need.fate.prompt or rng.random() < 0.93
+    if met and need.anonymity != Anonymity.ANONYMOUS and asked_at_once:
         solved = not need.fate.unsolved
         commands.append(
             make(

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Literal
 
@@ -105,9 +106,18 @@ def load_replies() -> Mapping[str, Any]:
 
 def draw_matter(rng: random.Random, *, kind: VillageKind, month: int, ledger: LedgerSign) -> Matter:
     """Return a pattern that fits village, month and ledger, by the topics' weights."""
-    fitting = [m for m in load_matters() if kind in m.at and ledger in m.ledger]
+    fitting, weights = _list_fitting(kind, month, ledger)
+    return rng.choices(fitting, cum_weights=weights)[0]
+
+
+@cache
+def _list_fitting(
+    kind: VillageKind, month: int, ledger: LedgerSign
+) -> tuple[tuple[Matter, ...], tuple[float, ...]]:
+    """Return the fitting patterns with their weights added up."""
+    fitting = tuple(m for m in load_matters() if kind in m.at and ledger in m.ledger)
     weights = [_weigh(matter, kind, month, fitting) for matter in fitting]
-    return rng.choices(fitting, weights)[0]
+    return fitting, tuple(accumulate(weights))
 
 
 def _weigh(matter: Matter, kind: VillageKind, month: int, fitting: Sequence[Matter]) -> float:

@@ -14,7 +14,6 @@ from minqing.kernel.calendar import CalendarYearMissing, WorkCalendar
 from minqing.kernel.messages import Actor
 from minqing.org.public import Directory, resident_actor
 from minqing.simulation.needs import LOCAL
-from minqing.simulation.people import cadre_post
 from minqing.simulation.texts import VillageKind
 
 SCOPE = "system:demo"
@@ -49,10 +48,6 @@ class World(msgspec.Struct, frozen=True):
     def name(self, unit: str) -> str:
         """Return the daily name of a unit."""
         return self.directory.unit(unit).short_name
-
-    def cadre(self, village: str) -> str:
-        """Return the post of the stationed cadre."""
-        return cadre_post(village)
 
     def town(self, village: str) -> str:
         """Return the town of a village."""

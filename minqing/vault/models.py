@@ -23,3 +23,27 @@ class VaultItem(models.Model):
 
     class Meta:
         db_table = "vault_item"
+
+
+class VaultFile(models.Model):
+    """One file, encrypted on the disk under the digest of its cipher (`files.py`).
+
+    `staged`: no event names it yet.
+    """
+
+    TABLE_KIND = "vault"
+
+    id = models.CharField(max_length=40, primary_key=True)
+    subject = models.CharField(max_length=80, db_index=True)
+    digest = models.CharField(max_length=64, db_index=True)
+    size = models.IntegerField()
+    kept_at = models.DateTimeField()
+    staged = models.BooleanField()
+
+    class Meta:
+        db_table = "vault_file"
+        indexes = (
+            models.Index(
+                fields=("kept_at",), name="vault_file_staged", condition=models.Q(staged=True)
+            ),
+        )

@@ -1,6 +1,22 @@
 """What other contexts may use of the vault."""
 
+from minqing.vault.cleaning import Cleaned, FileRefused, clean_file
 from minqing.vault.crypto import KeyWrong
-from minqing.vault.store import check_master_key, open_value, open_values
+from minqing.vault.files import claim_files, drop_staged, find_files, keep_file, open_file
+from minqing.vault.store import check_master_key, delete_value, open_value, open_values
 
-__all__ = ["KeyWrong", "check_master_key", "open_value", "open_values"]
+__all__ = [
+    "Cleaned",
+    "FileRefused",
+    "KeyWrong",
+    "check_master_key",
+    "claim_files",
+    "clean_file",
+    "delete_value",
+    "drop_staged",
+    "find_files",
+    "keep_file",
+    "open_file",
+    "open_value",
+    "open_values",
+]

@@ -120,6 +120,11 @@ def _list_sealed(subjects: set[str]) -> set[str]:
     return found
 
 
+def is_sealed(subject: str) -> bool:
+    """Return whether a subject's values and files are out of reach."""
+    return SealedSubject.objects.filter(subject=subject).exists()
+
+
 def seal_subject(subject: str) -> None:
     """Put a subject's values out of reach, in the current transaction. Repeatable."""
     SealedSubject.objects.get_or_create(subject=subject)
@@ -135,8 +140,16 @@ def open_value(ref: str, default: Any = None) -> Any:
     return open_values([ref]).get(ref, default)
 
 
+def delete_value(ref: str) -> None:
+    """Delete one value that another has replaced, in the current transaction."""
+    VaultItem.objects.filter(ref=ref).delete()
+
+
 def delete_subject(subject: str) -> int:
-    """Delete every value of a subject in the current transaction; returns how many."""
+    """Delete every value of a subject in the current transaction; returns how many.
+
+    Files are deleted beside it (`files.delete_files_of`).
+    """
     unseal_subject(subject)  # nothing is left to be sealed
     return VaultItem.objects.filter(subject=subject).delete()[0]
 

@@ -54,6 +54,27 @@ def test_pure_rooms_do_not_read_the_clock() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+CLOCKS = {"log/demonstration.py", "log/backup.py", "vault/rotation.py"}
+"""Where the real clock is read: backups and keys are of this machine, not of its data."""
+
+
+def test_only_one_place_asks_for_the_time() -> None:
+    # the simulation compares both clocks; everybody else asks log.public.get_now
+    wrong = [
+        f"{path.relative_to(source.HOUSE)}:{node.lineno}"
+        for path in source.list_python()
+        if source.context_of(path) != "simulation"
+        and path.relative_to(source.HOUSE).as_posix() not in CLOCKS
+        for node in ast.walk(source.parse(path))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"now", "utcnow", "today", "localtime"}
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id in {"datetime", "date", "timezone"}
+    ]
+    assert not wrong, "ask minqing.log.public.get_now instead:\n" + "\n".join(wrong)
+
+
 def _crosses(path: source.Path, module: str) -> bool:
     """Whether an import reaches into another context past its public door."""
     parts = module.split(".")

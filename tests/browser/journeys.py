@@ -80,6 +80,8 @@ def raise_matter(page: Page, url: str, matter: str, *, name: str = "", phone: st
         press(page, "继续")
     page.get_by_label("请说说是什么事").fill(matter)
     press(page, "继续")
+    expect(page.get_by_role("heading", level=1, name="有照片或具体位置吗？")).to_be_visible()
+    press(page, "继续")
     page.get_by_label(re.compile("^实名" if name else "^匿名")).check()
     if name:
         page.get_by_role("textbox", name=re.compile("^姓名")).fill(name)
@@ -88,6 +90,43 @@ def raise_matter(page: Page, url: str, matter: str, *, name: str = "", phone: st
     expect(page.get_by_text(matter)).to_be_visible()
     press(page, "送出")
     expect(page.get_by_role("heading", level=1, name="已经收到您反映的事项")).to_be_visible()
+
+
+def raise_with_photo(page: Page, address: str, photo: Path) -> None:
+    """Raise a matter from a code on a wall: the village is known, a photo goes along."""
+    page.goto(address)
+    page.get_by_label(re.compile("^遇到困难，需要帮助")).check()
+    press(page, "继续")
+    page.get_by_label("请说说是什么事").fill(WELL)
+    press(page, "继续")
+    page.get_by_label(re.compile("^拍照，或从手机里选")).set_input_files(photo)
+    press(page, "加上")
+    expect(page.get_by_role("img", name="照片1")).to_be_visible()
+    page.get_by_label("具体在什么地方？").fill("第三口井往北")
+    press(page, "继续")
+    page.get_by_label(re.compile("^实名")).check()
+    page.get_by_role("textbox", name=re.compile("^姓名")).fill("庚大爷")
+    page.get_by_role("textbox", name=re.compile("^电话")).fill("10000008765")
+    press(page, "继续")
+    expect(page.get_by_text("第三口井往北")).to_be_visible()
+    press(page, "送出")
+    expect(page.get_by_role("heading", level=1, name="已经收到您反映的事项")).to_be_visible()
+
+
+def read_village(page: Page, url: str) -> str:
+    """Return the code of a village in the reach of whoever is signed in."""
+    page.goto(f"{url}/console/intake/")
+    codes = page.locator("#f-unit option").evaluate_all("all => all.map(one => one.value)")
+    return max(codes, key=len)
+
+
+def answer_at_the_desk(page: Page, url: str, receipt: str, reply: str) -> None:
+    """Sort a matter to the own post and answer it at once."""
+    page.goto(f"{url}/console/cases/{receipt.replace('-', '')}/")
+    expect(page.get_by_text("第三口井往北")).to_be_visible()
+    expect(page.get_by_role("img", name="照片1")).to_be_visible()
+    triage(page, "即办")
+    settle(page, reply)
 
 
 def read_receipt(page: Page) -> tuple[str, str]:

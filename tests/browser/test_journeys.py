@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import journeys
-from tests.harness.browser import PHONE, new_context
+from tests.harness.browser import PHONE, new_context, watched_page
 from tests.harness.server import Server
 
 pytestmark = pytest.mark.browser
@@ -139,3 +141,40 @@ def test_language_switch_shows_no_simplified_word_left_in_the_frame(
     words = page.locator(".rooms").inner_text()
     assert re.search(r"[\u4e00-\u9fff]", words) is None
     page.get_by_role("button", name="简体中文").click()
+
+
+def test_resident_goes_the_whole_way_without_scripts(
+    browser: Browser, demo_server: Server, accounts: dict[str, dict[str, str]], tmp_path: Path
+) -> None:
+    """Begin at a code on a wall, raise with a photo, track, read the answer, confirm it is not solved, ask again."""
+    photo = tmp_path / "well.jpg"
+    Image.effect_noise((900, 700), 60).convert("RGB").save(photo)
+    context = new_context(browser, PHONE, java_script_enabled=False)
+    page = context.new_page()
+    desk = watched_page(new_context(browser))
+    journeys.sign_in(desk, demo_server.url, accounts["township_clerk"])
+    village = journeys.read_village(desk, demo_server.url)
+    journeys.raise_with_photo(page, f"{demo_server.url}/q/{village}/", photo)
+    receipt, pin = journeys.read_receipt(page)
+    journeys.answer_at_the_desk(desk, demo_server.url, receipt, "水泵已换，请试水。")
+    journeys.track(page, demo_server.url, receipt, pin)
+    expect(page.get_by_text("水泵已换，请试水。")).to_be_visible()
+    expect(page.get_by_role("img", name="照片1")).to_be_visible()
+    page.get_by_label("已收到答复", exact=True).check()
+    page.get_by_label("问题已解决", exact=True).check()
+    page.get_by_label("基本满意", exact=True).check()
+    journeys.press(page, "送出确认")
+    expect(page.get_by_text("谢谢，您的确认已经记下。")).to_be_visible()
+    page.get_by_label("哪里没有办好？").fill("昨天又停了。")
+    page.get_by_label(re.compile("^有新的情况")).check()
+    page.locator("#reopen-photos").set_input_files(photo)
+    journeys.press(page, "要求重新办理")
+    expect(page.get_by_text("已经重新办理，答复时限重新计算。")).to_be_visible()
+    expect(page.get_by_role("img", name="照片2")).to_be_visible()
+    page.get_by_text("请工作人员打电话给我").click()
+    journeys.press(page, "请打电话给我")
+    expect(page.get_by_text("您请工作人员打电话，已经转告。")).to_be_visible()
+    journeys.press(page, "看存着我的哪些信息")
+    expect(page.get_by_text("10000008765")).to_be_visible()
+    context.close()
+    desk.context.close()

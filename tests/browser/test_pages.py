@@ -14,7 +14,11 @@ from tests.harness.server import Server
 
 pytestmark = pytest.mark.browser
 SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 360, "height": 780}}
-PUBLIC = ("/", "/raise/", "/track/", "/help/", "/mechanisms/", "/console/sign-in/")
+PUBLIC = (
+    "/", "/raise/", "/track/", "/help/", "/mechanisms/", "/console/sign-in/", "/board/",
+    "/board/wall/", "/evidence/", "/evidence/verify/", "/held/", "/guide/", "/guide/water/",
+    "/contact/", "/offline/",
+)  # fmt: skip
 ROOMS = {
     # Every template once, with the role whose page it is; every door with every role is tried
     # without a browser in tests/doors.

@@ -73,8 +73,9 @@ def make_commands(size: int) -> list[dict[str, Any]]:
 
 STEPS = [
     "seen", "heads", "keys", "sealed", "insert 1", "insert 2", "lock", "insert 3",
-    "written", "refusals", "before commit", "answered",
+    "written", "before commit", "answered",
 ]  # fmt: skip
+"""Nothing is refused here; the moment after refusals are kept is among the worker's steps."""
 
 
 def test_kill_at_every_step_of_submit_loses_and_doubles_nothing(machine: Machine) -> None:

@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from minqing.cases.models import Case
 from minqing.cases.public import CaseFilter, list_cases
-from minqing.org.public import actor_for
+from minqing.households.models import Household
+from minqing.log.public import get_snapshot, house_keeping, list_days
+from minqing.org.public import Directory, actor_for
 from minqing.org.roles import ROLES, get_role
 
 STAFF = {code for code, role in ROLES.items() if role.held_by_post}
@@ -41,6 +43,18 @@ GET: dict[str, set[str]] = {
     "console:mechanisms": STAFF,
     "console:mechanism": STAFF,
     "console:units": STAFF,
+    "console:post": STAFF,
+    "console:people": STAFF,
+    "console:person": STAFF,
+    "console:hand-over": STAFF,
+    "console:hand-over-done": STAFF,
+    "console:access": STAFF,
+    "console:link": EVERYBODY,
+    "console:seen-by": SEEING,
+    "console:caseloads": holders("HOUSEHOLD_VIEW"),
+    "console:households": holders("HOUSEHOLD_VIEW"),
+    "console:household": holders("HOUSEHOLD_VIEW"),
+    "console:household-kept": holders("HOUSEHOLD_VIEW", "SUBJECT_ERASE"),
     "console:intake": holders("CASE_RECEIVE"),
     "console:beside": holders("CASE_RECEIVE"),
     "console:triage": holders("CASE_TRIAGE"),
@@ -49,6 +63,20 @@ GET: dict[str, set[str]] = {
     "console:case": SEEING,
     "console:slip": SEEING,
     "console:letter": SEEING,
+    "console:file": SEEING,
+    "portal:begin-at": EVERYBODY,
+    "portal:code": EVERYBODY,
+    "portal:sheet": EVERYBODY,
+    "portal:contact": EVERYBODY,
+    "portal:guide": EVERYBODY,
+    "portal:guide-part": EVERYBODY,
+    "portal:offline": EVERYBODY,
+    "portal:held": EVERYBODY,
+    "portal:board": EVERYBODY,
+    "portal:wall": EVERYBODY,
+    "portal:evidence": EVERYBODY,
+    "portal:verify": EVERYBODY,
+    "portal:digest": EVERYBODY,
     "console:papers": SEEING,
     "console:planned": SEEING,
     "console:external": SEEING,
@@ -60,6 +88,7 @@ GET: dict[str, set[str]] = {
     "console:supervise": holders("CASE_SUPERVISE"),
     "console:operations": holders("OPERATIONS_VIEW"),
     "console:retention": holders("SUBJECT_ERASE"),
+    "console:demonstration": holders("OPERATIONS_VIEW"),
 }
 """Who is answered with the page (200). Others are sent to sign in, or told why not (403, 404)."""
 
@@ -69,18 +98,22 @@ ONLY_SOME_CASES = {
 }  # fmt: skip
 """Pages of a case that stands in a certain way; their own tests are in the console."""
 
-ON_A_CASE = {"console:case", "console:slip", "console:letter", "console:papers"}
+ON_A_CASE = {"console:case", "console:slip", "console:letter", "console:papers", "console:seen-by"}
 """A case outside of the viewer's reach is answered as if it did not exist (404)."""
 
-WHERE_IT_FITS = {"console:letter", "console:merge", "console:split"}
-"""Answered for matters of a certain state only; who may is tried in tests of the console."""
+WHERE_IT_FITS = {"console:letter", "console:merge", "console:split", "console:file"}
+"""Answered for matters of a certain state, or with a photo, only; who may is tried in tests of
+their own contexts."""
 
 POST_ONLY = {
     "set_language", "console:sign-out", "console:switch-post", "console:act", "console:turned",
-    "console:do-papers", "console:emergency", "portal:confirm", "portal:reopen", "portal:receipt",
-    "portal:slip", "console:sign-out-everywhere", "console:letter-act", "console:retention-act",
-    "console:alike", "console:unmerge", "console:approval-act",
-    "portal:part",
+    "console:do-papers", "console:emergency", "console:files", "console:answer-request",
+    "console:sign-out-everywhere", "console:letter-act", "console:retention-act",
+    "console:alike", "console:unmerge", "portal:part", "portal:photo", "portal:sent-file",
+    "portal:withdraw", "portal:add-photos", "portal:ask-call", "portal:held-ask",
+    "portal:confirm", "portal:reopen", "portal:receipt", "portal:slip", "console:approval-act",
+    "console:divide", "console:household-deed", "console:unit-deed", "console:unit-preview",
+    "console:post-deed", "console:person-deed",
 }  # fmt: skip
 """Doors that act; the commands behind them are in test_commands.py."""
 
@@ -113,11 +146,42 @@ def sign_in(role: str, logins: dict[str, str]) -> Client:
     return client
 
 
-def address(door: str, case: str) -> str:
+ELSEWHERE = {"console:hand-over-done", "console:link"}
+"""Doors of things that a small demonstration has none of: tested with the console's pages."""
+
+
+def own(role: str, logins: dict[str, str]) -> dict[str, list[str]]:
+    """Return the arguments that lead to the role's own post, person and a household in reach."""
+    post = person = household = "none"
+    if role in STAFF:
+        viewer = actor_for(get_user_model().objects.get(login=logins[role]))
+        post, person = viewer.post, viewer.person
+        directory = get_snapshot(Directory)
+        rows = Household.objects.values_list("id", "unit")
+        household = next((h for h, unit in rows if directory.reaches(viewer, unit)), "none")
+    return {
+        "console:post": [post],
+        "console:hand-over": [post],
+        "console:person": [person],
+        "console:household": [household],
+        "console:household-kept": [household],
+    }
+
+
+def address(door: str, case: str, more: dict[str, list[str]] | None = None) -> str:
+    place = Case.objects.filter(id=case).values_list("place", flat=True).first() or "0"
     arguments = {
+        **(more or {}),
+        "console:seen-by": [case],
         "console:ledger": ["agent"],
         "console:mechanism": ["siding-sandao-nongshi-huban"],
         "console:case": [case],
+        "console:file": [case, 1],
+        "portal:begin-at": [place],
+        "portal:code": [place],
+        "portal:sheet": [place],
+        "portal:guide-part": ["water"],
+        "portal:digest": [list_days(size=1)[0].day.isoformat()],
         "console:slip": [case],
         "console:letter": [case],
         "console:papers": [case],
@@ -145,12 +209,14 @@ ROLES_TRIED = sorted(EVERYBODY)
 def test_role_opens_its_doors_and_no_others(role: str, small_demo: dict[str, str]) -> None:
     if role != "nobody" and role not in small_demo:
         pytest.fail(f"the demonstration has no account for {role}")
+    house_keeping(timezone.now())  # the days of the demonstration get their digests
     client, wrong = sign_in(role, small_demo), []
     case, in_reach = pick_case(role, small_demo)
+    more = own(role, small_demo)
     for door, allowed in GET.items():
-        if door in WHERE_IT_FITS and role in allowed:
+        if door in ELSEWHERE or (door in WHERE_IT_FITS and role in allowed):
             continue
-        status = client.get(address(door, case)).status_code
+        status = client.get(address(door, case, more)).status_code
         opens = role in allowed and (in_reach or door not in ON_A_CASE)
         expected = {200} if opens else {302, 403, 404}
         if status not in expected:

@@ -26,9 +26,10 @@ def small_demo(django_db_setup, django_db_blocker) -> Iterator[dict[str, str]]: 
         LazySnapshots.forget()
         written = io.StringIO()
         with redirect_stdout(written):
-            measure = demo.Measure(towns=1, villages=2, per_month=20, recent=20)
+            measure = demo.Measure(towns=1, villages=2, per_month=20, recent=20, past=0.0)
             demo.load(json=True, measure=measure, now=NOW)
         accounts = json.loads(written.getvalue().strip().splitlines()[-1])["accounts"]
-        yield {account["role"]: account["name"] for account in accounts}
+        # the first account of a role is the one that tests sign in with
+        yield {account["role"]: account["name"] for account in reversed(accounts)}
         for alias in ("default", "keys"):
             call_command("flush", database=alias, interactive=False, verbosity=0)

@@ -17,6 +17,7 @@ import yaml
 
 from minqing.cases import commands as c
 from minqing.cases.models import Case
+from minqing.cases.personal_numbers import holds_number
 from minqing.cases.terms import GivenOn, Ledger, MatterKind, Means, Outcome, Rating, Status
 from minqing.gateway.imports import main as import_cases
 from minqing.kernel.ids import derived_id
@@ -101,11 +102,13 @@ def test_real_messages_go_the_whole_way(small_demo: dict[str, str], tmp_path: Pa
     waiting = [case for case, status in statuses(cases).items()
                if status == Status.AWAITING_ACKNOWLEDGEMENT]  # fmt: skip
     send(for_each(waiting, lambda case: {}, c.AcknowledgeCase), clerk, later)
-    answer = {"outcome": Outcome.EXPLAINED}
+    assert not any(holds_number(reply) for reply in reply_of.values()), "offices are no persons"
+
+    def answer(case: str) -> dict[str, object]:
+        return {"outcome": Outcome.EXPLAINED, "reply": Personal(reply_of[case], f"case:{case}")}
+
     send(
-        for_each(
-            cases, lambda k: {**answer, "reply": Personal(reply_of[k], f"case:{k}")}, c.RecordResult
-        ),
+        for_each(cases, answer, c.RecordResult),
         clerk,
         later + timedelta(days=1),
     )

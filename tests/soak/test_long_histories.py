@@ -52,8 +52,7 @@ def test_year_of_a_banner_verifies_and_leaves_nothing_to_a_person() -> None:
     now = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
     written = io.StringIO()
     with redirect_stdout(written):
-        measure = demo.Measure(towns=7, villages=20, per_month=640, recent=200)
-        demo.load(json=True, measure=measure, now=now)
+        demo.load(json=True, now=now)
     assert json.loads(written.getvalue().strip().splitlines()[-1])["unit"] == "150627"
     run_until_idle(now)
     assert Entry.objects.count() > 40_000

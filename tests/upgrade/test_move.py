@@ -111,3 +111,10 @@ def test_move_refused_without_a_usable_target(moved: Moved) -> None:
         refused = run_minqing("move", *words, environment=moved.source)
         assert refused.returncode == 2
         assert refused.stderr.startswith("不能")
+
+
+def test_backup_of_the_moved_database_is_tried_beside_it(moved: Moved, tmp_path: Path) -> None:
+    folder = str(tmp_path / "backup")
+    assert run_minqing("backup", folder, environment=moved.target).returncode == 0
+    tried = run_minqing("drill", folder, environment=moved.target)
+    assert (tried.returncode, "演练通过" in tried.stdout) == (0, True), tried.stderr

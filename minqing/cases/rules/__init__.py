@@ -8,16 +8,19 @@ from typing import Any
 from minqing.approvals.public import APPROVAL_EXISTS
 from minqing.cases import commands as c
 from minqing.cases import commands_beside as b
+from minqing.cases import commands_raiser as cr
 from minqing.cases import group_commands as gc
 from minqing.cases.consent_commands import ConsentCommand
 from minqing.cases.rules import (
     answer,
+    attachments,
     consent,
     elsewhere,
     ending,
     errands,
     group,
     intake,
+    requests,
     sorting,
     split,
     sweep,
@@ -161,6 +164,9 @@ _DECIDERS: Mapping[type[c.CaseCommand], Callable[[Any, Any, Frame], Any]] = {
     c.LookAtPlanned: work.look_at_planned,
     c.LookAgain: sweep.look_again,
     c.LinkCase: work.link_case,
+    cr.AttachFiles: attachments.attach_files,
+    cr.AskOffice: requests.ask_office,
+    cr.AnswerRequest: requests.answer_request,
     c.NoteEmergencyShown: sorting.note_emergency_shown,
     c.UnmaskRaiser: sorting.unmask_raiser,
 }

@@ -12,6 +12,7 @@ import msgspec
 
 from minqing.cases import commands as c
 from minqing.cases import commands_beside as b
+from minqing.cases import commands_raiser as cr
 from minqing.cases import group_commands as gc
 from minqing.cases.clocks_of_case import Clock, due_moment
 from minqing.cases.consent_terms import CONSENT_ZH, ConsentKind
@@ -102,9 +103,9 @@ def holds(state: CaseState, frame: Frame) -> bool:
     by = frame.by
     if by.kind == "system" or by.post in (state.holder_post, state.handler_post) and by.post:
         return True
-    if by.unit and by.unit == state.holder_unit:
-        return True
     directory = frame.view(Directory)
+    if by.unit and by.unit == directory.current(state.holder_unit):
+        return True
     return (
         bool(by.post)
         and directory.has_post(state.holder_post)
@@ -355,6 +356,12 @@ def effective_ways(state: CaseState, frame: Frame) -> tuple[GivenOn, ...]:
     return get_confirmation_rule(state, frame).ways
 
 
+def _check_requests(state: CaseState, frame: Frame) -> Refusal | None:
+    if any(one.answer is None for one in state.requests):
+        return None
+    return r.REQUEST_NOT_OPEN(receipt=state.receipt, request="群众的请求")
+
+
 def _check_merge(state: CaseState, frame: Frame) -> Refusal | None:
     # one that is handled again may go back to its own main: `check_merge` knows which
     return r.ALREADY_MEMBER(receipt=state.receipt) if state.merged is not None else None
@@ -391,6 +398,7 @@ _DEMANDS: Mapping[type[c.CaseCommand], Callable[[CaseState, Frame], Refusal | No
     c.RecordFinalOpinion: _asking(ConsentKind.FINAL_OPINION, check_final),
     c.TellOfChange: _check_notice,
     c.TransferComplaint: _check_transfer,
+    cr.AnswerRequest: _check_requests,
     gc.MergeCase: _check_merge,
     gc.UnmergeCase: _check_unmerge,
     gc.SplitCase: _check_split,

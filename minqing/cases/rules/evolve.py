@@ -20,6 +20,7 @@ from minqing.cases.rules.evolve_beside import (
 )
 from minqing.cases.rules.group_fold import GROUP_FOLDS, missed_while_merged
 from minqing.cases.rules.holding import hold, join_hands, let_go, owe
+from minqing.cases.rules.requests import FOLDS_RAISER
 from minqing.cases.state import CaseState
 from minqing.cases.terms import (
     Anonymity,
@@ -87,6 +88,8 @@ def _received(state: CaseState | None, event: e.CaseReceived) -> CaseState:
         promise=event.promise,
         emergency_shown_at=event.at if event.emergency_shown else None,
         links=event.links,
+        spot=event.spot,
+        files=event.files,
         part_of=event.part_of,
     )
 
@@ -434,14 +437,6 @@ def _linked(state: CaseState, event: e.CaseLinked) -> CaseState:
     return replace(state, links=(*state.links, event.link))
 
 
-def _emergency_shown(state: CaseState, event: e.EmergencyShown) -> CaseState:
-    return replace(state, emergency_shown_at=event.at)
-
-
-def _unmasked(state: CaseState, event: e.RaiserUnmasked) -> CaseState:
-    return state  # the log keeps who looked and why; the case itself is unchanged
-
-
 _FOLDS: Mapping[type[e.CaseEvent], Callable[[Any, Any], CaseState]] = {
     e.CaseReceived: _received,
     e.HistoryRecorded: _history,
@@ -472,7 +467,6 @@ _FOLDS: Mapping[type[e.CaseEvent], Callable[[Any, Any], CaseState]] = {
     e.PromiseMissed: _promise_missed,
     e.CallBackMissed: _call_back_missed,
     e.CaseLinked: _linked,
-    e.EmergencyShown: _emergency_shown,
-    e.RaiserUnmasked: _unmasked,
+    **FOLDS_RAISER,
     **GROUP_FOLDS,
 }

@@ -97,6 +97,7 @@ def find_pack(key: str, unit: str, directory: Directory, frame: Frame) -> Pack |
 def choose_post(directory: Directory, unit: str, roles: tuple[str, ...]) -> PostView | None:
     """Return the post that takes a case at a unit: the first role that has a post there,
     filled ones first; the last role is also looked for above. None when there is none."""
+    unit = directory.current(unit)
     for role in roles:
         posts = directory.posts_at(unit, role)
         if posts:

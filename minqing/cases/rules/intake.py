@@ -18,7 +18,9 @@ from minqing.cases.pack import (
     index_categories,
 )
 from minqing.cases.places import find_levels
+from minqing.cases.raiser import FilePurpose
 from minqing.cases.rules import refusals as r
+from minqing.cases.rules.attachments import check_files, name_files
 from minqing.cases.rules.elsewhere import check_number, find_source
 from minqing.cases.rules.ground import (
     Directory,
@@ -31,13 +33,7 @@ from minqing.cases.rules.ground import (
 from minqing.cases.rules.running import triage_clock
 from minqing.cases.rules.table import VERB_OF
 from minqing.cases.state import CaseState
-from minqing.cases.terms import (
-    CHANNEL_ZH,
-    Anonymity,
-    ClockName,
-    MatterKind,
-    Result,
-)
+from minqing.cases.terms import CHANNEL_ZH, Anonymity, ClockName, MatterKind, Result
 from minqing.kernel.messages import Frame, Refusal, VaultRef
 from minqing.org.public import PostView
 
@@ -118,6 +114,8 @@ def receive(command: c.ReceiveCase, state: CaseState | None, frame: Frame) -> Ev
             emergency_shown=command.emergency_shown,
             learned_late=late and not sealed,
             links=command.links,
+            spot=NO_REF if command.spot is None else command.spot.ref,
+            files=name_files(command.files, FilePurpose.MATTER, by=frame.by, at=frame.now),
             external_number=command.external_number.strip(),
             external_source=command.external_source,
             external_due_at=command.external_due_at,
@@ -147,6 +145,7 @@ def _check_receive(command: c.ReceiveCase, state: CaseState | None, frame: Frame
         command.external_source,
         receipt,
     )
+    refused = refused or check_files(command.files, command.case)
     return refused or _check_raiser(command)
 
 

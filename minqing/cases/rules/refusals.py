@@ -316,6 +316,46 @@ TARGET_WRONG = RefusalKind(
     "case-target-wrong",
     "不能关联事项{receipt}：“{target}”不是“类别:编号”的写法，或已经关联。请核对。",
 )
+FILES_TOO_MANY = RefusalKind(
+    "case-files-too-many",
+    "不能加上附件：一次最多{most}个，一件事项最多{whole}个。请挑要紧的。",
+)
+FILES_MISSING = RefusalKind(
+    "case-files-missing",
+    "不能加上附件：没有收到文件，或文件不属于这件事项。请重新上传。",
+)
+REQUEST_OPEN = RefusalKind(
+    "case-request-open",
+    "不能再次提出“{request}”：事项{receipt}的同一请求还在等答复。请等答复后再提。",
+)
+REQUEST_NEEDS_NAME = RefusalKind(
+    "case-request-needs-name",
+    "不能提出“{request}”：事项{receipt}是匿名反映，没有留姓名和电话。请凭回执编号看答复。",
+)
+REQUEST_WHILE_LIVING = RefusalKind(
+    "case-request-while-living",
+    "不能删除个人信息：事项{receipt}还在办理，没有这些信息就办不下去。请先撤回，或等办结后再提。",
+)
+REQUEST_NOT_OPEN = RefusalKind(
+    "case-request-not-open",
+    "不能答复“{request}”：事项{receipt}没有待答复的这一请求。请刷新页面。",
+)
+REQUEST_RIGHT_MISSING = RefusalKind(
+    "case-request-right-missing",
+    "不能答复“{request}”：事项{receipt}的个人信息须由有更正权限的岗位处理。请转给旗级经办员。",
+)
+REQUEST_RULE_MISSING = RefusalKind(
+    "case-request-rule-missing",
+    "不能答复“{request}”：事项{receipt}不删除须写明依据的规定。请写规定名称和条款。",
+)
+REQUEST_ANSWER_WRONG = RefusalKind(
+    "case-request-answer-wrong",
+    "不能这样答复“{request}”：事项{receipt}的答复与请求不符，或缺更正后的内容。请重新填写。",
+)
+DATA_RESTRICTED = RefusalKind(
+    "case-data-restricted",
+    "不能查看事项{receipt}的反映人：个人信息已依规定封存，只保存、不使用。请不要再联系。",
+)
 IDENTITY_SEALED = RefusalKind(
     "case-identity-sealed",
     "不能查看事项{receipt}的反映人：反映人要求身份保密，或为匿名反映。请通过回执编号答复。",

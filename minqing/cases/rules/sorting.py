@@ -128,6 +128,8 @@ def note_emergency_shown(command: c.NoteEmergencyShown, state: CaseState, frame:
 
 def unmask_raiser(command: c.UnmaskRaiser, state: CaseState, frame: Frame) -> Events:
     """Let the raiser be seen uncovered; the reason and who looked stay on the log."""
+    if state.restricted:
+        return r.DATA_RESTRICTED(receipt=state.receipt)
     if not command.reason.strip():
         return r.WORDS_MISSING(verb=_verb(command), receipt=state.receipt)
     return (e.RaiserUnmasked(at=frame.now, reason=command.reason.strip(), by_post=frame.by.post),)

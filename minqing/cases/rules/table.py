@@ -14,6 +14,7 @@ import msgspec
 
 from minqing.cases import commands as c
 from minqing.cases import commands_beside as b
+from minqing.cases import commands_raiser as cr
 from minqing.cases import group_commands as gc
 from minqing.cases.terms import LIVING, Status
 from minqing.cases.terms import gettext_noop as _
@@ -241,6 +242,9 @@ VERBS: tuple[Verb, ...] = (
     Verb(c.LookAtPlanned, _("复看"), Who.HOLDER, _stay(S.PLANNED)),
     Verb(c.LookAgain, _("巡查"), Who.SYSTEM, _SWEEP),
     Verb(c.LinkCase, _("关联"), Who.REACH, _stay(*LIVING, S.CLOSED)),
+    Verb(cr.AttachFiles, _("附件"), Who.RAISER, _stay(*LIVING, S.CLOSED)),
+    Verb(cr.AskOffice, _("提出请求"), Who.RAISER, _stay(*LIVING, S.CLOSED)),
+    Verb(cr.AnswerRequest, _("答复请求"), Who.REACH, _stay(*LIVING, S.CLOSED)),
     Verb(c.UnmaskRaiser, _("查看反映人"), Who.REACH, _stay(*LIVING, S.CLOSED)),
     Verb(c.AskUnsealing, _("申请查看隐名反映人"), Who.REACH, _stay(*LIVING, S.CLOSED)),
     Verb(c.NoteEmergencyShown, _("提示涉险"), Who.RAISER, _stay(*LIVING)),

@@ -17,6 +17,7 @@ from minqing.cases import arrivals, rules
 from minqing.cases import commands as c
 from minqing.cases.pack import CasesSection, CategoriesSection
 from minqing.cases.pack_beside import MaterialsSection, RepliesSection, SourcesSection
+from minqing.cases.raiser import Attachment
 from minqing.cases.rules.ground import Directory, Packs, WorkCalendar
 from minqing.cases.state import CaseState
 from minqing.cases.terms import Channel, MatterKind, RaiserDetails
@@ -153,6 +154,11 @@ SYSTEM = Actor(scope="system:cases", kind="system", permissions=compute_permissi
 
 def said(text: str, subject: str = "case:1") -> Personal[str]:
     return Personal(value=text, subject=subject, ref=VaultRef(f"ref-{abs(hash(text)) % 997}"))
+
+
+def photo(number: int, subject: str = "case:1") -> Personal[Attachment]:
+    value = Attachment(f"file-{number}", "image/jpeg", 1000, thumb=f"thumb-{number}")
+    return Personal(value=value, subject=subject, ref=VaultRef(f"ref-photo-{number}"))
 
 
 def raiser(name: str = "某户主") -> Personal[RaiserDetails]:

@@ -35,7 +35,9 @@ class House:
         assert answer.refusal is None, str(answer.refusal)
         return case
 
-    def must(self, kind: type[c.CaseCommand], by: str | Actor, case: str, **fields: Any) -> Answer:
+    def must(
+        self, kind: type[c.CaseCommand], by: str | Actor, case: str, /, **fields: Any
+    ) -> Answer:
         answer = self.send(kind(id=new_id(), case=case, **fields), by)
         assert answer.refusal is None, f"{answer.refusal.code}: {answer.refusal}"
         return answer

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from minqing.approvals.public import AskAgain, GiveConsent, SendBackRequest, WithdrawRequest
 from minqing.cases import commands as c
+from minqing.cases import commands_raiser as cr
 from minqing.cases import events as e
 from minqing.cases import group_commands as gc
 from minqing.cases import rules
@@ -17,6 +18,7 @@ from minqing.cases.clocks_of_case import derive
 from minqing.cases.consent_terms import ConsentKind
 from minqing.cases.group_commands import GROUP_COMMANDS
 from minqing.cases.projection import COLUMNS, row
+from minqing.cases.raiser import RequestAnswer, RequestKind
 from minqing.cases.rules import VERB_OF, VERBS, Who, available_acts
 from minqing.cases.rules.ground import Directory, WorkCalendar
 from minqing.cases.state import CaseState
@@ -38,6 +40,7 @@ from minqing.cases.tests.builders import (
     TOWN,
     WATER,
     Story,
+    photo,
     raiser,
     receive,
     said,
@@ -146,6 +149,15 @@ def fill(kind: type[c.CaseCommand], n: int, story: Story) -> dict:
         },
         **fill_beside(n, story),
         c.LinkCase: {"relation": "same", "target": f"case:{n}"},
+        cr.AskOffice: {"kind": pick(*RequestKind), "words": said("请下午打。")},
+        cr.AnswerRequest: {
+            "kind": pick(*RequestKind),
+            "answer": pick(*RequestAnswer),
+            "rule": pick("", "办法第三条"),
+            "words": said("已打过。"),
+            "raiser": raiser("改名") if n % 2 else None,
+        },
+        cr.AttachFiles: {"files": tuple(photo(one) for one in range(pick(1, 2, 7)))},
         c.UnmaskRaiser: {"reason": "约定上门时间"},
     }.get(kind, {})
 

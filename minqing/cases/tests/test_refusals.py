@@ -9,10 +9,13 @@ import msgspec
 import pytest
 
 from minqing.cases import commands as c
+from minqing.cases import commands_raiser as cr
 from minqing.cases.commands_beside import COMMANDS_BESIDE
 from minqing.cases.group_commands import GROUP_COMMANDS
+from minqing.cases.raiser import RequestAnswer, RequestKind
 from minqing.cases.rules import refusals
 from minqing.cases.terms import (
+    Anonymity,
     Channel,
     GivenOn,
     Ledger,
@@ -29,6 +32,7 @@ from minqing.cases.tests.builders import (
     VILLAGE,
     WATER,
     Story,
+    photo,
     receive,
     said,
     staff,
@@ -59,6 +63,30 @@ def on_errand() -> Story:
 def closed() -> Story:
     story = settled()
     story.must(c.RecordConfirmation, RESIDENT, answered=True, solved=True, given_on=GivenOn.PORTAL)
+    return story
+
+
+def anonymous() -> Story:
+    return Story().received(anonymity=Anonymity.ANONYMOUS, raiser=None)
+
+
+def asked_to_call() -> Story:
+    story = received()
+    story.must(cr.AskOffice, RESIDENT, kind=RequestKind.CALL, words=said("下午打。"))
+    return story
+
+
+def asked_to_erase() -> Story:
+    story = closed()
+    story.must(cr.AskOffice, RESIDENT, kind=RequestKind.ERASE)
+    return story
+
+
+def sealed_data() -> Story:
+    story = asked_to_erase()
+    rule = "机关文件材料归档范围和文书档案保管期限规定"
+    answer = {"kind": RequestKind.ERASE, "answer": RequestAnswer.SEALED, "rule": rule}
+    story.must(cr.AnswerRequest, "office", **answer)
     return story
 
 
@@ -217,6 +245,56 @@ TABLE: list[tuple[Any, type[c.CaseCommand], Any, dict[str, Any], str]] = [
         {"relation": "same", "target": "nowhere"},
         "case-target-wrong",
     ),
+    (received, cr.AskOffice, RESIDENT, {"kind": RequestKind.ERASE}, "case-request-while-living"),
+    (received, cr.AskOffice, RESIDENT, {"kind": RequestKind.CORRECT}, "case-words-missing"),
+    (asked_to_call, cr.AskOffice, RESIDENT, {"kind": RequestKind.CALL}, "case-request-open"),
+    (anonymous, cr.AskOffice, RESIDENT, {"kind": RequestKind.CALL}, "case-request-needs-name"),
+    (
+        received,
+        cr.AnswerRequest,
+        "cadre",
+        {"kind": RequestKind.CALL, "answer": RequestAnswer.DONE},
+        "case-request-not-open",
+    ),
+    (
+        asked_to_erase,
+        cr.AnswerRequest,
+        "cadre",
+        {"kind": RequestKind.ERASE, "answer": RequestAnswer.DONE},
+        "case-request-right-missing",
+    ),
+    (
+        asked_to_erase,
+        cr.AnswerRequest,
+        "office",
+        {"kind": RequestKind.ERASE, "answer": RequestAnswer.SEALED, "rule": " "},
+        "case-request-rule-missing",
+    ),
+    (
+        asked_to_call,
+        cr.AnswerRequest,
+        "cadre",
+        {"kind": RequestKind.CALL, "answer": RequestAnswer.SEALED},
+        "case-request-answer-wrong",
+    ),
+    (
+        asked_to_call,
+        cr.AnswerRequest,
+        "cadre",
+        {"kind": RequestKind.CALL, "answer": RequestAnswer.REFUSED},
+        "case-words-missing",
+    ),
+    (sealed_data, c.UnmaskRaiser, "office", {"reason": "约定时间"}, "case-data-restricted"),
+    (received, cr.AttachFiles, RESIDENT, {"files": ()}, "case-files-missing"),
+    (received, cr.AttachFiles, "neighbour", {"files": (photo(1),)}, "case-not-in-reach"),
+    (
+        received,
+        cr.AttachFiles,
+        RESIDENT,
+        {"files": tuple(photo(number) for number in range(7))},
+        "case-files-too-many",
+    ),
+    (received, cr.AttachFiles, "cadre", {"files": (photo(1, "case:9"),)}, "case-files-missing"),
     (
         planned,
         c.LookAtPlanned,

@@ -107,6 +107,10 @@ def test_answer_alike_in_its_politeness_alone_is_not_another_cases():
         ("150627 19650312 1234", [NumberKind.IDENTITY_CARD]),
         ("6222 0210 0111 6245 702", [NumberKind.BANK_CARD]),
         ("100-0012", []),
+        # office telephones one after another, as found in real replies
+        ("电话0731-84512345 0731-8451234", []),
+        ("电话0477-8581234-8001-12345", []),
+        ("投诉电话：0477-8581-12345672026年3月9日", []),
     ],
 )
 def test_numbers_of_persons_and_no_others(text, kinds):

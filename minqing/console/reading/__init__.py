@@ -1,5 +1,6 @@
 """Adapter between the pages of the desk and the queries of the contexts below."""
 
+from minqing.console.reading.access import explain_access, list_case_seers, list_who
 from minqing.console.reading.beside import (
     get_despite,
     list_external,
@@ -11,11 +12,18 @@ from minqing.console.reading.beside import (
     remark,
     see_beside,
 )
+from minqing.console.reading.caseloads import mark, see_caseloads, show_proposal
 from minqing.console.reading.choices import (
     is_emergency,
     list_first_categories,
     list_intake_options,
     list_options,
+)
+from minqing.console.reading.dwellings import (
+    find_dwelling,
+    list_dwelling_options,
+    list_dwellings,
+    list_kept,
 )
 from minqing.console.reading.groups import (
     list_alike,
@@ -24,7 +32,13 @@ from minqing.console.reading.groups import (
     see_preview,
     show_group,
 )
-from minqing.console.reading.house import find_mechanism, find_unit, list_mechanisms
+from minqing.console.reading.handing import (
+    find_hand_over,
+    list_hand_over_options,
+    list_sheet,
+    see_hand_over,
+)
+from minqing.console.reading.house import find_mechanism, list_mechanisms
 from minqing.console.reading.lines import (
     Asked,
     list_beside,
@@ -38,11 +52,21 @@ from minqing.console.reading.lines import (
 from minqing.console.reading.onecase import TURN, find_case, name_unit
 from minqing.console.reading.operations import describe_operations, is_worker_behind
 from minqing.console.reading.slips import make_letter, make_opinion_paper, make_slip
+from minqing.console.reading.staff import (
+    find_person_page,
+    find_post_page,
+    find_unit_page,
+    find_units_by_name,
+    list_origins,
+    list_people,
+    list_post_options,
+    list_unit_options,
+    preview_change,
+)
 from minqing.console.reading.viewer import (
     describe_viewer,
     get_place_name,
     get_viewer,
-    is_demonstration,
     list_demo_accounts,
     switch_own_post,
 )
@@ -52,43 +76,64 @@ __all__ = [
     "Asked",
     "describe_operations",
     "describe_viewer",
+    "explain_access",
     "find_case",
+    "find_dwelling",
+    "find_hand_over",
     "find_mechanism",
-    "find_unit",
+    "find_person_page",
+    "find_post_page",
+    "find_unit_page",
+    "find_units_by_name",
     "get_despite",
     "get_place_name",
     "get_viewer",
-    "is_demonstration",
     "is_emergency",
     "is_worker_behind",
     "list_alike",
     "list_beside",
     "list_callbacks",
+    "list_case_seers",
     "list_demo_accounts",
+    "list_dwelling_options",
+    "list_dwellings",
     "list_external",
     "list_first_categories",
+    "list_hand_over_options",
     "list_intake_options",
+    "list_kept",
     "list_late",
     "list_ledger",
     "list_materials",
     "list_mechanisms",
     "list_options",
+    "list_origins",
     "list_other_parts",
+    "list_people",
     "list_places",
     "list_planned",
+    "list_post_options",
     "list_returns",
-    "list_to_review",
+    "list_sheet",
     "list_suggestions",
+    "list_to_review",
+    "list_unit_options",
+    "list_who",
     "make_letter",
     "make_opinion_paper",
     "make_slip",
+    "mark",
     "name_unit",
+    "preview_change",
     "preview_version",
     "remark",
     "see_beside",
     "see_board",
+    "see_caseloads",
+    "see_hand_over",
     "see_preview",
     "see_today",
     "show_group",
+    "show_proposal",
     "switch_own_post",
 ]

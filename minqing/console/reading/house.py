@@ -8,11 +8,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
-from minqing.console.reading.viewer import name_role
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_snapshot
 from minqing.mechanisms.public import PackCoverage, Packs, RuleCoverage, compute_coverage
-from minqing.org.public import Directory, UnitView, list_posts, list_units
 
 UNIT_KINDS = {
     "region": gettext_noop("自治区"),
@@ -116,38 +114,3 @@ def find_mechanism(viewer: Actor, key: str) -> dict[str, Any] | None:
         for state, title, what in STATES
     ]
     return {"pack": _summary(coverage), "groups": groups}
-
-
-def _unit(directory: Directory, unit: UnitView) -> dict[str, Any]:
-    return {
-        "code": unit.code,
-        "name": unit.name,
-        "kind_words": _(UNIT_KINDS[unit.kind]),
-        "posts": len(directory.posts_at(unit.code)),
-    }
-
-
-def find_unit(viewer: Actor, code: str) -> dict[str, Any] | None:
-    """Return a unit of the viewer's reach with its posts and the units below, or None."""
-    directory = get_snapshot(Directory)
-    code = code or viewer.unit or next(iter(viewer.units), "")
-    if not directory.has(code) or not directory.reaches(viewer, code):
-        return None
-    unit = directory.unit(code)
-    parent = directory.parent(code)
-    above = directory.unit(parent) if parent and directory.reaches(viewer, parent) else None
-    posts = [
-        {
-            "title": post.title,
-            "role": name_role(post.role),
-            "person_name": post.person_name,
-            "since": post.since,
-        }
-        for post in list_posts(viewer, code)
-    ]
-    return {
-        "unit": _unit(directory, unit),
-        "above": above,
-        "posts": posts,
-        "children": [_unit(directory, child) for child in list_units(viewer, code)],
-    }

@@ -245,6 +245,9 @@ FACTS = (
     ("amount", gettext_noop("延长{value}个工作日")),
     ("consented", gettext_noop("同意：{value}")),
     ("for_whom", gettext_noop("只对{value}显示")),
+    ("request_zh", gettext_noop("请求：{value}")),
+    ("answer_zh", gettext_noop("答复：{value}")),
+    ("rule", gettext_noop("依据：{value}")),
     ("raiser_told_zh", gettext_noop("延期已告知反映人：{value}")),
     ("clock_zh", gettext_noop("过了{value}")),
     ("office", gettext_noop("递交到：{value}")),
@@ -292,6 +295,13 @@ def _say_item(item: c.TimelineItem, *, whole: bool) -> str:
     if "solved" in facts:
         said.insert(0, _("问题已解决") if facts["solved"] else _("问题未解决"))
         said.insert(0, _("已收到答复") if facts.get("answered") else _("没有收到答复"))
+    if facts.get("files"):
+        said.append(
+            _("{purpose} {number}个").format(
+                purpose=_("、").join(_(word) for word in facts["file_purposes_zh"]),
+                number=facts["files"],
+            )
+        )
     if facts.get("papers"):
         said.append(_("材料：{value}").format(value=_("、").join(facts["papers"])))
     # The matter stands on the page already; the words of every other step stand here.

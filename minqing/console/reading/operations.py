@@ -29,6 +29,8 @@ PARTS = {
     "mechanisms.versions": gettext_noop("工作机制的版本"),
     "org-tenures": gettext_noop("任职记录"),
     "org-levels": gettext_noop("单位调整后的层级"),
+    "households-levels": gettext_noop("单位调整后各户的归属"),
+    "cases-levels": gettext_noop("单位调整后事项的归属"),
     "facts": gettext_noop("统计用的事实"),
     "cases-erase-transferred": gettext_noop("已转送的检举控告不留存"),
     "cases-look-again": gettext_noop("时限到期的检查"),

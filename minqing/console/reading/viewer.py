@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from minqing.kernel.messages import Actor
-from minqing.log.public import get_snapshot
+from minqing.log.public import get_snapshot, is_demonstration
 from minqing.org.public import (
     Directory,
     PostNotHeld,
@@ -30,10 +30,11 @@ class DemoAccount(msgspec.Struct, frozen=True, kw_only=True):
     role: str
     name: str
     password: str
+    own_title: str = msgspec.field(default="", name="title")
 
     @property
     def title(self) -> str:
-        return name_role(self.role)
+        return _(self.own_title) if self.own_title else name_role(self.role)
 
     @property
     def what(self) -> str:
@@ -58,6 +59,7 @@ WHAT_ROLES_DO = {
 TITLES = (
     # `org` holds Simplified and English; these are for the other languages of the catalogue.
     gettext_noop("包户干部"),
+    gettext_noop("包户干部、代办员"),
     gettext_noop("嘎查村（社区）书记"),
     gettext_noop("苏木镇（街道）经办员"),
     gettext_noop("苏木镇（街道）领导"),
@@ -117,16 +119,12 @@ def switch_own_post(request: HttpRequest, post: str) -> bool:
     return True
 
 
-def is_demonstration() -> bool:
-    """Return whether what this installation holds is simulated: every page says so."""
-    return (settings.VAR_DIR / DEMO_ACCOUNTS).is_file()
-
-
 def list_demo_accounts() -> list[DemoAccount]:
     """Return the accounts to try, in the order of the work; empty but in a demonstration."""
-    if not is_demonstration():
+    file = settings.VAR_DIR / DEMO_ACCOUNTS
+    if not is_demonstration() or not file.is_file():
         return []
-    text = (settings.VAR_DIR / DEMO_ACCOUNTS).read_bytes()
+    text = file.read_bytes()
     order = list(WHAT_ROLES_DO)
     accounts = msgspec.json.decode(text, type=list[DemoAccount])
     return sorted(

@@ -28,6 +28,10 @@ NOT_ON_A_CASE_PAGE = {
     "case.answer-with-main",
     "case.look-with-main",
     "case.take-lead",
+    # cards of their own on the page: 照片和材料, 群众的请求
+    "case.attach-files",
+    "case.answer-request",
+    "case.ask-office",  # by the raiser, on 民情服务台
 }
 TYPED = {
     "kind": "help", "ledger": "agent", "category": "water-well", "outcome": "solved",

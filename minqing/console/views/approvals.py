@@ -8,7 +8,6 @@ import msgspec
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -20,7 +19,7 @@ from minqing.console.reading import approvals as reading
 from minqing.console.shown_approvals import ApprovalView
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Command, Personal
-from minqing.log.public import submit
+from minqing.log.public import get_now, submit
 
 
 class ApprovalAct(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,7 +67,7 @@ ACT_OF = {act.key: act for act in ACTS}
 @require_safe
 @staff("CASE_VIEW")
 def show_approvals(request: HttpRequest, viewer: Actor) -> HttpResponse:
-    now = timezone.now()
+    now = get_now()
     context = {
         "waiting": reading.list_waiting(viewer, now=now),
         "asked": reading.list_asked(viewer, now=now),
@@ -83,7 +82,7 @@ def show_approval(request: HttpRequest, viewer: Actor, approval_id: str) -> Http
 
 
 def _get(viewer: Actor, approval_id: str) -> ApprovalView:
-    view = reading.find_approval(viewer, approval_id, now=timezone.now())
+    view = reading.find_approval(viewer, approval_id, now=get_now())
     if view is None:
         # the same for “not there” and “not yours”
         raise Http404
@@ -152,7 +151,7 @@ def do_approval(request: HttpRequest, viewer: Actor, approval_id: str, key: str)
     typed.check(_fields(act, view), Options())
     command = None if typed.faults else _build(act, view, approval_id, typed)
     if command is not None:
-        (answer,) = submit([command], by=viewer, now=timezone.now())
+        (answer,) = submit([command], by=viewer, now=get_now())
         if answer.refusal is not None:
             typed.faults.append(Fault(say_refusal(answer.refusal)))
     if typed.faults:

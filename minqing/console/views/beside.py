@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,14 +15,14 @@ from minqing.console.forms import Fault, say_refusal
 from minqing.console.views.case import get_case
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor
-from minqing.log.public import submit
+from minqing.log.public import get_now, submit
 
 
 @require_safe
 @staff("CASE_VIEW")
 def show_planned(request: HttpRequest, viewer: Actor) -> HttpResponse:
     asked = reading.Asked.from_query("planned", request.GET)
-    page = reading.list_planned(viewer, asked, now=timezone.now())
+    page = reading.list_planned(viewer, asked, now=get_now())
     return draw(request, viewer, "console/planned.html", {"page": page})
 
 
@@ -32,7 +31,7 @@ def show_planned(request: HttpRequest, viewer: Actor) -> HttpResponse:
 def show_external(request: HttpRequest, viewer: Actor) -> HttpResponse:
     number = request.GET.get("number", "")[:60]
     after = request.GET.get("after", "")[:200]
-    page = reading.list_external(viewer, after=after, number=number, now=timezone.now())
+    page = reading.list_external(viewer, after=after, number=number, now=get_now())
     return draw(request, viewer, "console/external.html", {"page": page, "number": number})
 
 
@@ -40,7 +39,7 @@ def show_external(request: HttpRequest, viewer: Actor) -> HttpResponse:
 @staff("CASE_MOVE_VERSION")
 def move_version(request: HttpRequest, viewer: Actor, case_id: str) -> HttpResponse:
     """Show what a move would change; move with a reason."""
-    case, now = get_case(viewer, case_id), timezone.now()
+    case, now = get_case(viewer, case_id), get_now()
     plan = reading.preview_version(viewer, case, now=now)
     if plan is None:
         raise Http404

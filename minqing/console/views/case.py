@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,9 +19,11 @@ from minqing.console.desk import ROOMS, draw, staff
 from minqing.console.forms import Fault, Options, Typed, say_refusal, show_field
 from minqing.console.reading import approvals
 from minqing.console.shown import CaseView
+from minqing.console.views.attachments import show_attachments
+from minqing.console.views.requests import show_requests
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor
-from minqing.log.public import submit
+from minqing.log.public import get_now, submit
 
 
 @require_safe
@@ -33,7 +34,7 @@ def show_case(request: HttpRequest, viewer: Actor, case_id: str) -> HttpResponse
 
 def get_case(viewer: Actor, case_id: str) -> CaseView:
     """Return a case for this viewer, 404 when there is none for them."""
-    case = reading.find_case(viewer, case_id, now=timezone.now())
+    case = reading.find_case(viewer, case_id, now=get_now())
     if case is None:
         # The same for “not there” and “not yours”: its existence may be a secret.
         raise Http404
@@ -62,7 +63,7 @@ def _draw_case(
     turned = _offer_turning(case)
     if turned is not None:
         main, shown = turned, ([main] if main else []) + shown
-    now = timezone.now()
+    now = get_now()
     context = {
         "case": case,
         "act_main": main,
@@ -73,7 +74,9 @@ def _draw_case(
         "parts": reading.list_other_parts(viewer, case.id, now=now),
         # what is no longer offered was refused all the same: say why, above
         "faults": typed.faults if typed and tried and tried.verb not in case.verbs else [],
-        "requests": approvals.list_of_case(viewer, case.id, now=now),
+        "consents": approvals.list_of_case(viewer, case.id, now=now),
+        **show_requests(viewer, case.id, now=now),
+        **show_attachments(viewer, case.id, case.verbs, now=now),
     }
     status = 422 if typed is not None else 200
     return draw(request, viewer, "console/case.html", context, status=status)
@@ -173,9 +176,7 @@ def _is_read(viewer: Actor, case: CaseView, act: Act, typed: Typed) -> bool:
         return True
     outcome = OUTCOME_OF_ACT.get(act.key) or typed.text("outcome")
     reply, at_the_table = typed.text("reply"), act.key == "settle"
-    remarks = reading.remark(
-        viewer, case, reply, outcome, now=timezone.now(), face_to_face=at_the_table
-    )
+    remarks = reading.remark(viewer, case, reply, outcome, now=get_now(), face_to_face=at_the_table)
     personal = any(one["personal"] for one in remarks)
     if not remarks or typed.text("seen") and (typed.text("despite") or not personal):
         return True
@@ -197,7 +198,7 @@ def _submit(viewer: Actor, case_id: str, act: Act, typed: Typed) -> None:
     command = act.build(making)
     if command is None:
         return
-    (answer,) = submit([command], by=viewer, now=timezone.now())
+    (answer,) = submit([command], by=viewer, now=get_now())
     if answer.refusal is not None:
         typed.faults.append(Fault(say_refusal(answer.refusal)))
 

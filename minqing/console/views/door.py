@@ -9,7 +9,6 @@ from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -20,6 +19,7 @@ from minqing.console.desk import staff
 from minqing.console.forms import Fault
 from minqing.console.reading import account as own
 from minqing.kernel.messages import Actor
+from minqing.log.public import get_now
 
 
 @sensitive_post_parameters("password")
@@ -32,7 +32,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     name = request.POST.get("login", "").strip().lower()
     faults: list[Fault] = []
     if request.method == "POST":
-        outcome = own.try_to_sign_in(request, name, now=timezone.now())
+        outcome = own.try_to_sign_in(request, name, now=get_now())
         if outcome.account is not None:
             return _let_in(request, outcome.account)
         wrong = _("不能登录：账号或口令不对。请重新输入，或联系本单位管理员。")
@@ -51,7 +51,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 def _let_in(request: HttpRequest, account: Any) -> HttpResponse:
     login(request, account)
-    warning = own.say_last(own.take_note(account, now=timezone.now()))
+    warning = own.say_last(own.take_note(account, now=get_now()))
     if warning:
         messages.warning(request, warning, extra_tags="late")
     answer = redirect(_where_to(request))

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -19,7 +18,7 @@ from minqing.console.forms import Fault, Field, Typed, say_refusal, show_field
 from minqing.console.shown import CaseView
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Command, Personal
-from minqing.log.public import submit
+from minqing.log.public import get_now, submit
 
 INTO = Field(
     name="into", label=gettext_lazy("主件的回执编号"), autocomplete="off",
@@ -34,7 +33,7 @@ ROWS, MOST_ROWS = 3, c.MOST_PARTS
 
 
 def _get_case(viewer: Actor, case_id: str, verb: str) -> CaseView:
-    case = reading.find_case(viewer, case_id, now=timezone.now())
+    case = reading.find_case(viewer, case_id, now=get_now())
     if case is None or verb not in case.verbs:
         raise Http404
     return case
@@ -47,7 +46,7 @@ def _read_version(typed: Typed) -> int:
 
 
 def _send(viewer: Actor, command: Command, typed: Typed) -> bool:
-    (answer,) = submit([command], by=viewer, now=timezone.now())
+    (answer,) = submit([command], by=viewer, now=get_now())
     if answer.refusal is not None:
         typed.faults.append(Fault(say_refusal(answer.refusal)))
     return answer.refusal is None
@@ -84,7 +83,7 @@ def merge(request: HttpRequest, viewer: Actor, case_id: str) -> HttpResponse:
 def _draw_merge(
     request: HttpRequest, viewer: Actor, case: CaseView, into: str, typed: Typed | None
 ) -> HttpResponse:
-    now = timezone.now()
+    now = get_now()
     preview = reading.see_preview(viewer, case.id, into, now=now) if into else None
     suggestions = reading.list_suggestions(viewer, case.id, now=now)
     suggested = preview is not None and any(one.line.id == preview.main_id for one in suggestions)
@@ -144,7 +143,7 @@ def show_alike(request: HttpRequest, viewer: Actor) -> HttpResponse:
         place=asked.get("unit", ""),
         category=asked.get("category", ""),
         household=asked.get("household", ""),
-        now=timezone.now(),
+        now=get_now(),
     )
     return render(request, "console/parts/alike.html", {"suggestions": lines})
 

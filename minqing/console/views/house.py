@@ -1,4 +1,4 @@
-"""The house itself: mechanisms, units and posts, how the machine runs. Read only."""
+"""The house itself: its mechanisms and which of their rules run. Read only."""
 
 from __future__ import annotations
 
@@ -23,12 +23,3 @@ def show_mechanism(request: HttpRequest, viewer: Actor, key: str) -> HttpRespons
     if found is None:
         raise Http404
     return draw(request, viewer, "console/mechanism.html", found)
-
-
-@require_safe
-@staff()
-def show_units(request: HttpRequest, viewer: Actor) -> HttpResponse:
-    found = reading.find_unit(viewer, request.GET.get("unit", ""))
-    if found is None:
-        raise Http404
-    return draw(request, viewer, "console/units.html", found)

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,9 +18,10 @@ from minqing.console import reading
 from minqing.console.desk import draw, staff
 from minqing.console.forms import Fault, Field, Options, Typed, say_refusal, show_field
 from minqing.console.shown import CaseLine
+from minqing.console.views.attachments import keep_uploads
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Personal
-from minqing.log.public import submit
+from minqing.log.public import get_now, submit
 
 STAFF_CHANNELS = (
     c.Channel.VISIT,
@@ -73,6 +74,10 @@ FIELDS = {
             autocomplete="off", help=gettext_lazy("回访和查询用。"),
         ),
         Field(
+            name="spot", label=gettext_lazy("具体在什么地方"), optional=True, autocomplete="off",
+            help=gettext_lazy("照群众的话记，如“第三口井往北”。"),
+        ),
+        Field(
             name="happened_at", label=gettext_lazy("什么时候说的"), kind="datetime-local",
             optional=True, short=True,
             help=gettext_lazy("不填就是现在。群众的答复时限从这时起算。"),
@@ -98,7 +103,7 @@ def take_in(request: HttpRequest, viewer: Actor) -> HttpResponse:
     typed.check(_fields(options), options)
     happened_at = typed.moment(FIELDS["happened_at"])
     if not typed.faults:
-        _receive(viewer, typed, happened_at)
+        _receive(viewer, typed, happened_at, request.FILES.getlist("files"))
     if typed.faults:
         return _draw(request, viewer, options, typed)
     messages.add_message(
@@ -130,14 +135,22 @@ def _draw(
     return draw(request, viewer, "console/intake.html", context, status=status)
 
 
-def _receive(viewer: Actor, typed: Typed, happened_at: datetime | None) -> None:
+def _receive(
+    viewer: Actor, typed: Typed, happened_at: datetime | None, uploads: list[UploadedFile]
+) -> None:
     case_id = typed.text("case") or new_id()
     typed.data = {**typed.data, "case": case_id}
     anonymity = c.Anonymity(typed.text("anonymity"))
     details = c.RaiserDetails(name=typed.text("name"), phone=typed.text("phone"))
     named = anonymity is not c.Anonymity.ANONYMOUS and details != c.RaiserDetails()
     subject = f"case:{case_id}"
-    matter = typed.text("matter")
+    matter, spot = typed.text("matter"), typed.text("spot")
+    now = get_now()
+    try:
+        kept = keep_uploads(case_id, uploads[: c.MOST_FILES_AT_ONCE + 1], now=now)
+    except c.FileRefused as refused:
+        typed.faults.append(Fault(say_refusal(refused.refusal), "files"))
+        return
     into = typed.text("into")[:40]
     command = c.ReceiveCase(
         id=typed.text("command") or new_id(),
@@ -154,8 +167,10 @@ def _receive(viewer: Actor, typed: Typed, happened_at: datetime | None) -> None:
         category=typed.text("category"),
         links=(c.Link(c.SAME_AS, f"case:{into}"),) if into else (),
         emergency_shown=reading.is_emergency(viewer, matter),
+        spot=Personal(c.Spot(words=spot), subject=subject) if spot else None,
+        files=tuple(Personal(one, subject=subject) for one in kept),
     )
-    (answer,) = submit([command], by=viewer, now=timezone.now())
+    (answer,) = submit([command], by=viewer, now=now)
     if answer.refusal is not None:
         field = FIELD_OF_REFUSAL.get(answer.refusal.code, "")
         typed.faults.append(Fault(say_refusal(answer.refusal), field))
@@ -166,7 +181,7 @@ def _receive(viewer: Actor, typed: Typed, happened_at: datetime | None) -> None:
 def _merge(viewer: Actor, case_id: str, into: str) -> str:
     """Merge what was just taken in; returns why not, "" when done. The need itself stands."""
     command = c.MergeCase(id=new_id(), case=case_id, into=into, suggested=True)
-    (answer,) = submit([command], by=viewer, now=timezone.now())
+    (answer,) = submit([command], by=viewer, now=get_now())
     return "" if answer.refusal is None else say_refusal(answer.refusal)
 
 
@@ -176,7 +191,7 @@ def _beside(viewer: Actor, asked: Any) -> dict[str, Any]:
     lines: tuple[CaseLine, ...] = ()
     if unit or household:
         lines = reading.list_beside(
-            viewer, place=unit, category=category, household=household, now=timezone.now()
+            viewer, place=unit, category=category, household=household, now=get_now()
         )
     return {"asked": bool(unit or household), "lines": lines}
 

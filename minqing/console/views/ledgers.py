@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -15,6 +14,7 @@ from minqing.console import reading
 from minqing.console.desk import draw, staff
 from minqing.console.wording import name_of_status
 from minqing.kernel.messages import Actor
+from minqing.log.public import get_now
 
 LEDGERS = {
     "immediate": (gettext_lazy("即办台账"), gettext_lazy("能当场办、当场答复的事项。")),
@@ -47,7 +47,7 @@ TRIAGE = (
 @staff("CASE_VIEW")
 def show_ledgers(request: HttpRequest, viewer: Actor) -> HttpResponse:
     """Show the three ledgers beside each other: how many are open, how many are late."""
-    counts = count_ledgers(viewer, now=timezone.now())
+    counts = count_ledgers(viewer, now=get_now())
     rows = [
         {"kind": each.ledger, "title": title, "what": what, "count": each}
         for each in counts
@@ -73,7 +73,7 @@ def show_triage(request: HttpRequest, viewer: Actor) -> HttpResponse:
 
 def _show(request: HttpRequest, viewer: Actor, kind: str, words: tuple[Any, Any]) -> HttpResponse:
     asked = reading.Asked.from_query(kind, request.GET)
-    page = reading.list_ledger(viewer, asked, now=timezone.now())
+    page = reading.list_ledger(viewer, asked, now=get_now())
     title, what = words
     context = {
         "title": title,

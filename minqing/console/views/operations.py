@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,12 +13,13 @@ from minqing.console.forms import say_refusal
 from minqing.console.reading import operations as reading
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Refusal
+from minqing.log.public import get_now
 
 
 @require_safe
 @staff("OPERATIONS_VIEW")
 def show_operations(request: HttpRequest, viewer: Actor) -> HttpResponse:
-    found = reading.describe_operations(viewer, now=timezone.now())
+    found = reading.describe_operations(viewer, now=get_now())
     return draw(request, viewer, "console/operations.html", found)
 
 
@@ -34,7 +34,7 @@ def settle(request: HttpRequest, viewer: Actor, letter: int) -> HttpResponse:
         act=act,
         reason=request.POST.get("reason", ""),
         command=request.POST.get("command", "") or new_id(),
-        now=timezone.now(),
+        now=get_now(),
     )
     done = _("已重新执行。") if act == "retry" else _("已记为不再处理。")
     _tell(request, refusal, done)
@@ -45,7 +45,7 @@ def settle(request: HttpRequest, viewer: Actor, letter: int) -> HttpResponse:
 @staff("SUBJECT_ERASE")
 def show_retention(request: HttpRequest, viewer: Actor) -> HttpResponse:
     """Show what will be erased or sealed soon; nothing is done by looking."""
-    found = reading.list_retention(viewer, now=timezone.now())
+    found = reading.list_retention(viewer, now=get_now())
     return draw(request, viewer, "console/retention.html", found)
 
 
@@ -60,7 +60,7 @@ def keep(request: HttpRequest, viewer: Actor, case_id: str) -> HttpResponse:
         act=act,
         reason=request.POST.get("reason", ""),
         command=request.POST.get("command", "") or new_id(),
-        now=timezone.now(),
+        now=get_now(),
     )
     _tell(request, refusal, _("已保全。") if act == "hold" else _("已解除保全。"))
     return redirect("console:retention")

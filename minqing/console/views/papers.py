@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,7 +20,7 @@ from minqing.console.shown import CaseView
 from minqing.console.views.case import get_case
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Command
-from minqing.log.public import submit
+from minqing.log.public import get_now, submit
 
 SPARE_ROWS = 3
 """Empty rows for papers that stand on no list."""
@@ -37,7 +36,7 @@ def show_papers(request: HttpRequest, viewer: Actor, case_id: str) -> HttpRespon
 def _draw(
     request: HttpRequest, viewer: Actor, case: CaseView, faults: dict[str, list[Fault]]
 ) -> HttpResponse:
-    now = timezone.now()
+    now = get_now()
     open_errand = "case.take-more-papers" in case.verbs
     spare = {"name": "", "form": "original", "pages": 1, "kept": False}
     rows = [*reading.list_materials(viewer, case, now=now), *[spare] * SPARE_ROWS]
@@ -131,7 +130,7 @@ def do_papers(request: HttpRequest, viewer: Actor, case_id: str, key: str) -> Ht
     }
     command = maker(case, typed, fields)
     if command is not None:
-        (answer,) = submit([command], by=viewer, now=timezone.now())
+        (answer,) = submit([command], by=viewer, now=get_now())
         if answer.refusal is not None:
             typed.faults.append(Fault(say_refusal(answer.refusal)))
     if typed.faults:
@@ -145,7 +144,7 @@ def do_papers(request: HttpRequest, viewer: Actor, case_id: str, key: str) -> Ht
 def show_papers_slip(request: HttpRequest, viewer: Actor, case_id: str) -> HttpResponse:
     """The slip of what was taken, for the resident."""
     case = get_case(viewer, case_id)
-    papers = reading.see_beside(viewer, case, now=timezone.now()).papers
+    papers = reading.see_beside(viewer, case, now=get_now()).papers
     if papers is None:
         raise Http404
     context = {

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,7 +19,7 @@ from minqing.console.shown import CaseView
 from minqing.console.views.case import get_case
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Personal
-from minqing.log.public import submit
+from minqing.log.public import get_now, submit
 
 REVIEW = "case.review-result"
 
@@ -28,7 +27,7 @@ REVIEW = "case.review-result"
 @require_safe
 @staff("CASE_REVIEW")
 def show_reviews(request: HttpRequest, viewer: Actor) -> HttpResponse:
-    lines = reading.list_to_review(viewer, now=timezone.now())
+    lines = reading.list_to_review(viewer, now=get_now())
     return draw(request, viewer, "console/reviews.html", {"lines": lines})
 
 
@@ -36,7 +35,7 @@ def show_reviews(request: HttpRequest, viewer: Actor) -> HttpResponse:
 @staff("CASE_REVIEW")
 def review(request: HttpRequest, viewer: Actor, case_id: str) -> HttpResponse:
     """Approve a draft or send it back, then go on with the next one."""
-    case, now = get_case(viewer, case_id), timezone.now()
+    case, now = get_case(viewer, case_id), get_now()
     if REVIEW not in case.verbs:
         return redirect("console:reviews")
     result = case.result
@@ -86,7 +85,7 @@ def _decide(
         remarks=Personal(words, subject=f"case:{case.id}") if words else None,
         despite=reason,
     )
-    (answer,) = submit([command], by=viewer, now=timezone.now())
+    (answer,) = submit([command], by=viewer, now=get_now())
     if answer.refusal is not None:
         return [Fault(say_refusal(answer.refusal), "remarks")]
     done = _("已审核通过。") if approved else _("已退回重写。")
@@ -95,7 +94,7 @@ def _decide(
 
 
 def _next(viewer: Actor, done: str) -> str:
-    for line in reading.list_to_review(viewer, now=timezone.now()):
+    for line in reading.list_to_review(viewer, now=get_now()):
         if line.id != done:
             return reverse("console:review", args=[line.id])
     return reverse("console:reviews")

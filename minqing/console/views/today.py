@@ -1,19 +1,19 @@
 """今日事项: everything that awaits me, one click away."""
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from minqing.console import reading
 from minqing.console.desk import draw, staff
 from minqing.console.reading import approvals
 from minqing.kernel.messages import Actor
+from minqing.log.public import get_now
 
 
 @require_safe
 @staff()
 def show_today(request: HttpRequest, viewer: Actor) -> HttpResponse:
-    now = timezone.now()
+    now = get_now()
     today = reading.see_today(viewer, now=now)
     waiting = approvals.list_waiting(viewer, now=now)
     context = {"today": today, "waiting": waiting, "awaiting": today.total + len(waiting)}

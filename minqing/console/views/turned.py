@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -15,13 +14,13 @@ from minqing.console.forms import Fault, say_refusal
 from minqing.console.shown import CaseView
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor
-from minqing.log.public import submit
+from minqing.log.public import get_now, submit
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff("CASE_VIEW", "CASE_RECEIVE")
 def turn(request: HttpRequest, viewer: Actor, case_id: str) -> HttpResponse:
-    case = reading.find_case(viewer, case_id, now=timezone.now())
+    case = reading.find_case(viewer, case_id, now=get_now())
     if case is None or (request.method != "POST" and reading.TURN not in case.verbs):
         raise Http404
     faults: list[Fault] = []
@@ -54,7 +53,7 @@ def _record(request: HttpRequest, viewer: Actor, case: CaseView) -> list[Fault]:
         given_on=c.GivenOn(case.turned_way or c.GivenOn.SCREEN),
         in_resident_mode=True,
     )
-    (answer,) = submit([command], by=viewer, now=timezone.now())
+    (answer,) = submit([command], by=viewer, now=get_now())
     return [] if answer.refusal is None else [Fault(say_refusal(answer.refusal))]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from contextlib import closing
-from datetime import UTC, datetime
 
 import msgspec
 
@@ -13,7 +12,7 @@ from minqing.gateway.imports.mapping import load_mapping
 from minqing.gateway.imports.run import Job, Tally, import_file
 from minqing.gateway.imports.scratch import Scratch
 from minqing.gateway.imports.terms import UNIT_WRONG, FileRefused
-from minqing.log.public import get_snapshot
+from minqing.log.public import get_now, get_snapshot
 from minqing.org.public import Directory, system_actor
 
 
@@ -30,7 +29,7 @@ def main(file: str, unit: str, mapping: str | None = None, json: bool = False) -
             job = Job(
                 to=find_destination(unit),
                 by=system_actor("import"),
-                now=datetime.now(UTC),
+                now=get_now(),
                 scratch=scratch,
                 progress=_show_progress,
             )

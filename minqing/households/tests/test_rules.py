@@ -16,9 +16,10 @@ from minqing.households.commands import (
     ChangePresence,
     CloseHousehold,
     CorrectHousehold,
+    DivideVillage,
     RegisterHousehold,
 )
-from minqing.households.terms import Ending, HouseholdHead, Presence
+from minqing.households.terms import Ending, HouseholdHead, Presence, Share, Support
 from minqing.kernel.messages import Actor, Event, Frame, Personal, Refusal, VaultRef
 from minqing.org.public import (
     AbolishPost,
@@ -112,6 +113,7 @@ def test_register_household_remembers_references_only() -> None:
         ({"members": 31}, "household-members-wrong"),
         ({"address": Personal("远" * 201, "household:H1")}, "household-address-long"),
         ({"address": Personal("村东", "household:H9")}, "household-subject-wrong"),
+        ({"group": "社" * 21}, "household-group-long"),
     ],
 )
 def test_register_household_refused_when_facts_are_wrong(
@@ -137,6 +139,7 @@ def test_every_act_refused_outside_of_reach() -> None:
         new_command(CorrectHousehold, household="H1", members=2),
         new_command(CloseHousehold, household="H1", reason=Ending.MOVED_AWAY),
         new_command(AssignCaseload, post="", households=("H1",)),
+        new_command(DivideVillage, unit=OTHER_VILLAGE, shares=(Share("", ("H1",)),)),
     )
     assert {type(command) for command in commands} == set(COMMANDS)
     for command in commands:
@@ -149,6 +152,20 @@ def test_correct_household_changes_only_what_is_given() -> None:
     before = book["H1"]
     assert book.do(new_command(CorrectHousehold, household="H1", members=5)) is None
     assert book["H1"] == replace(before, members=5)
+
+
+def test_correct_household_classifies_it_without_touching_the_rest() -> None:
+    book = registered("H1")
+    before = book["H1"]
+    given = {"support": Support.LIFTED, "group": " 3社 "}
+    assert book.do(new_command(CorrectHousehold, household="H1", **given)) is None
+    assert book["H1"] == replace(before, support=Support.LIFTED, group="3社")
+
+
+def test_correct_household_refused_when_it_is_recorded_so_already() -> None:
+    given = {"support": Support.ORDINARY, "group": ""}
+    refused = registered("H1").do(new_command(CorrectHousehold, household="H1", **given))
+    assert refused is not None and refused.code == "household-unchanged"
 
 
 def test_correct_household_refused_when_nothing_is_given() -> None:
@@ -210,6 +227,27 @@ def test_assign_caseload_refused_as_a_whole(
 def test_assign_caseload_names_its_households_as_streams() -> None:
     command = new_command(AssignCaseload, post="P", households=("B", "A", "B"))
     assert rules.needs(command) == ("household:B", "household:A")
+
+
+@pytest.mark.parametrize(
+    ("unit", "shares", "code"),
+    [
+        (TOWN, (Share("P-cadre", ("H1",)),), "caseload-village-wrong"),
+        (VILLAGE, (), "caseload-shares-wrong"),
+        (VILLAGE, (Share("P-cadre", ("H1",)), Share("P-cadre", ())), "caseload-shares-wrong"),
+        (VILLAGE, (Share("P-cadre", ("H1", "H1")),), "caseload-shares-wrong"),
+        (VILLAGE, (Share("P-cadre", ("H1", "H5")),), "caseload-household-elsewhere"),
+        (VILLAGE, (Share("P-water", ("H1",)),), "household-post-wrong"),
+        (VILLAGE, (Share("P-cadre", ("H1",)), Share("P-clerk", ("H9",))), "household-unknown"),
+        (VILLAGE, (Share("", ("H1",)),), "household-caseload-same"),
+    ],
+)
+def test_divide_village_refused_as_a_whole(unit: str, shares: tuple[Share, ...], code: str) -> None:
+    book = registered("H1")
+    assert book.do(register("H5", unit=OTHER_VILLAGE)) is None
+    refused = book.do(new_command(DivideVillage, unit=unit, shares=shares))
+    assert refused is not None and refused.code == code
+    assert book["H1"].post == ""
 
 
 @pytest.mark.parametrize("act", ["correct", "presence", "close"])

@@ -5,20 +5,23 @@ from __future__ import annotations
 import subprocess
 import sys
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from django.db import connections
 
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Personal
+from minqing.log.backup import BackupBroken, backup, load_manifest
 from minqing.log.public import AddPersonalData, EraseSubject, get_state, read_stream, submit
 from minqing.log.subjects import finish_erasures
 from minqing.log.tests.tally import Count
 from minqing.log.verify import verify
 from minqing.vault import store
+from minqing.vault.files import find_folder
 from minqing.vault.keystore.models import SubjectKey
 from minqing.vault.models import VaultItem
-from minqing.vault.public import open_value
+from minqing.vault.public import keep_file, open_file, open_value
 from minqing.vault.store import list_erased
 
 pytestmark = [
@@ -66,6 +69,31 @@ def ref(clerk: Actor, now: datetime) -> str:
     command = Count(id=new_id(), tally="a", amount=1, note=Personal(NAME, SUBJECT))
     submit([command], by=clerk, now=now)
     return str(read_stream("tally:a")[0].event.note)  # type: ignore[attr-defined]
+
+
+def test_erased_photo_is_in_no_byte(clerk: Actor, now: datetime, settings, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    settings.FILES_DIR = tmp_path / "files"
+    kept = keep_file(SUBJECT, b"the bytes of a photo" * 99, now=now)
+    (path,) = find_folder().glob("??/*")
+    cipher = path.read_bytes()
+    assert erase(clerk, now) == "accepted"
+    assert open_file(kept.id) is None
+    assert not path.exists()
+    assert not contains(read_all_bytes(), cipher[:64])
+
+
+def test_damaged_photo_makes_a_backup_broken(
+    ref: str, now: datetime, settings, tmp_path: Path
+) -> None:  # type: ignore[no-untyped-def]
+    settings.FILES_DIR = tmp_path / "files"
+    keep_file(SUBJECT, b"the bytes of a photo" * 99, now=now)
+    folder = tmp_path / "backup"
+    assert backup(folder) == 0
+    assert load_manifest(folder).position
+    (copy,) = (folder / "files").glob("vault/??/*")
+    copy.write_bytes(copy.read_bytes()[:-1])
+    with pytest.raises(BackupBroken, match=copy.name):
+        load_manifest(folder)
 
 
 def test_erased_name_is_in_no_byte_and_the_log_still_verifies(

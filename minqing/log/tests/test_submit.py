@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Event, Personal
 from minqing.log import append, codec
 from minqing.log.models import Entry, Head, StoredRefusal
-from minqing.log.public import get_state, read_stream, submit
+from minqing.log.public import Batch, get_state, read_entries, read_stream, submit, submit_batches
 from minqing.log.reading import get_last_position
 from minqing.log.tests.tally import Count, Counted, MoveTally
 from minqing.vault.models import VaultItem
@@ -111,6 +112,40 @@ def test_positions_run_without_a_gap_over_chunks(clerk: Actor, now: datetime) ->
     assert list(Entry.objects.order_by("position").values_list("position", flat=True)) == list(
         range(1, 1204)
     )
+
+
+def test_batches_keep_their_own_actor_and_moment(clerk: Actor, now: datetime) -> None:
+    other = msgspec.structs.replace(clerk, post="other-post", scope="account:2")
+    later = now + timedelta(minutes=5)
+    answers = submit_batches(
+        [Batch([count("a", 1), count("a", 101)], clerk, now), Batch([count("a", 2)], other, later)]
+    )
+    assert [[a.status for a in batch] for batch in answers] == [
+        ["accepted", "refused"],
+        ["accepted"],
+    ]
+    assert get_state("tally:a").total == 3
+    entries = read_entries()
+    assert [(e.post, e.scope, e.recorded_at) for e in entries] == [
+        (clerk.post, clerk.scope, now),
+        ("other-post", "account:2", later),
+    ]
+
+
+def test_batches_answer_as_one_submit_after_another(clerk: Actor, now: datetime) -> None:
+    again = count("a", 1)
+    stranger = msgspec.structs.replace(clerk, scope="account:2")
+    batches = [Batch([again], clerk, now), Batch([again], clerk, now), Batch([], clerk, now)]
+    first, second, nothing = submit_batches([*batches])
+    assert (first[0].status, second[0].status, nothing) == ("accepted", "already-done", [])
+    # the id of another's command is free
+    assert submit_batches([Batch([again], stranger, now)])[0][0].status == "accepted"
+
+
+def test_batch_handed_in_late_is_recorded_after_the_last(clerk: Actor, now: datetime) -> None:
+    early = now - timedelta(hours=1)
+    submit_batches([Batch([count("a")], clerk, now), Batch([count("b")], clerk, early)])
+    assert [entry.recorded_at for entry in read_entries()] == [now, now]
 
 
 def test_recorded_time_never_goes_back(clerk: Actor, now: datetime) -> None:

@@ -62,6 +62,23 @@ def test_follower_sees_every_entry_once(clerk: Actor, now: datetime) -> None:
     assert seen.positions == [1, 2, 3, 4]
 
 
+def test_follower_of_rare_entries_passes_over_the_rest(clerk: Actor, now: datetime) -> None:
+    seen = Seen()
+    submit([count("a", 0) for _ in range(worker.BATCH + 20)], by=clerk, now=now)
+    follower = Follower("seen", seen.handle, frozenset({"no.such@1"}))
+    assert worker.run_follower(follower, now) == worker.BATCH + 20
+    assert (seen.positions, worker.run_follower(follower, now)) == ([], 0)
+
+
+def test_follower_of_common_entries_misses_none(clerk: Actor, now: datetime) -> None:
+    seen = Seen()
+    submit([count("a", 0) for _ in range(worker.BATCH * 2 + 5)], by=clerk, now=now)
+    follower = Follower("seen", seen.handle, frozenset({Counted.TYPE}))
+    while worker.run_follower(follower, now):
+        pass
+    assert seen.positions == list(range(1, worker.BATCH * 2 + 6))
+
+
 def test_failing_follower_keeps_its_cursor_and_shows_trouble(clerk: Actor, now: datetime) -> None:
     seen = Seen()
     seen.fail_once = True

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from minqing.kernel.calendar import LOCAL
 from minqing.kernel.ids import derived_id
 from minqing.kernel.messages import Actor
-from minqing.log.public import recompute_derived, submit
+from minqing.log.public import get_now, recompute_derived, submit
 from minqing.mechanisms.calendars.rules import DeclareRegionalDays, LoadCalendarYears
 
 OFFICE = Actor(scope="system:calendar", kind="system", permissions=frozenset({"CALENDAR_LOAD"}))
@@ -25,7 +25,7 @@ def main(file: Path, notice: str, *, regional: bool = False, now: datetime | Non
         return 1
     kind = DeclareRegionalDays if regional else LoadCalendarYears
     command = kind(id=derived_id("calendar", regional, text), text=text, notice=notice)
-    answer = submit([command], by=OFFICE, now=now or datetime.now(UTC))[0]
+    answer = submit([command], by=OFFICE, now=now or get_now())[0]
     if answer.refusal is not None:
         sys.stdout.write(f"{answer.refusal}（{answer.refusal.code}）\n")
         return 1

@@ -12,12 +12,20 @@ from typing import Any
 from msgspec.structs import replace
 
 from minqing.kernel.messages import Decided, Decision, Event, Frame, Refusal, RefusalKind, States
-from minqing.org.commands import CloseUnit, EstablishUnit, MoveUnit, RenameUnit
+from minqing.kernel.periods import local_day
+from minqing.org.commands import CloseUnit, EstablishUnit, MergeUnits, MoveUnit, RenameUnit
 from minqing.org.directory import Directory
-from minqing.org.events import Above, UnitClosed, UnitEstablished, UnitMoved, UnitRenamed
+from minqing.org.events import (
+    Above,
+    PostMoved,
+    UnitClosed,
+    UnitEstablished,
+    UnitMoved,
+    UnitRenamed,
+)
 from minqing.org.rules.checks import check_code, check_name, check_reach
-from minqing.org.state import UnitState
-from minqing.org.terms import LEVEL_OF_KIND, Axis, UnitKind
+from minqing.org.state import PostState, UnitState
+from minqing.org.terms import LEVEL_OF_KIND, Axis, FormerName, UnitKind
 
 EXISTS = RefusalKind("unit-exists", "不能设立单位{unit}：这个代码已经使用。请核对代码。")
 UNKNOWN = RefusalKind("unit-unknown", "不能{act}单位{unit}：没有这个单位。请核对代码。")
@@ -36,6 +44,17 @@ HAS_UNITS = RefusalKind(
     "unit-has-units", "不能撤销{name}：下面还有{count}个单位。请先调整或撤销它们。"
 )
 HAS_POSTS = RefusalKind("unit-has-posts", "不能撤销{name}：还有{count}个岗位。请先撤销岗位。")
+MERGE_ITSELF = RefusalKind(
+    "unit-merge-itself", "不能合并{name}：不能并入它自己。请选择另一个单位。"
+)
+MERGE_UNLIKE = RefusalKind(
+    "unit-merge-unlike",
+    "不能把{name}并入{into}：两个单位不是同一层级、同一类别。请选择同级单位。",
+)
+MERGE_CHANGED = RefusalKind(
+    "unit-merge-changed",
+    "不能合并{name}：预览之后它的岗位或下级单位有变动。请重新预览后再合并。",
+)
 TOP_BY_SYSTEM = RefusalKind(
     "unit-top-by-system", "不能{act}单位{unit}：没有上级的单位只能在安装时设立。请填写上级单位。"
 )
@@ -47,6 +66,9 @@ def _stream(unit: str) -> str:
 
 def needs(command: Any) -> tuple[str, ...]:
     """Return the unit's own stream, then its new parent, the place served, the successor."""
+    if isinstance(command, MergeUnits):
+        merged = [_stream(unit) for unit in (command.unit, command.into, *command.units)]
+        return tuple(dict.fromkeys((*merged, *(f"post:{post}" for post in command.posts))))
     others = (getattr(command, name, "") for name in ("parent", "serves", "successor"))
     named = dict.fromkeys((command.unit, *others))
     return tuple(_stream(unit) for unit in named if unit)
@@ -141,7 +163,11 @@ def _rename(command: RenameUnit, states: States, frame: Frame) -> Decision:
     if wrong is not None:
         return wrong
     name = command.name.strip()
-    event = UnitRenamed(name=name, short_name=command.short_name.strip() or name)
+    event = UnitRenamed(
+        name=name,
+        short_name=command.short_name.strip() or name,
+        on=command.on or local_day(frame.now),
+    )
     return [Decided(_stream(command.unit), event)]
 
 
@@ -178,13 +204,61 @@ def _close(command: CloseUnit, states: States, frame: Frame) -> Decision:
         return HAS_UNITS(name=state.short_name, count=len(units))
     if posts:
         return HAS_POSTS(name=state.short_name, count=len(posts))
-    return [Decided(_stream(command.unit), UnitClosed(successor=command.successor))]
+    closed = UnitClosed(successor=command.successor, on=local_day(frame.now))
+    return [Decided(_stream(command.unit), closed)]
+
+
+def _check_merger(command: MergeUnits, states: States, frame: Frame) -> Refusal | None:
+    act = "合并"
+    state = _check_open(act, command.unit, states, frame)
+    into = _check_open(act, command.into, states, frame)
+    for found in (state, into):
+        if isinstance(found, Refusal):
+            return found
+    assert isinstance(state, UnitState) and isinstance(into, UnitState), "both are open"
+    if command.unit == command.into:
+        return MERGE_ITSELF(name=state.short_name)
+    if (state.axis, state.level) != (into.axis, into.level):
+        return MERGE_UNLIKE(name=state.short_name, into=into.short_name)
+    directory = frame.view(Directory)
+    posts, units = directory.posts_at(command.unit), directory.children(command.unit)
+    if (sorted(posts), sorted(units)) != (sorted(command.posts), sorted(command.units)):
+        return MERGE_CHANGED(name=state.short_name)
+    return None
+
+
+def _merge(command: MergeUnits, states: States, frame: Frame) -> Decision:
+    """Move posts and units over, then close: all in one act, so that nothing is ever nowhere."""
+    wrong = _check_merger(command, states, frame)
+    if wrong is not None:
+        return wrong
+    into: UnitState = states[_stream(command.into)]
+    home = command.into if into.kind is UnitKind.BANNER else _find_banner(into)
+    decided = []
+    for post in command.posts:
+        state: PostState | None = states.get(f"post:{post}")
+        if state is None or state.abolished or state.unit != command.unit:
+            return MERGE_CHANGED(name=states[_stream(command.unit)].short_name)
+        moved = PostMoved(unit=command.into, before=command.unit, home=home)
+        decided.append(Decided(f"post:{post}", moved))
+    for unit in command.units:
+        below: UnitState = states[_stream(unit)]
+        above = below.above if below.serves else compute_above(command.into, into)
+        event = UnitMoved(parent=command.into, before=command.unit, above=above)
+        decided.append(Decided(_stream(unit), event))
+    closed = UnitClosed(successor=command.into, on=command.on or local_day(frame.now))
+    return [*decided, Decided(_stream(command.unit), closed)]
+
+
+def _find_banner(state: UnitState) -> str:
+    return next((above for level, above in state.above if level == 3), "")
 
 
 _DECIDE: dict[type, Callable[[Any, States, Frame], Decision]] = {
     EstablishUnit: _establish,
     RenameUnit: _rename,
     MoveUnit: _move,
+    MergeUnits: _merge,
     CloseUnit: _close,
 }
 
@@ -210,10 +284,12 @@ def evolve(state: UnitState | None, event: Event) -> UnitState:
     assert state is not None, "a unit begins with its establishment"
     match event:
         case UnitRenamed():
-            return replace(state, name=event.name, short_name=event.short_name)
+            before = FormerName(state.name, state.short_name, event.on)
+            names = (*state.names, before)
+            return replace(state, name=event.name, short_name=event.short_name, names=names)
         case UnitMoved():
             former = (*state.former, event.before)
             return replace(state, parent=event.parent, above=event.above, former=former)
         case UnitClosed():
-            return replace(state, closed=True, successor=event.successor)
+            return replace(state, closed=True, successor=event.successor, closed_on=event.on)
     raise AssertionError(f"{type(event).__name__} is no event of a unit")

@@ -8,17 +8,22 @@ from itertools import count
 from typing import Any
 
 from minqing.kernel.messages import Actor, Command, Frame, Personal, Refusal, VaultRef
+from minqing.mechanisms.public import Packs
 from minqing.org.commands import EstablishUnit
-from minqing.org.directory import Directory, PostView, UnitView
+from minqing.org.directory import Directory, PostView, TeamView, UnitView
 from minqing.org.roles import PERMISSIONS
-from minqing.org.rules import persons, posts, units
-from minqing.org.state import PersonState, PostState, UnitState
+from minqing.org.rules import persons, posts, remits, teams, units
+from minqing.org.state import PersonState, PostState, TeamState, UnitState
 from minqing.org.terms import Axis, UnitKind
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 DAY = date(2026, 3, 2)
 SYSTEM = Actor(scope="system:test", kind="system", permissions=frozenset(PERMISSIONS))
-ROOMS = {"unit": units, "post": posts, "person": persons}
+ROOMS = {"unit": units, "post": posts, "person": persons, "team": teams, "remit": remits}
+EVOLVES = {
+    **{name: room.evolve for name, room in ROOMS.items()},
+    "handover": posts.evolve_hand_over,
+}
 _ids = count(1)
 
 
@@ -35,11 +40,13 @@ def named(person: str, name: str = "王甲") -> Personal[str]:
 class House:
     """States of an organisation, written only by the rules; the log in a dict."""
 
-    def __init__(self) -> None:
+    def __init__(self, packs: Any = None) -> None:
+        """`packs`: what stands for the published mechanisms, None for none."""
         self.states: dict[str, Any] = {}
+        self.packs = packs or Packs({})
 
     def frame(self, by: Actor = SYSTEM) -> Frame:
-        return Frame(now=NOW, by=by, snapshots={Directory: self.directory()})
+        return Frame(now=NOW, by=by, snapshots={Directory: self.directory(), Packs: self.packs})
 
     def do(self, command: Any, by: Actor = SYSTEM) -> Refusal | None:
         """Carry out a command; returns the refusal, None when it was accepted."""
@@ -52,7 +59,7 @@ class House:
             return decided
         for item in decided:
             assert item.stream in streams
-            evolve: Callable[[Any, Any], Any] = ROOMS[item.stream.partition(":")[0]].evolve
+            evolve: Callable[[Any, Any], Any] = EVOLVES[item.stream.partition(":")[0]]
             self.states[item.stream] = evolve(self.states.get(item.stream), item.event)
         return None
 
@@ -72,11 +79,16 @@ class House:
         views = [
             UnitView(
                 code, s.name, s.short_name, s.kind, s.level, s.parent or None, s.axis, s.serves,
-                s.closed, s.successor,
+                s.closed, s.successor, s.names,
             )
             for code, s in self.of(UnitState)
         ]  # fmt: skip
-        return Directory(views, [self._post(*pair) for pair in self.of(PostState)])
+        teams = [
+            TeamView(code, t.kind, t.unit, t.name, t.leader, t.deputy, t.village, t.members)
+            for code, t in self.of(TeamState)
+            if t.dissolved is None
+        ]
+        return Directory(views, [self._post(*pair) for pair in self.of(PostState)], None, teams)
 
     @staticmethod
     def _post(post: str, state: PostState) -> PostView:
@@ -91,6 +103,8 @@ class House:
             concurrent=now.concurrent if now else False,
             reach=state.reach,
             abolished=state.abolished,
+            posting=now.posting if now else None,
+            grants=state.grants,
         )
 
     def holders(self) -> dict[str, list[str]]:
@@ -115,9 +129,9 @@ PLACES: Sequence[tuple[str, str, UnitKind, str]] = (
 VILLAGE, TOWN, BANNER, WATER = "150627101205", "150627101", "150627", "150627-D15"
 
 
-def small_banner() -> House:
+def small_banner(packs: Any = None) -> House:
     """Return a banner of two towns, three villages and a water department."""
-    house = House()
+    house = House(packs)
     for code, name, kind, parent in PLACES:
         house.ok(new_command(EstablishUnit, unit=code, name=name, kind=kind, parent=parent))
     house.ok(

@@ -12,10 +12,10 @@ import pytest
 
 from minqing.log.codec import encode
 from minqing.log.registry import registry
-from minqing.org.events import PERSON_EVENTS, POST_EVENTS, UNIT_EVENTS
+from minqing.org.streams import KINDS
 
 GOLDEN = Path(__file__).parent / "golden"
-NEWEST = {cls.TYPE: cls for cls in (*UNIT_EVENTS, *POST_EVENTS, *PERSON_EVENTS)}
+NEWEST = {cls.TYPE: cls for kind in KINDS for cls in kind.events}
 
 
 def test_every_event_version_has_a_golden_file() -> None:

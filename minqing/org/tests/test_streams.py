@@ -230,9 +230,9 @@ def test_every_registered_command_asks_for_a_known_permission() -> None:
 
 
 def test_every_org_command_has_a_permission_and_type_of_its_stream() -> None:
-    for name in ("unit", "post", "person"):
+    for name in ("unit", "post", "person", "team", "remit"):
         for command in registry.kinds[name].commands:
-            assert command.PERMISSION in ("UNIT_ADMIN", "POST_ADMIN")
+            assert command.PERMISSION in ("UNIT_ADMIN", "POST_ADMIN", "ACCOUNT_ADMIN")
             assert re.fullmatch(rf"{name}\.[a-z-]+", command.TYPE)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
 from minqing.portal import steps
 from minqing.portal.limits import MOST, is_allowed, note_failure
@@ -12,17 +12,36 @@ TOWNS = (("150627100", "阿勒腾席热镇"),)
 VILLAGES = (("150627100201", "布连村"),)
 GOOD = {
     "kind": "help", "town": "150627100", "village": "150627100201", "matter": "没水三天了。",
-    "anonymity": "named", "name": "庚大爷", "phone": "10000001234", "command": "C", "case": "K",
+    "spot": "第三口井往北", "latitude": "", "longitude": "", "within": "", "files": "", "at": "",
+    "find": "", "anonymity": "named", "name": "庚大爷", "phone": "10000001234", "command": "C", "case": "K",
 }  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
 def _places(monkeypatch: pytest.MonkeyPatch) -> None:
-    cache.clear()
+    caches["shared"].clear()
     monkeypatch.setattr(steps.reading, "list_towns", lambda: TOWNS)
     monkeypatch.setattr(steps.reading, "list_villages", lambda town: VILLAGES if town else ())
+    monkeypatch.setattr(
+        steps.reading, "find_town", lambda code: TOWNS[0][0] if code == VILLAGES[0][0] else ""
+    )
     monkeypatch.setattr(steps.reading, "name_place", lambda code: "阿勒腾席热镇布连村")
     monkeypatch.setattr(steps.reading, "is_emergency", lambda answers: "不活" in answers["matter"])
+
+
+def test_known_place_passes_over_its_two_questions() -> None:
+    known = GOOD | {"at": "1"}
+    assert steps.find_step_after("kind", known) == "words"
+    assert steps.find_step_before("words", known) == "kind"
+    assert steps.find_step_after("kind", GOOD) == "town"
+    assert steps.find_step_after("kind", known | {"village": "1"}) == "town"
+
+
+def test_village_found_by_name_goes_on_to_the_words() -> None:
+    assert steps.check_step("find", GOOD) is None
+    assert steps.check_step("find", GOOD | {"village": "1"}) is not None
+    assert steps.find_step_after("find", GOOD) == "words"
+    assert steps.find_step_before("find", GOOD) == "town"
 
 
 def test_whole_set_of_answers_passes() -> None:
@@ -37,6 +56,10 @@ def test_whole_set_of_answers_passes() -> None:
         ("town", {"town": "1"}, "f-town"),
         ("village", {"village": "1"}, "f-village"),
         ("words", {"matter": ""}, "f-matter"),
+        ("more", {"spot": "字" * (steps.LONGEST_SPOT + 1)}, "f-spot"),
+        ("more", {"latitude": "39.5"}, "f-spot"),
+        ("more", {"latitude": "39.5", "longitude": "<script>"}, "f-spot"),
+        ("more", {"latitude": "39.5", "longitude": "109.8", "within": "-1"}, "f-spot"),
         ("words", {"matter": "字" * (steps.LONGEST + 1)}, "f-matter"),
         ("contact", {"anonymity": ""}, "f-anonymity"),
         ("contact", {"name": ""}, "f-name"),
@@ -62,7 +85,7 @@ def test_page_of_a_step_carries_every_other_answer(step: str) -> None:
     shown = steps.show_step(step, GOOD, None)
     carried = dict(shown["carried"])
     asked = set(steps.FIELDS_OF[step])
-    assert carried == {name: value for name, value in GOOD.items() if name not in asked}
+    assert carried == {name: value for name, value in GOOD.items() if value and name not in asked}
 
 
 def test_emergency_words_are_answered_on_the_next_page() -> None:

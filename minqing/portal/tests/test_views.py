@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 
@@ -19,7 +19,7 @@ MATTER = "村东头的路灯坏了三个月。"
 
 @pytest.fixture
 def client(small_demo: dict[str, str]) -> Client:
-    cache.clear()
+    caches["shared"].clear()
     return Client(headers={"host": "localhost"})
 
 

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from minqing.cases.public import are_kept
 from minqing.kernel.ids import new_id
-from minqing.portal import reading, sending
+from minqing.log.public import get_now
+from minqing.portal import photos, reading, sending
 from minqing.portal.page import draw
 from minqing.portal.steps import (
+    FIND,
     STEPS,
     TEMPLATES,
     Fault,
     check_step,
+    find_step_after,
     read_answers,
     show_step,
 )
@@ -40,25 +44,82 @@ def raise_matter(request: HttpRequest) -> HttpResponse:
     answers["command"] = answers["command"] or new_id()
     answers["case"] = answers["case"] or new_id()
     wanted, answered = request.POST.get("go", ""), request.POST.get("from", "")
-    if wanted in STEPS or answered not in STEPS:
-        return _ask(request, wanted if wanted in STEPS else STEPS[0], answers, None)
+    refused = _take_photos(request, answers)
+    if request.POST.get("forget") == "pin":
+        answers |= {"latitude": "", "longitude": "", "within": ""}
+        wanted = "more"
+    if request.POST.get("drop"):
+        wanted = "more"
+    if refused:
+        return _ask(request, "more", answers, *refused)
+    if wanted in TEMPLATES or answered not in TEMPLATES:
+        return _turn_to(request, wanted if wanted in TEMPLATES else STEPS[0], answers)
     fault = check_step(answered, answers)
     if fault is not None:
         return _ask(request, answered, answers, fault)
+    if answered == FIND:
+        answers["town"] = reading.find_town(answers["village"])
     if answered != STEPS[-1]:
-        return _ask(request, STEPS[STEPS.index(answered) + 1], answers, None)
+        return _ask(request, find_step_after(answered, answers), answers)
     return _send(request, answers)
 
 
-def _ask(
-    request: HttpRequest, step: str, answers: dict[str, str], fault: Fault | None
-) -> HttpResponse:
-    status = 422 if fault else 200
-    return draw(request, TEMPLATES[step], show_step(step, answers, fault), status=status)
+def _turn_to(request: HttpRequest, step: str, answers: dict[str, str]) -> HttpResponse:
+    """Open a question without checking the one that was on the screen."""
+    if step == "town":
+        answers["at"] = ""  # the place is asked again
+    return _ask(request, step, answers)
+
+
+def _take_photos(request: HttpRequest, answers: dict[str, str]) -> list[Fault]:
+    """Keep the photos that came with this page, and drop the one that is not wanted."""
+    case, unwanted = answers["case"], request.POST.get("drop", "")
+    uploads = request.FILES.getlist("photos")
+    if not unwanted and not uploads:
+        return []
+    files = photos.read_carried(answers["files"], case)
+    if unwanted:
+        files = photos.drop(case, files, unwanted)
+    files, refused = photos.add(case, files, uploads, now=get_now())
+    answers["files"] = photos.carry(case, files)
+    return [Fault(sentence, "f-photos") for sentence in refused]
+
+
+def _ask(request: HttpRequest, step: str, answers: dict[str, str], *faults: Fault) -> HttpResponse:
+    status = 422 if faults else 200
+    context = show_step(step, answers, faults[0] if faults else None)
+    return draw(request, TEMPLATES[step], context | {"faults": faults}, status=status)
+
+
+@never_cache
+@require_safe
+def show_photo(request: HttpRequest, word: str) -> HttpResponse:
+    """The small picture of a photo that whoever fills in the form has just added."""
+    data = photos.look(word)
+    if data is None:
+        raise Http404
+    return HttpResponse(data, content_type="image/jpeg")
+
+
+@never_cache
+@require_safe
+def begin_at(request: HttpRequest, place: str) -> HttpResponse:
+    """Begin from a code on a wall: the village is known, its two questions are passed over."""
+    town = reading.find_town(place)
+    if not town:
+        raise Http404
+    answers = read_answers({})
+    answers |= {"command": new_id(), "case": new_id(), "town": town, "village": place, "at": "1"}
+    return _ask(request, STEPS[0], answers)
 
 
 def _send(request: HttpRequest, answers: dict[str, str]) -> HttpResponse:
-    receipt, refused = sending.send_matter(answers, now=timezone.now())
+    files = photos.read_carried(answers["files"], answers["case"])
+    if answers["files"] and not (files and are_kept(answers["case"], files)):
+        answers["files"] = ""
+        fault = Fault(_("不能送出：照片放得太久，已经删除。请重新加上，或不加照片。"), "f-photos")
+        return _ask(request, "more", answers, fault)
+    receipt, refused = sending.send_matter(answers, files, now=get_now())
     if refused:
         answers["command"] = new_id()  # what is sent next is another wish, not a repeat
         return _ask(request, STEPS[-1], answers, Fault(refused))
@@ -91,7 +152,7 @@ def show_receipt(request: HttpRequest) -> HttpResponse:
     given = _given(request)
     if not given:
         return redirect("portal:track")
-    context = {"given": reading.make_slip(given, address="", now=timezone.now())}
+    context = {"given": reading.make_slip(given, address="", now=get_now())}
     return draw(request, "portal/receipt.html", context)
 
 
@@ -102,5 +163,5 @@ def show_slip(request: HttpRequest) -> HttpResponse:
     if not given:
         return redirect("portal:track")
     address = request.build_absolute_uri(reverse("portal:track"))
-    slip = reading.make_slip(given, address=address, now=timezone.now())
+    slip = reading.make_slip(given, address=address, now=get_now())
     return render(request, "shared/slip.html", {"slip": slip, "back": reverse("portal:receipt")})

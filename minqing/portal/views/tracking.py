@@ -1,28 +1,28 @@
-"""查询进度: by receipt number; with the slip's PIN or the phone's last digits also the words."""
+"""查询进度: by receipt number; with the slip's PIN or the phone's last digits also the words,
+and everything the raiser may ask for."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
-from django.core import signing
-from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from minqing.cases.public import RATING_ZH, Rating
 from minqing.kernel.ids import new_id
-from minqing.kernel.receipts import ReceiptInvalid, check_receipt
-from minqing.portal import reading, sending
-from minqing.portal.limits import is_allowed, note_failure
-from minqing.portal.others import cite_part
+from minqing.log.public import get_now
+from minqing.portal import photos, sending
 from minqing.portal.page import draw
+from minqing.portal.progress import Found, show_progress
 from minqing.portal.steps import Fault
+from minqing.portal.views.proof import Looked, look_up, make_proof, read_proof
 
-PROOF = "minqing.portal.proof"
-PROOF_FOR = 30 * 60
-"""Seconds in which a proven reader may confirm or ask for handling again."""
+__all__ = ["make_proof"]
 
 
 @never_cache
@@ -30,114 +30,171 @@ PROOF_FOR = 30 * 60
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        return _ask(request, request.GET.get("receipt", ""), {})
+        return _ask(request, request.GET.get("receipt", ""), Looked())
     typed, key = request.POST.get("receipt", ""), request.POST.get("key", "").strip()
-    try:
-        receipt = check_receipt(typed)
-    except ReceiptInvalid as invalid:
-        return _ask(request, typed, {"receipt": sending.say_refusal(invalid.refusal)})
-    if not is_allowed(receipt):
-        sentence = _("不能查询：这一带的编号试得太多了。请过一刻钟再查，或打电话询问。")
-        return _ask(request, typed, {"receipt": sentence}, status=429)
-    found = reading.find_progress(receipt, now=timezone.now())
-    if found is None:
-        note_failure(receipt)
-        sentence = _("不能查询：没有这个回执编号。请对照回执，从左到右重新输入。")
-        return _ask(request, typed, {"receipt": sentence})
-    if key and not reading.is_key_right(found, key, now=timezone.now()):
-        note_failure(receipt)
-        sentence = _("不能打开内容：查询密码或电话后四位不对。请重新输入，或不填只看进度。")
-        return _ask(request, typed, {"key": sentence})
-    proof = signing.dumps(receipt, salt=PROOF) if key else ""
-    return _show(request, receipt, proof)
+    looked = look_up(typed, key, now=get_now())
+    if looked.errors:
+        return _ask(request, typed, looked)
+    return _show(request, looked.receipt, looked.proof)
 
 
-def _ask(
-    request: HttpRequest, typed: str, errors: dict[str, str], *, status: int = 422
-) -> HttpResponse:
-    faults = [Fault(sentence, field) for field, sentence in errors.items()]
-    context = {"typed": typed, "errors": errors, "faults": faults}
-    return draw(request, "portal/track.html", context, status=status if errors else 200)
+def _ask(request: HttpRequest, typed: str, looked: Looked) -> HttpResponse:
+    faults = [Fault(sentence, field) for field, sentence in looked.errors.items()]
+    context = {"typed": typed, "errors": looked.errors, "faults": faults}
+    status = looked.status if looked.errors else 200
+    return draw(request, "portal/track.html", context, status=status)
 
 
 def _show(request: HttpRequest, receipt: str, proof: str, **more: Any) -> HttpResponse:
-    case = reading.show_progress(receipt, opened=bool(proof), now=timezone.now())
-    context = {"case": case, "proof": proof, "command": new_id(), **more}
+    case = show_progress(receipt, opened=bool(proof), now=get_now())
+    if proof:
+        case["files"] = [_show_file(case["id"], one) for one in case["files"]]
+    ratings = [(str(one), _(word)) for one, word in RATING_ZH.items()]
+    context = {"case": case, "proof": proof, "command": new_id(), "ratings": ratings, **more}
     status = 422 if more.get("faults") else 200
     return draw(request, "portal/progress.html", context, status=status)
 
 
-def _prove(request: HttpRequest) -> tuple[str, str]:
-    """Return the receipt that this reader has proven, and the proof; empty when it ran out.
-
-    One text may have been split: `part` then says which of its matters is meant, and all of
-    them are proven by the one receipt.
-    """
-    proof, part = request.POST.get("proof", ""), request.POST.get("part", "")
-    try:
-        receipt: str = signing.loads(proof, salt=PROOF, max_age=PROOF_FOR)
-    except signing.BadSignature:
-        return "", ""
-    return cite_part(receipt, part), proof
+def _show_file(case: str, one: Any) -> dict[str, Any]:
+    return {"file": one, "look": photos.sign_sent(case, one.number)}
 
 
-def _ask_again(request: HttpRequest) -> HttpResponse:
-    sentence = _("不能继续：页面放得太久了。请重新输入回执编号和查询密码。")
-    return _ask(request, request.POST.get("receipt", ""), {"receipt": sentence})
+@never_cache
+@require_safe
+def show_file(request: HttpRequest, word: str) -> HttpResponse:
+    """One photo or paper of a proven matter; the word in the address ends with the proof."""
+    found = photos.open_sent(word, thumb=request.GET.get("size") == "small", now=get_now())
+    if found is None:
+        raise Http404
+    return photos.answer_with(found)
+
+
+# ---------------------------------------------------------------- what the raiser asks for
+Handled = str | Fault
+"""What is said when it is done, or what is wrong."""
+
+
+def _act(
+    request: HttpRequest, handle: Callable[[HttpRequest, Found, datetime], Handled]
+) -> HttpResponse:
+    now, proof = get_now(), request.POST.get("proof", "")
+    found, _by_pin = read_proof(proof, now=now, part=request.POST.get("part", ""))
+    if found is None:
+        sentence = _("不能继续：页面放得太久了。请重新输入回执编号和查询密码。")
+        looked = Looked(errors={"receipt": sentence})
+        return _ask(request, request.POST.get("receipt", ""), looked)
+    said = handle(request, found, now)
+    typed = {
+        name: request.POST.get(name, "")
+        for name in ("answered", "solved", "words", "facts", "rating")
+    }
+    if isinstance(said, Fault):
+        return _show(request, found.receipt, proof, faults=[said], **typed)
+    return _show(request, found.receipt, proof, done=said)
 
 
 @never_cache
 @require_POST
 def show_part(request: HttpRequest) -> HttpResponse:
     """Show one of the matters that stand under one receipt."""
-    receipt, proof = _prove(request)
-    found = reading.find_progress(receipt, now=timezone.now()) if receipt else None
-    return _ask_again(request) if found is None else _show(request, receipt, proof)
+    return _act(request, lambda _request, _found, _now: "")
+
+
+def _command(request: HttpRequest) -> str:
+    return request.POST.get("command") or new_id()
 
 
 @never_cache
 @require_POST
 def confirm(request: HttpRequest) -> HttpResponse:
-    """Record 已收到答复 and 问题已解决, apart, as the raiser says."""
-    receipt, proof = _prove(request)
-    found = reading.find_progress(receipt, now=timezone.now()) if receipt else None
-    if found is None:
-        return _ask_again(request)
+    """Record 已收到答复 and 问题已解决, apart, as the raiser says, and a rating if any."""
+    return _act(request, _confirm)
+
+
+def _confirm(request: HttpRequest, found: Found, now: datetime) -> Handled:
     answered, solved = request.POST.get("answered", ""), request.POST.get("solved", "")
     if answered not in ("yes", "no") or solved not in ("yes", "no"):
-        fault = Fault(_("不能送出：两个问题都要回答。请各选一项。"), "answered")
-        return _show(request, receipt, proof, faults=[fault], answered=answered, solved=solved)
+        return Fault(_("不能送出：两个问题都要回答。请各选一项。"), "answered")
+    rating = request.POST.get("rating", "")
     refused = sending.send_confirmation(
         found.id,
-        command=request.POST.get("command") or new_id(),
+        command=_command(request),
         answered=answered == "yes",
         solved=solved == "yes",
-        now=timezone.now(),
+        rating=Rating(rating) if rating in set(Rating) else Rating.RATHER_NOT_SAY,
+        now=now,
     )
-    if refused:
-        return _show(request, receipt, proof, faults=[Fault(refused)])
-    return _show(request, receipt, proof, done=_("谢谢，您的确认已经记下。"))
+    return Fault(refused) if refused else _("谢谢，您的确认已经记下。")
 
 
 @never_cache
 @require_POST
 def reopen(request: HttpRequest) -> HttpResponse:
-    receipt, proof = _prove(request)
-    found = reading.find_progress(receipt, now=timezone.now()) if receipt else None
-    if found is None:
-        return _ask_again(request)
-    words, facts = (request.POST.get(name, "").strip() for name in ("words", "facts"))
+    """Ask for the matter to be handled again, with what is new and photos of it."""
+    return _act(request, _reopen)
+
+
+def _reopen(request: HttpRequest, found: Found, now: datetime) -> Handled:
+    words = request.POST.get("words", "").strip()
     if not words:
-        fault = Fault(_("不能送出：没有写哪里没有办好。请写几句。"), "words")
-        return _show(request, receipt, proof, faults=[fault], facts=facts)
-    refused = sending.send_reopening(
-        found.id,
-        command=request.POST.get("command") or new_id(),
-        words=words,
-        facts=facts,
-        now=timezone.now(),
-    )
+        return Fault(_("不能送出：没有写哪里没有办好。请写几句。"), "words")
+    files, refused = photos.add(found.id, (), request.FILES.getlist("photos"), now=now)
     if refused:
-        typed = {"words": words, "facts": facts}
-        return _show(request, receipt, proof, faults=[Fault(refused)], **typed)
-    return _show(request, receipt, proof, done=_("已经重新办理，答复时限重新计算。"))
+        return Fault(refused[0], "reopen-photos")
+    sentence = sending.send_reopening(
+        found.id,
+        command=_command(request),
+        words=words,
+        facts=request.POST.get("facts", "").strip(),
+        files=files,
+        now=now,
+    )
+    return Fault(sentence) if sentence else _("已经重新办理，答复时限重新计算。")
+
+
+@never_cache
+@require_POST
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Take the matter back, after the raiser has read what that means."""
+    return _act(request, _withdraw)
+
+
+def _withdraw(request: HttpRequest, found: Found, now: datetime) -> Handled:
+    if request.POST.get("sure") != "1":
+        return Fault(_("不能撤回：没有勾选“我明白”。撤回后就不再办理，请想好再勾选。"), "sure")
+    words = request.POST.get("why", "").strip()
+    refused = sending.send_withdrawal(found.id, command=_command(request), words=words, now=now)
+    return Fault(refused) if refused else _("已经撤回，不再办理。")
+
+
+@never_cache
+@require_POST
+def add_photos(request: HttpRequest) -> HttpResponse:
+    """Add photos or papers to a matter that was raised before."""
+    return _act(request, _add_photos)
+
+
+def _add_photos(request: HttpRequest, found: Found, now: datetime) -> Handled:
+    files, refused = photos.add(found.id, (), request.FILES.getlist("photos"), now=now)
+    if refused:
+        return Fault(refused[0], "more-photos")
+    sentence = sending.send_files(found.id, command=_command(request), files=files, now=now)
+    return Fault(sentence, "more-photos") if sentence else _("已经加上，办理的人看得到。")
+
+
+@never_cache
+@require_POST
+def ask_call(request: HttpRequest) -> HttpResponse:
+    """Ask to be called by whoever handles it."""
+    return _act(request, _ask_call)
+
+
+def _ask_call(request: HttpRequest, found: Found, now: datetime) -> Handled:
+    refused = sending.send_request(
+        found.id,
+        command=_command(request),
+        kind="call",
+        words=request.POST.get("when", "").strip(),
+        now=now,
+    )
+    return Fault(refused) if refused else _("已经转告，两个工作日内会有人打电话给您。")

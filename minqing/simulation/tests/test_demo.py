@@ -2,22 +2,54 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.auth import authenticate
+from django.core.management import call_command
+from msgspec.structs import replace
 
-from minqing.cases.public import CaseFilter, CaseState, Outcome, Status, list_cases
+from minqing.cases.public import (
+    Anonymity,
+    CaseFilter,
+    CaseState,
+    Channel,
+    MatterKind,
+    Outcome,
+    ReceiveCase,
+    Status,
+    list_cases,
+)
 from minqing.households.public import find_households, get_household
-from minqing.log.public import get_last_position, get_snapshot, get_state, read_entries
+from minqing.kernel.messages import Personal
+from minqing.kernel.receipts import new_receipt
+from minqing.log.demonstration import forget_demonstration
+from minqing.log.models import DeadLetter
+from minqing.log.public import (
+    CannotAdvance,
+    find_demonstration,
+    get_last_position,
+    get_now,
+    get_snapshot,
+    get_state,
+    iterate_entries,
+    read_entries,
+    read_stream,
+    submit,
+)
+from minqing.log.registry import LazySnapshots
+from minqing.log.verify import verify
 from minqing.org.public import Directory, actor_for, adopt_divisions, system_actor
-from minqing.simulation import demo
+from minqing.simulation import demo, past, tally
+from minqing.simulation.advance import advance
 from minqing.simulation.models import Load
 from minqing.simulation.running import case_id
 from minqing.vault.public import open_value
 
-SMALL = demo.Measure(towns=1, villages=2, per_month=60, recent=40, first=date(2026, 3, 2))
+SMALL = demo.Measure(towns=1, villages=2, per_month=60, recent=40, first=date(2026, 3, 2), past=0)
+WITH_PAST = replace(SMALL, past=0.03, per_month=10)
 NOW = datetime(2026, 3, 20, 8, 0, tzinfo=UTC)
 pytestmark = [
     pytest.mark.django_db(databases=["default", "keys"], transaction=True),
@@ -31,8 +63,8 @@ def _own_folder(settings, tmp_path) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-def load(capsys: pytest.CaptureFixture[str], now: datetime = NOW) -> dict:
-    assert demo.load(json=True, measure=SMALL, now=now) == 0
+def load(capsys: pytest.CaptureFixture[str], measure: demo.Measure = SMALL) -> dict:
+    assert demo.load(json=True, measure=measure, now=NOW) == 0
     return json.loads(capsys.readouterr().out)
 
 
@@ -69,7 +101,7 @@ def _check_people_and_households() -> None:
     """One caseload in every village, living cases, made-up names."""
     viewer = system_actor("test")
     directory = get_snapshot(Directory)
-    part = demo.choose_slice(directory, demo.BANNER, towns=1, villages=2)
+    part = demo.choose_part(SMALL)
     for village in part.villages:
         households = find_households(viewer, unit=village, limit=200)
         assert 60 <= len(households) <= 70
@@ -80,16 +112,14 @@ def _check_people_and_households() -> None:
 
 
 def test_demo_that_was_broken_off_goes_on(capsys, monkeypatch) -> None:
-    calls = 0
+    sweep = demo.sweep
 
-    def break_off(moment: datetime) -> int:
-        nonlocal calls
-        calls += 1
-        if calls == 6:
+    def break_off(moment: datetime) -> None:
+        if moment > datetime(2026, 3, 9, tzinfo=UTC):
             raise KeyboardInterrupt
-        return 0
+        sweep(moment)
 
-    monkeypatch.setattr(demo, "run_once", break_off)
+    monkeypatch.setattr(demo, "sweep", break_off)
     with pytest.raises(KeyboardInterrupt):
         demo.load(json=True, measure=SMALL, now=NOW)
     assert Load.objects.get().finished_at is None
@@ -134,3 +164,92 @@ def test_every_edge_text_meets_its_own_path(capsys) -> None:
     for words in (edge("praise"), edge("question-only")):
         assert words.result is not None and words.result.outcome is Outcome.EXPLAINED
     assert "小" in open_value(edge("names-inside").matter)
+    assert edge("solved-then-broken").reopened >= 1
+
+
+def test_numbers_of_the_half_year_come_out_of_the_real_rules(capsys) -> None:
+    load(capsys, WITH_PAST)
+    lines = tally.check_counts(demo.choose_part(WITH_PAST), WITH_PAST, NOW)
+    assert [line for line in lines if not line.ok] == []
+    found = {line.name: line.found for line in lines}
+    assert found["needs of 2014"] == 135 == sum(past.count_expected(0.03).values())
+    assert found["households"] == 130 and found["cadres"] == 2
+
+
+def root() -> tuple[str, int]:
+    """Return one hash over the canonical bytes of the whole log, and its length."""
+    digest, count = hashlib.sha256(), 0
+    for entry in iterate_entries():
+        digest.update(entry.canonical())
+        count += 1
+    return digest.hexdigest(), count
+
+
+def test_same_seed_and_day_give_the_same_log(capsys) -> None:
+    load(capsys, WITH_PAST)
+    first = root()
+    for alias in ("default", "keys"):
+        call_command("flush", database=alias, interactive=False, verbosity=0)
+    LazySnapshots.forget()
+    forget_demonstration()
+    load(capsys, WITH_PAST)
+    assert root() == first
+
+
+def test_demo_marks_its_data_and_sets_its_clock(capsys) -> None:
+    assert find_demonstration() is None
+    load(capsys)
+    assert find_demonstration() is not None
+    assert abs(get_now() - NOW) < timedelta(minutes=2)  # NOW is in the past
+
+
+def test_demo_runs_on_for_a_week(capsys) -> None:
+    load(capsys)
+    before, position = get_now(), get_last_position()
+    done = advance(7)
+    assert timedelta(days=7) <= done.until - before < timedelta(days=7, minutes=5)
+    assert timedelta(0) <= get_now() - done.until < timedelta(minutes=5)
+    assert done.events["case.received"] > 3 and done.events["case.struck-off"] > 3
+    entries = list(iterate_entries(position))
+    assert [e.recorded_at for e in entries] == sorted(e.recorded_at for e in entries)
+    assert before <= entries[0].recorded_at and entries[-1].recorded_at <= done.until
+    assert DeadLetter.objects.count() == 0
+    assert verify().difference is None
+
+
+def test_case_of_a_visitor_is_left_alone_when_the_demo_runs_on(capsys) -> None:
+    load(capsys)
+    part = demo.choose_part(SMALL)
+    clerk = get_snapshot(Directory).actor(f"{part.towns[0]}-clerk", scope="account:1")
+    case = "visitors-own-case"
+    command = ReceiveCase(
+        id="visitors-own", case=case, receipt=new_receipt("2222", "22"), unit=part.villages[0],
+        channel=Channel.PHONE, kind=MatterKind.APPEAL, anonymity=Anonymity.ANONYMOUS,
+        matter=Personal("村口的路灯不亮。", f"case:{case}"),
+    )  # fmt: skip
+    (answer,) = submit([command], by=clerk, now=get_now())
+    assert answer.ok
+    advance(7)
+    types = [entry.type for entry in read_stream(f"case:{case}")]
+    assert types[0] == "case.received@1" and "case.deadline-missed@1" in types
+    assert set(types) <= {"case.received@1", "case.deadline-missed@1", "case.raised@1"}
+
+
+@pytest.mark.parametrize("days", [0, 32])
+def test_running_on_is_refused_for_odd_spans(days) -> None:
+    with pytest.raises(CannotAdvance, match="不能推进演示：天数"):
+        advance(days)
+
+
+def test_running_on_is_refused_without_a_demonstration() -> None:
+    with pytest.raises(CannotAdvance, match="没有本版本装入的演示数据"):
+        advance(7)
+
+
+def test_two_do_not_let_it_run_on_at_once(capsys) -> None:
+    load(capsys)
+    Load.objects.update(busy_until=datetime.now(UTC) + timedelta(minutes=1))
+    with pytest.raises(CannotAdvance, match="已有人正在推进"):
+        advance(1)
+    Load.objects.update(busy_until=datetime.now(UTC) - timedelta(minutes=1))  # it died
+    assert advance(1).until > get_now() - timedelta(minutes=5)

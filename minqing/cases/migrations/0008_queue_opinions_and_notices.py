@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0006_retention_of_ended_cases"),
+        ("cases", "0007_ask_the_office_and_walk_the_board"),
     ]
 
     operations = [

@@ -1,0 +1,157 @@
+"""Deeds on units: establish, rename, move, merge, close; posts, teams and papers in them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from minqing.console.deeds.deed import Deed, Wish
+from minqing.console.forms import Field
+from minqing.kernel.ids import new_id
+from minqing.kernel.messages import Command
+from minqing.log.public import get_snapshot
+from minqing.org import public as org
+
+NAME = Field(name="name", label=_("新名称"), help=_("用规范全称。旧名称仍能查到它。"))
+SHORT = Field(name="short_name", label=_("简称"), optional=True, short=True)
+PARENT = Field(
+    name="parent", label=_("调整到哪个单位之下"), kind="select", options="parents",
+    blank=_("请选择"),
+)  # fmt: skip
+INTO = Field(
+    name="into", label=_("并入哪个单位"), kind="select", options="peers", blank=_("请选择")
+)
+TITLE = Field(name="title", label=_("岗位名称"), help=_("写岗位，不写人名，如“包户干部3”。"))
+ROLE = Field(
+    name="role", label=_("岗位类别"), kind="select", options="roles", blank=_("请选择"),
+    help=_("类别决定能看什么、能办什么。"),
+)  # fmt: skip
+TEAM_KIND = Field(
+    name="kind", label=_("哪种队组"), kind="select", options="team_kinds", blank=_("请选择")
+)
+TEAM_NAME = Field(name="team_name", label=_("队组名称"))
+LEADER = Field(
+    name="leader", label=_("由哪个岗位任队长（组长）"), kind="select", options="leaders",
+    blank=_("请选择"),
+)  # fmt: skip
+DEPUTY = Field(
+    name="deputy", label=_("副组长"), kind="select", options="deputies", optional=True,
+    blank=_("不设"),
+)  # fmt: skip
+VILLAGE = Field(
+    name="village", label=_("驻哪个嘎查村"), kind="select", options="villages", optional=True,
+    blank=_("本单位"),
+)  # fmt: skip
+PAPER_LEVEL = Field(
+    name="level", label=_("哪一级的职责"), kind="select", options="remit_levels",
+    blank=_("请选择"),
+)  # fmt: skip
+PAPER_TITLE = Field(name="title", label=_("文件标题"))
+PAPER_NUMBER = Field(name="number", label=_("文号"), optional=True, short=True)
+PAPER_DAY = Field(name="on", label=_("印发日期"), kind="date", short=True)
+DUTIES = Field(name="duties", label=_("责任义务"), kind="long")
+STYLE = Field(name="style", label=_("工作作风"), kind="long")
+FOCUS = Field(name="focus", label=_("工作重点"), kind="long")
+METHODS = Field(name="methods", label=_("工作方式方法"), kind="long")
+PAPER_PARTS = (DUTIES, STYLE, FOCUS, METHODS)
+
+
+def _rename(wish: Wish) -> Command:
+    return org.RenameUnit(
+        id=wish.command,
+        unit=wish.subject,
+        name=wish.text("name"),
+        short_name=wish.text("short_name"),
+    )
+
+
+def _move(wish: Wish) -> Command:
+    return org.MoveUnit(id=wish.command, unit=wish.subject, parent=wish.text("parent"))
+
+
+def _merge(wish: Wish) -> Command:
+    directory = get_snapshot(org.Directory)
+    shown = tuple(wish.text("posts").split()), tuple(wish.text("units").split())
+    now = directory.posts_at(wish.subject), directory.children(wish.subject)
+    posts, units = shown if any(shown) else now
+    return org.MergeUnits(
+        id=wish.command, unit=wish.subject, into=wish.text("into"), posts=posts, units=units
+    )
+
+
+def _create_post(wish: Wish) -> Command:
+    return org.CreatePost(
+        id=wish.command,
+        post=new_id(),
+        unit=wish.subject,
+        role=wish.text("role"),
+        title=wish.text("title"),
+    )
+
+
+def _establish_team(wish: Wish) -> Command:
+    return org.EstablishTeam(
+        id=wish.command,
+        team=new_id(),
+        kind=wish.text("kind"),
+        unit=wish.subject,
+        name=wish.text("team_name"),
+        leader=wish.text("leader"),
+        deputy=wish.text("deputy"),
+        village=wish.text("village"),
+    )
+
+
+def _issue(wish: Wish) -> Command | None:
+    day = wish.day(PAPER_DAY)
+    if day is None:
+        return None
+    return org.IssueRemit(
+        id=wish.command,
+        remit=new_id(),
+        level=wish.text("level"),
+        unit=wish.subject,
+        title=wish.text("title"),
+        number=wish.text("number"),
+        on=day,
+        parts=tuple(org.RemitPart(part.name, wish.text(part.name)) for part in PAPER_PARTS),
+    )
+
+
+DEEDS = (
+    Deed(
+        key="create-post", permission="POST_ADMIN", title=_("设置岗位"), fields=(TITLE, ROLE),
+        will=_("设一个空岗。任命之前，分到它的事项由上级岗位负责。"), build=_create_post,
+        done=_("岗位已设置。"),
+    ),
+    Deed(
+        key="team", permission="POST_ADMIN", title=_("组建队组"),
+        fields=(TEAM_KIND, TEAM_NAME, LEADER, DEPUTY, VILLAGE),
+        will=_("驻村工作队由部门一把手任队长；驻村工作组一村一组，组员就是派驻本村的干部。"),
+        build=_establish_team, done=_("队组已组建。"),
+    ),
+    Deed(
+        key="remit", permission="UNIT_ADMIN", title=_("登记职责文件"),
+        fields=(PAPER_LEVEL, PAPER_TITLE, PAPER_NUMBER, PAPER_DAY, *PAPER_PARTS),
+        will=_("把写明责任和要求的文件登记在本单位，下级单位都能看到。"), build=_issue,
+        done=_("职责文件已登记。"),
+    ),
+    Deed(
+        key="rename", permission="UNIT_ADMIN", title=_("更名"), fields=(NAME, SHORT),
+        will=_("从今天起用新名称；以前的记录不改，按旧名称也能查到。"), build=_rename,
+        done=_("已更名。"),
+    ),
+)  # fmt: skip
+"""Deeds done at once. Moving and merging are shown first: `PREVIEWED`."""
+
+PREVIEWED = (
+    Deed(
+        key="move", permission="UNIT_ADMIN", title=_("调整隶属"), fields=(PARENT,),
+        will=_("先看哪些岗位、户和事项会跟着走，再决定。"), build=_move, danger=True,
+        done=_("隶属已调整。列表在几秒内跟上。"),
+    ),
+    Deed(
+        key="merge", permission="UNIT_ADMIN", title=_("并入另一单位"), fields=(INTO,),
+        will=_("先看哪些岗位、户和事项会跟着走，再决定。"), build=_merge, danger=True,
+        done=_("已合并。按旧名称仍能查到；列表在几秒内跟上。"),
+    ),
+)  # fmt: skip

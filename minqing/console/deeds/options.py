@@ -1,0 +1,24 @@
+"""Lists to choose from in deeds: they depend on who is asking and what it is about."""
+
+from __future__ import annotations
+
+from minqing.console.forms import Choices, Options
+
+
+class HouseOptions(Options, frozen=True, kw_only=True):
+    """Lists of the house. Pairs of value and words."""
+
+    persons: Choices = ()
+    roles: Choices = ()
+    parents: Choices = ()
+    peers: Choices = ()
+    origins: Choices = ()
+    villages: Choices = ()
+    leaders: Choices = ()
+    deputies: Choices = ()
+    team_kinds: Choices = ()
+    team_members: Choices = ()
+    remit_levels: Choices = ()
+    grantable: Choices = ()
+    granted: Choices = ()
+    caseload_posts: Choices = ()

@@ -1,0 +1,74 @@
+"""办事指南: what may be raised and how long an answer takes, read from the mechanism in force."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from minqing.cases import public as c
+from minqing.kernel.clocks import Span
+from minqing.log.public import get_snapshot
+from minqing.mechanisms.public import Packs
+from minqing.org.public import Directory
+from minqing.portal.places import list_banners
+
+
+def _say(word: Any) -> str:
+    return str(word.en if get_language() == "en" else word.zh)
+
+
+def say_span(span: Span) -> str:
+    """Say a length of time as people say it."""
+    words = {
+        "minutes": _("{amount}分钟"),
+        "hours": _("{amount}小时"),
+        "working_hours": _("{amount}个工作小时"),
+        "calendar_days": _("{amount}天"),
+        "working_days": _("{amount}个工作日"),
+        "months": _("{amount}个月"),
+    }
+    return words[span.unit].format(amount=span.amount)
+
+
+def list_guide(*, now: datetime) -> list[dict[str, Any]]:
+    """Return the first-level categories with what belongs to each."""
+    return [
+        {"code": top.code, "name": _say(top), "children": [_say(one) for one in top.children]}
+        for top in c.list_board_categories(list_banners(), now=now)
+    ]
+
+
+def find_part(category: str, *, now: datetime) -> dict[str, Any] | None:
+    """Return one category: its matters, and which of them need a name."""
+    for top in c.list_board_categories(list_banners(), now=now):
+        if top.code == category:
+            matters = [{"name": _say(one), "needs_name": one.needs_name} for one in top.children]
+            return {"code": top.code, "name": _say(top), "matters": matters}
+    return None
+
+
+def _find_section() -> c.CasesSection | None:
+    """Return what the mechanism in force says of cases; None before one is published."""
+    directory, packs = get_snapshot(Directory), get_snapshot(Packs)
+    for banner in list_banners():
+        pack = packs.for_unit(directory.path(banner), banner, section="cases")
+        section = None if pack is None else pack.section("cases")
+        if isinstance(section, c.CasesSection):
+            return section
+    return None
+
+
+def list_within() -> list[dict[str, str]]:
+    """Return within what time each ledger owes an answer, as the mechanism in force says."""
+    section = _find_section()
+    ledgers = () if section is None else section.ledgers
+    return [{"name": _say(rule), "within": say_span(rule.clocks.promise.span)} for rule in ledgers]
+
+
+def get_complaints_phone() -> str:
+    """Return where complaints against officials are taken by telephone; empty when unknown."""
+    section = _find_section()
+    return "" if section is None else section.complaints.phone

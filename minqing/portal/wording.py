@@ -1,0 +1,16 @@
+"""Refusals in the reader's language."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from minqing.kernel.messages import Refusal
+
+
+def say_refusal(refusal: Refusal) -> str:
+    """Say a refusal in the reader's language; parameters that are our words are translated."""
+    params = {
+        key: _(value) if isinstance(value, str) and value else value
+        for key, value in refusal.params.items()
+    }
+    return _(refusal.sentence).format_map(params)
