@@ -50,6 +50,7 @@ CONTEXTS = (
     "activities",
     "cases",
     "households",
+    "approvals",
     "notices",
     "facts",
     "org",

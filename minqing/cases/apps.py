@@ -11,14 +11,17 @@ CAPABILITIES = {
     "cases.errands": ("console:ledgers", ("test_rules", "test_beside")),
     "cases.planned": ("console:planned", ("test_rules", "test_beside")),
     "cases.strike_off": ("console:ledgers", ("test_rules",)),
-    "cases.reopening": ("portal:track", ("test_rules",)),
+    "cases.reopening": ("portal:track", ("test_ends", "test_histories")),
     "cases.merging": (
         "console:ledgers",
         ("test_groups", "test_group_histories", "test_group_submit", "test_splits"),
     ),
     "cases.complaints": ("console:today", ("test_rules", "test_queries")),
     "cases.ladder": ("console:ledgers", ("test_rules", "test_histories")),
-    "cases.clocks": ("console:ledgers", ("test_rules", "test_histories", "test_beside_submit")),
+    "cases.clocks": (
+        "console:ledgers",
+        ("test_rules", "test_consent", "test_histories", "test_beside_submit"),
+    ),
     "cases.supervision": ("console:supervise", ("test_queries", "test_beside_submit")),
     "cases.telling": ("console:today", ("test_rules",)),
     "cases.confirmation": ("console:today", ("test_rules", "test_histories")),
@@ -32,6 +35,7 @@ class CasesConfig(AppConfig):
     verbose_name = "事项"
 
     def ready(self) -> None:
+        from minqing.approvals.public import register_approval_kind
         from minqing.cases import (
             examples,
             facts,
@@ -44,12 +48,15 @@ class CasesConfig(AppConfig):
             soundness,
             streams,
         )
+        from minqing.cases.rules import consent
         from minqing.log import public as log
         from minqing.mechanisms import public as mechanisms
         from minqing.org.public import UNITS_MOVED
 
         log.register(streams.CASE)
         log.register(streams.ARRIVAL)
+        for kind in consent.KINDS:
+            register_approval_kind(kind)
         log.register_follower("cases-levels", followers.follow_units, types=UNITS_MOVED)
         log.register_clock("cases-look-again", reactions.look_again_due)
         log.register_clock("cases-remind-holders", reminding.remind_holders)
@@ -61,6 +68,9 @@ class CasesConfig(AppConfig):
         log.register_clock("cases-retention", retention.act_when_due)
         log.register_reaction(
             "cases-share-with-members", reactions.SHARED_WHEN, reactions.share_with_members
+        )
+        log.register_reaction(
+            "cases-lapse-requests", reactions.LAPSES_AFTER, reactions.lapse_requests
         )
         facts.register()
         mechanisms.register_section("cases", pack.CasesSection, soundness.check_cases)

@@ -14,6 +14,12 @@ from minqing.cases.commands_beside import COMMANDS_BESIDE
 from minqing.cases.commands_raiser import (
     COMMANDS_RAISER,
 )
+from minqing.cases.consent_commands import (
+    AskExtension,
+    AskUnsealing,
+    RecordFinalOpinion,
+    TellOfChange,
+)
 from minqing.cases.group_commands import GROUP_COMMANDS
 from minqing.cases.papers import PaperTaken, ReturnedTo
 from minqing.cases.raiser import Attachment, Spot
@@ -42,11 +48,10 @@ class ReceiveCase(CaseCommand, frozen=True, kw_only=True):
     from it, also for a voice note that waits for an interpreter (`language`). `pack`: key of
     the mechanism, empty for the one that serves the place. Named and sealed raisers need
     `raiser`; anonymous ones must not have it. `emergency_shown`: the prompt 110/119/120 stood
-    on the screen before this was sent. `spot`: where exactly; `files`: photos and papers, kept
-    in the vault before. Personal subjects: `"case:<id>"`, a known raiser `"person:<id>"`.
-    on the screen before this was sent. `external_*`: number and deadline in the system it came
-    from (`external_source`, a code of the pack). `spot`: where exactly; `files`: photos and
-    papers, kept in the vault before. Personal subjects: `"case:<id>"`, a known raiser
+    on the screen before this was sent. A household is kept of a named raiser only: it would
+    say who the others are. `external_*`: number and deadline in the system it came from
+    (`external_source`, a code of the pack). `spot`: where exactly; `files`: photos and papers,
+    kept in the vault before. Personal subjects: `"case:<id>"`, a known raiser
     `"person:<id>"`.
     """
 
@@ -287,13 +292,19 @@ class StrikeOff(CaseCommand, frozen=True, kw_only=True):
 
 
 class ReopenCase(CaseCommand, frozen=True, kw_only=True):
-    """Handle a closed case again (重新办理). New facts always reopen it."""
+    """Handle a closed case again (重新办理). New facts always reopen it.
+
+    `words`: what was not done. `facts`: what is new, mandatory with `new_facts`. `means`: how
+    the resident asked a staff member for it; None on the portal.
+    """
 
     TYPE: ClassVar[str] = "case.reopen"
     PERMISSION: ClassVar[str] = "CASE_REOPEN"
 
     words: Personal[str]
     new_facts: bool = False
+    facts: Personal[str] | None = None
+    means: Means | None = None
 
 
 class WithdrawCase(CaseCommand, frozen=True, kw_only=True):
@@ -333,20 +344,6 @@ class ResumeCase(CaseCommand, frozen=True, kw_only=True):
 
     TYPE: ClassVar[str] = "case.resume"
     PERMISSION: ClassVar[str] = "CASE_PAUSE"
-
-
-class ExtendDeadline(CaseCommand, frozen=True, kw_only=True):
-    """Approve more time (核准延期), by somebody other than the holder; the raiser is told.
-
-    `amount`: in the unit of the pack's extension rule.
-    """
-
-    TYPE: ClassVar[str] = "case.extend-deadline"
-    PERMISSION: ClassVar[str] = "CASE_APPROVE"
-
-    amount: int
-    reason: str
-    raiser_told: Means
 
 
 class LookAtPlanned(CaseCommand, frozen=True, kw_only=True):
@@ -431,7 +428,10 @@ COMMANDS: tuple[type[CaseCommand], ...] = (
     TransferComplaint,
     PauseCase,
     ResumeCase,
-    ExtendDeadline,
+    AskExtension,
+    AskUnsealing,
+    RecordFinalOpinion,
+    TellOfChange,
     LookAtPlanned,
     LookAgain,
     LinkCase,

@@ -11,6 +11,12 @@ from typing import ClassVar
 
 from minqing.cases.base import CaseEvent
 from minqing.cases.clocks_of_case import Breach, Clock
+from minqing.cases.consent_events import (
+    ConsentMoved,
+    FinalOpinionRecorded,
+    IdentityUnsealed,
+    NoticeGiven,
+)
 from minqing.cases.events_beside import EVENTS_BESIDE
 from minqing.cases.events_raiser import (
     EVENTS_RAISER,
@@ -199,7 +205,8 @@ class CaseRaised(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class CaseReturned(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
-    """The holder sent the case back to its dispatcher."""
+    """The holder sent the case back to its dispatcher, or, when that dispatch was returned
+    too often, to the level above, which decides who handles it (`to_decide`)."""
 
     TYPE: ClassVar[str] = "case.returned@1"
 
@@ -209,6 +216,7 @@ class CaseReturned(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
     holder_post: str
     holder_unit: str
     clock: Clock
+    to_decide: bool = False
 
 
 class HandlerAssigned(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
@@ -258,12 +266,16 @@ class RaiserTold(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ConfirmationGiven(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
-    """The resident said whether there was an answer and whether it is solved."""
+    """The resident said whether there was an answer and whether it is solved.
+
+    `anonymous`: said by whoever holds the receipt; in no denominator of solved or satisfied.
+    """
 
     TYPE: ClassVar[str] = "case.confirmation-given@1"
 
     confirmation: Confirmation
     on_call_back: bool = False
+    anonymous: bool = False
 
 
 class TellingAsked(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
@@ -318,6 +330,8 @@ class CaseReopened(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
     words: VaultRef = VaultRef("")
     new_facts: bool = False
     to_meeting: bool = False
+    facts: VaultRef = VaultRef("")
+    means: Means | None = None
 
 
 class CaseWithdrawn(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
@@ -358,14 +372,17 @@ class CaseResumed(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class DeadlineExtended(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
-    """More time was granted; the raiser was told how."""
+    """More time was granted. Of old the approver wrote `reason` and how the raiser was told;
+    now it is granted by `approval`, its reason are `words`, and a notice is owed."""
 
     TYPE: ClassVar[str] = "case.deadline-extended@1"
 
     extension: Extension
-    reason: str
-    raiser_told: Means
+    reason: str = ""
+    raiser_told: Means | None = None
     approved_by: str
+    approval: str = ""
+    words: VaultRef = VaultRef("")
 
 
 class PlannedLookedAt(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
@@ -459,6 +476,10 @@ EVENTS: tuple[type[CaseEvent], ...] = (
     CasePaused,
     CaseResumed,
     DeadlineExtended,
+    ConsentMoved,
+    IdentityUnsealed,
+    FinalOpinionRecorded,
+    NoticeGiven,
     PlannedLookedAt,
     DeadlineMissed,
     PromiseMissed,

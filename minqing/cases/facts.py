@@ -2,7 +2,8 @@
 
 A row says what its own entry knows. Place, ledger and category of a case stand on its
 `case_raised` and `case_sorted` rows and are joined by stream; who held it, and how long, by
-the `holding_began` rows in order.
+the `holding_began` rows in order. A `case_confirmed` row that says `anonymous` stands in no
+denominator of solved or satisfied: nobody can be asked again.
 """
 
 from __future__ import annotations
@@ -62,7 +63,13 @@ def _raised(event: e.CaseReceived) -> list[FactRow]:
 
 def _history(event: e.HistoryRecorded) -> list[FactRow]:
     shared: dict[str, Any] = {"unit": event.place, "banner": event.home_banner}
-    data = {"channel": event.channel, "kind": event.kind, "history": True, "pack": event.pack}
+    data = {
+        "channel": event.channel,
+        "kind": event.kind,
+        "anonymity": event.anonymity,
+        "history": True,
+        "pack": event.pack,
+    }
     seconds = int((event.closed_at - event.raised_at).total_seconds())
     return [
         FactRow(kind="case_raised", category=event.category, data=data, **shared),
@@ -111,6 +118,7 @@ def _confirmed(event: e.ConfirmationGiven) -> list[FactRow]:
         "rating": word.rating,
         "given_on": word.given_on,
         "on_call_back": event.on_call_back,
+        "anonymous": event.anonymous,
     }
     return [FactRow(kind="case_confirmed", data=data)]
 
@@ -148,6 +156,10 @@ def _returned(event: e.CaseReturned) -> list[FactRow]:
         FactRow(kind="case_returned", holder=event.holder_unit, data={"reason": event.reason}),
         _holding(event.holder_unit, event.rung),
     ]
+
+
+def _final_opinion(event: e.FinalOpinionRecorded) -> list[FactRow]:
+    return [FactRow(kind="case_answered", data={"outcome": event.result.outcome, "final": True})]
 
 
 def _missed(event: e.DeadlineMissed) -> list[FactRow]:
@@ -207,6 +219,7 @@ EXTRACTORS: Mapping[str, Callable[[Any], list[FactRow]]] = {
     e.CaseReopened.TYPE: _reopened,
     e.CaseRaised.TYPE: _raised_to_level,
     e.CaseReturned.TYPE: _returned,
+    e.FinalOpinionRecorded.TYPE: _final_opinion,
     e.DeadlineMissed.TYPE: _missed,
     e.PromiseMissed.TYPE: _promise_missed,
     g.CaseMerged.TYPE: _merged,

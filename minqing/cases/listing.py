@@ -35,9 +35,9 @@ def select(
     Each has equality on an index's first columns, so ordering by `sort_at` costs nothing.
     """
     rows = _narrow(visible(viewer), wanted, now)
-    if wanted.call:
-        axes = list_axes(viewer, directory)
-        return list(split_by_axis(rows.filter(wants_call=True), axes))
+    if wanted.call or wanted.opinion:
+        few = rows.filter(wants_call=True) if wanted.call else rows.filter(waits_opinion=True)
+        return list(split_by_axis(few, list_axes(viewer, directory)))
     rows = rows.filter(living=not wanted.ended)
     if wanted.mine:
         return _mine(rows, viewer)

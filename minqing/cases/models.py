@@ -68,6 +68,22 @@ BESIDE = (
 )
 
 
+def _opinion(name: str, column: str) -> models.Index:
+    return models.Index(
+        fields=(column, "sort_at", "id"),
+        name=f"cases_opinion_{name}",
+        condition=Q(waits_opinion=True),
+    )
+
+
+def _notice(name: str, column: str) -> models.Index:
+    return models.Index(
+        fields=(column, "sort_at", "id"),
+        name=f"cases_notice_{name}",
+        condition=Q(owes_notice=True),
+    )
+
+
 class Case(models.Model):
     """One case as lists need it.
 
@@ -78,6 +94,8 @@ class Case(models.Model):
     so that the second axis of a viewer's reach is short instead of the same rows again.
     `external_due_at`: the open deadline of the system it came from. `urge_at`: when its holder
     is to be reminded. `wandered`: it was sent back at least once.
+    `waits_opinion`: came a third time and waits for the joint meeting's final opinion.
+    `owes_notice`: the raiser is still to be told of an extension or a pause.
     """
 
     TABLE_KIND = "projection"
@@ -114,6 +132,8 @@ class Case(models.Model):
     breached = models.BooleanField()
     call = models.CharField(max_length=8)
     wants_call = models.BooleanField()
+    waits_opinion = models.BooleanField(default=False)
+    owes_notice = models.BooleanField(default=False)
     asks_office = models.BooleanField(default=False)
     due_clock = models.CharField(max_length=20)
     pack = models.CharField(max_length=60)
@@ -175,6 +195,15 @@ class Case(models.Model):
                 name="cases_look_again",
                 condition=Q(look_again_at__isnull=False),
             ),
+            _opinion("banner", "place_banner"),
+            _opinion("town", "place_town"),
+            models.Index(
+                fields=("holder_post", "sort_at", "id"),
+                name="cases_opinion_post",
+                condition=Q(waits_opinion=True),
+            ),
+            _notice("village", "place_village"),
+            _notice("h_unit", "holder_unit"),
             _call("league", "place_league"),
             _call("banner", "place_banner"),
             _call("town", "place_town"),

@@ -133,10 +133,13 @@ class CallRule(_Part, frozen=True):
 
 
 class PauseRule(_Part, frozen=True):
-    """Pausing: reason classes and the longest pause."""
+    """Pausing: reason classes, the longest pause, and all pauses of a case together (counted
+    since it was raised or reopened; None: no limit, as in packs of the first issue), in begun
+    days."""
 
     reasons: tuple[Word, ...]
     longest: ClockRule
+    total_days: Annotated[int, Meta(ge=1, le=330)] | None = None
 
 
 class ExtensionRule(_Part, frozen=True):
@@ -145,6 +148,31 @@ class ExtensionRule(_Part, frozen=True):
     times: Annotated[int, Meta(ge=0, le=9)]
     longest: Span
     source: Source
+
+
+class ReturnRule(_Part, frozen=True):
+    """Returns (退单): from which return of the same dispatch on the next level decides."""
+
+    up_from: Annotated[int, Meta(ge=2, le=9)] = 3
+    source: Source = "ours"
+
+
+class ConsentRule(_Part, frozen=True):
+    """How many persons beside the one who asks must agree, and in which roles (none named:
+    whoever holds the permission)."""
+
+    persons: Annotated[int, Meta(ge=1, le=5)]
+    roles: tuple[Words, ...] = ()
+    source: Source = "ours"
+
+
+class ConsentsRule(_Part, frozen=True):
+    """What takes the consent of others. `unsealed_for`: how long an opened identity is shown."""
+
+    extension: ConsentRule = ConsentRule(persons=1)
+    unsealing: ConsentRule = ConsentRule(persons=2)
+    final_opinion: ConsentRule = ConsentRule(persons=2)
+    unsealed_for: ClockRule = ClockRule(span=Span(24, "hours"), starts="instant", source="ours")
 
 
 class NonAcceptance(_Part, frozen=True):
@@ -195,6 +223,10 @@ class CasesSection(_Part, frozen=True):
     legal_channels: tuple[Word, ...]
     complaints: ComplaintRule
     emergency: EmergencyRule
+    # Packs of the first issue have no such lines: these are what they are read with.
+    returns: ReturnRule = ReturnRule()
+    consents: ConsentsRule = ConsentsRule()
+    final_channels: tuple[Code, ...] = ()
 
 
 class Weights(_Part, frozen=True):

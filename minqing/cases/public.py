@@ -24,9 +24,10 @@ from minqing.cases.board import (
 from minqing.cases.commands import (
     COMMANDS,
     AcknowledgeCase,
+    AskExtension,
+    AskUnsealing,
     AssignHandler,
     CaseCommand,
-    ExtendDeadline,
     HandBackPapers,
     LinkCase,
     LookAgain,
@@ -37,6 +38,7 @@ from minqing.cases.commands import (
     ReceiveCase,
     RecordCallAttempt,
     RecordConfirmation,
+    RecordFinalOpinion,
     RecordHistory,
     RecordResult,
     RecordTelling,
@@ -47,6 +49,7 @@ from minqing.cases.commands import (
     SettleOnSpot,
     StrikeOff,
     TakeOnErrand,
+    TellOfChange,
     TransferComplaint,
     TriageCase,
     UnmaskRaiser,
@@ -63,6 +66,7 @@ from minqing.cases.commands_beside import (
     UrgeCase,
 )
 from minqing.cases.commands_raiser import AnswerRequest, AskOffice, AttachFiles
+from minqing.cases.consent_terms import CONSENT_ZH, NOTICE_ZH, ConsentKind, NoticeAbout
 from minqing.cases.evidence import EntryProof, prove_receipt
 from minqing.cases.group_commands import MergeCase, SplitCase, UnmergeCase
 from minqing.cases.group_terms import MOST_PARTS, Part, Weight
@@ -116,9 +120,12 @@ from minqing.cases.queries import (
     CaseLine,
     CasePage,
     ClockShown,
+    FirstClock,
     LedgerCount,
     ListPage,
+    Opening,
     OpenMatters,
+    OpinionShown,
     TimelineItem,
     Today,
     TodayGroup,
@@ -126,6 +133,7 @@ from minqing.cases.queries import (
     TrackedInFull,
     count_cases,
     count_ledgers,
+    draw_lines,
     find_by_receipt,
     find_case,
     find_open_matters,
@@ -174,6 +182,7 @@ from minqing.cases.replies import Remark, needs_reason
 from minqing.cases.retention import DueCase, Then, list_due, may_keep
 from minqing.cases.rules import Act, available_acts, can, check_can
 from minqing.cases.rules.attachments import MOST_AT_ONCE as MOST_FILES_AT_ONCE
+from minqing.cases.rules.checks import is_window_open
 from minqing.cases.rules.ending import is_drawn
 from minqing.cases.rules.intake import find_emergency_word
 from minqing.cases.rules.version import ClockMove, VersionMove
@@ -224,6 +233,7 @@ __all__ = [
     "CLOCK_ZH",
     "CLOSE_REASON_ZH",
     "COMMANDS",
+    "CONSENT_ZH",
     "FILE_PURPOSE_ZH",
     "GIVEN_ON_ZH",
     "KIND_ZH",
@@ -231,6 +241,7 @@ __all__ = [
     "MEANS_ZH",
     "MOST_FILES_AT_ONCE",
     "MOST_PARTS",
+    "NOTICE_ZH",
     "OUTCOME_ZH",
     "PAPER_FORM_ZH",
     "RATING_ZH",
@@ -245,7 +256,9 @@ __all__ = [
     "Anonymity",
     "AnswerRequest",
     "AnswerUrging",
+    "AskExtension",
     "AskOffice",
+    "AskUnsealing",
     "AssignHandler",
     "AttachFiles",
     "Attached",
@@ -269,10 +282,10 @@ __all__ = [
     "ClockShown",
     "CloseReason",
     "Confirmation",
+    "ConsentKind",
     "DueCase",
     "EntryProof",
     "Errand",
-    "ExtendDeadline",
     "External",
     "ExternalLine",
     "ExternalShown",
@@ -280,6 +293,7 @@ __all__ = [
     "FilePurpose",
     "FileRefused",
     "FileShown",
+    "FirstClock",
     "GivenOn",
     "Group",
     "HandBackPapers",
@@ -303,7 +317,10 @@ __all__ = [
     "MoveToVersion",
     "NoteEmergencyShown",
     "NoteExternal",
+    "NoticeAbout",
     "OpenMatters",
+    "Opening",
+    "OpinionShown",
     "Outcome",
     "Paper",
     "PaperForm",
@@ -325,6 +342,7 @@ __all__ = [
     "ReceiveCase",
     "RecordCallAttempt",
     "RecordConfirmation",
+    "RecordFinalOpinion",
     "RecordHistory",
     "RecordResult",
     "RecordTelling",
@@ -352,6 +370,7 @@ __all__ = [
     "Suggestion",
     "TakeMorePapers",
     "TakeOnErrand",
+    "TellOfChange",
     "Then",
     "TimelineItem",
     "Today",
@@ -378,6 +397,7 @@ __all__ = [
     "count_open",
     "count_others",
     "count_returns",
+    "draw_lines",
     "drop_attachment",
     "find_arrived",
     "find_by_number",
@@ -393,6 +413,7 @@ __all__ = [
     "get_today",
     "index_categories",
     "is_drawn",
+    "is_window_open",
     "keep_attachment",
     "list_board",
     "list_board_categories",

@@ -7,7 +7,7 @@ Lists and pages show masked raisers; uncovering one is an act of its own (`Unmas
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 
@@ -17,13 +17,14 @@ from minqing.cases import listing
 from minqing.cases.commands import (
     RecordConfirmation,
     ReopenCase,
-    UnmaskRaiser,
     WithdrawCase,
 )
 from minqing.cases.drawing import Drawing, make_clock, mask_raiser
+from minqing.cases.identity import list_openings, open_raiser
 from minqing.cases.models import Case
 from minqing.cases.pack import find_next_rung, find_rung
 from minqing.cases.reach import visible
+from minqing.cases.reopenings import show_first, show_opinion
 from minqing.cases.rules import available_acts, can, is_hidden, reaches
 from minqing.cases.rules.checks import effective_ways
 from minqing.cases.rules.ground import get_ground
@@ -32,10 +33,13 @@ from minqing.cases.shown import (
     CaseLine,
     CasePage,
     ClockShown,
+    FirstClock,
     HoldingShown,
     LedgerCount,
     ListPage,
+    Opening,
     OpenMatters,
+    OpinionShown,
     TimelineItem,
     Today,
     TodayGroup,
@@ -59,7 +63,7 @@ from minqing.cases.today import get_today
 from minqing.kernel.calendar import WorkCalendar
 from minqing.kernel.messages import Actor, Frame
 from minqing.kernel.receipts import ReceiptInvalid, check_receipt
-from minqing.log.public import get_snapshot, get_state, make_frame, read_stream
+from minqing.log.public import get_snapshot, get_state, get_states, make_frame, read_stream
 from minqing.org.public import Directory
 from minqing.vault.public import open_values
 
@@ -68,9 +72,12 @@ __all__ = [
     "CaseLine",
     "CasePage",
     "ClockShown",
+    "FirstClock",
     "LedgerCount",
     "ListPage",
     "OpenMatters",
+    "Opening",
+    "OpinionShown",
     "TimelineItem",
     "Today",
     "TodayGroup",
@@ -78,6 +85,7 @@ __all__ = [
     "TrackedInFull",
     "count_cases",
     "count_ledgers",
+    "draw_lines",
     "find_case",
     "find_open_matters",
     "get_today",
@@ -89,9 +97,6 @@ __all__ = [
 
 NEAR = 5
 """How many rows are looked at for each that is shown beside a need."""
-
-UNMASKED_FOR = timedelta(minutes=10)
-"""How long an uncovered name may be shown after the act. Source: ours."""
 
 PUBLIC_STEPS: frozenset[type] = frozenset(
     {
@@ -108,6 +113,7 @@ PUBLIC_STEPS: frozenset[type] = frozenset(
         e.CasePaused,
         e.CaseResumed,
         e.DeadlineExtended,
+        e.FinalOpinionRecorded,
         e.ComplaintTransferred,
         g.CaseMerged,
         g.CaseUnmerged,
@@ -202,6 +208,14 @@ def find_open_matters(
     )
 
 
+def draw_lines(viewer: Actor, cases: Sequence[str], *, now: datetime) -> tuple[CaseLine, ...]:
+    """Return the lines of cases that another context already lets this viewer know of (what
+    a request is about); hidden ones are left out."""
+    states = get_states(f"case:{case}" for case in cases)
+    seen = [state.id for state in states.values() if not is_hidden(state, viewer)]
+    return Drawing(viewer, now).lines(seen)
+
+
 # ---------------------------------------------------------------- one case
 def find_case(viewer: Actor, case: str, *, now: datetime) -> CasePage | None:
     """Return everything on one case for this viewer; None when he may not see it.
@@ -242,6 +256,9 @@ def find_case(viewer: Actor, case: str, *, now: datetime) -> CasePage | None:
         acts=available_acts(state, frame),
         in_reach=reaches(state, frame),
         ways=tuple(way.value for way in effective_ways(state, frame)),
+        first=show_first(state),
+        opinion=show_opinion(state, texts, frame),
+        openings=list_openings(entries, texts, directory),
     )
 
 
@@ -314,24 +331,6 @@ def _holdings(state: CaseState, directory: Directory, now: datetime) -> tuple[Ho
     )
 
 
-def open_raiser(viewer: Actor, case: str, *, now: datetime) -> RaiserDetails | None:
-    """Return the raiser uncovered, for ten minutes after this viewer's own `UnmaskRaiser`."""
-    state = find_state(case)
-    if state is None or not can(UnmaskRaiser, state, make_frame(viewer, now)):
-        return None
-    lately = now - UNMASKED_FOR
-    looked = any(
-        isinstance(entry.event, e.RaiserUnmasked)
-        and entry.scope == viewer.scope
-        and entry.recorded_at >= lately
-        for entry in reversed(read_stream(f"case:{state.id}"))
-    )
-    if not looked or state.restricted or state.anonymity is not Anonymity.NAMED:
-        return None
-    value = open_values([state.raiser]).get(state.raiser)
-    return None if value is None else msgspec.convert(value, RaiserDetails)
-
-
 def open_own_details(receipt: str) -> RaiserDetails | None:
     """Return what a raiser left of themselves, for whoever has proven to be the raiser."""
     state = find_by_receipt(receipt)
@@ -365,6 +364,7 @@ def track(receipt: str, *, now: datetime) -> Tracked | None:
         closed_at=state.closed_at,
         due=None if promise is None else make_clock(promise, calendar, now).due,
         steps=tuple(steps),
+        first=show_first(state),
     )
 
 
@@ -395,7 +395,9 @@ def open_tracked(viewer: Actor, receipt: str, key: str, *, now: datetime) -> Tra
         return None
     tracked = track(receipt, now=now)
     assert tracked is not None, "the receipt was found"
-    texts = open_values([state.matter, "" if state.result is None else state.result.reply])
+    entries = read_stream(f"case:{state.id}")
+    reply = "" if state.result is None else state.result.reply
+    texts = open_values([state.matter, reply, *list_refs(entries)])
     frame = make_frame(viewer, now)
     directory, section = frame.view(Directory), get_ground(state, frame).section
     result = state.result if state.told_at is not None else None
@@ -404,7 +406,7 @@ def open_tracked(viewer: Actor, receipt: str, key: str, *, now: datetime) -> Tra
     return TrackedInFull(
         tracked=tracked,
         case=state.id,
-        version=_version(state),
+        version=entries[-1].version,
         matter=str(texts.get(state.matter, "")),
         reply="" if result is None else str(texts.get(result.reply, "")),
         outcome=None if result is None else result.outcome,
@@ -412,6 +414,8 @@ def open_tracked(viewer: Actor, receipt: str, key: str, *, now: datetime) -> Tra
         holder_unit_name=directory.unit(unit).name if directory.has(unit) else "",
         told_at=state.told_at,
         may=_list_acts_of_raiser(state, frame),
+        opinion=None if result is None else show_opinion(state, texts, frame),
+        openings=list_openings(entries, texts, directory),
     )
 
 
@@ -421,11 +425,6 @@ def _list_acts_of_raiser(state: CaseState, frame: Frame) -> tuple[str, ...]:
     if state.status is Status.PLANNED:
         return tuple(name for name in may if name != RecordConfirmation.TYPE)
     return may
-
-
-def _version(state: CaseState) -> int:
-    entries: Sequence[object] = read_stream(f"case:{state.id}")
-    return len(entries)
 
 
 def _knows_key(state: CaseState, key: str) -> bool:

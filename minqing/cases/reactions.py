@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from minqing.approvals.public import LapseRequest
+from minqing.approvals.public import can as can_approve
+from minqing.cases import events as e
 from minqing.cases.commands import LookAgain
 from minqing.cases.events import ComplaintTransferred
 from minqing.cases.events_raiser import RequestAnswered
 from minqing.cases.group_commands import AnswerWithMain, LookWithMain, TakeLead
-from minqing.cases.group_events import MembersAwait
+from minqing.cases.group_events import CaseMerged, MembersAwait
 from minqing.cases.group_terms import Await
 from minqing.cases.models import Case
 from minqing.cases.raiser import RequestAnswer, RequestKind
@@ -25,6 +28,23 @@ ERASED_WHEN = (ComplaintTransferred.TYPE,)
 ASKED_WHEN = (RequestAnswered.TYPE,)
 ASKED = "反映人申请删除"
 SHARED_WHEN = (MembersAwait.TYPE,)
+LAPSES_AFTER = tuple(
+    event.TYPE
+    for event in (
+        e.CaseSealed,
+        e.SettledOnSpot,
+        e.ErrandTaken,
+        e.CaseRaised,
+        e.CaseReturned,
+        e.ResultRecorded,
+        e.FinalOpinionRecorded,
+        e.CaseStruckOff,
+        e.CaseWithdrawn,
+        e.CaseReopened,
+        CaseMerged,
+    )
+)
+"""After these a request may have lost its matter; the rule decides whether it has."""
 REASON = "检举控告已转送，本平台不留存内容"
 
 
@@ -134,4 +154,21 @@ def _pass_lead(entry: LogEntry, main: CaseState, members: Sequence[CaseState]) -
             main=main.id,
             others=others,
         )
+    ]
+
+
+def lapse_requests(entry: LogEntry, frame: Frame) -> Sequence[Command]:
+    """Let requests lapse whose case went on without them (a result, a raise, strike-off)."""
+    state = get_state(entry.stream)
+    if state is None or not state.consents:
+        return []
+    requests = get_states(f"approval:{one.approval}" for one in state.consents)
+    return [
+        LapseRequest(
+            id=derived_id(entry.position, "cases-lapse-requests", number),
+            approval=request.id,
+            subject=entry.stream,
+        )
+        for number, request in enumerate(requests.values())
+        if can_approve(LapseRequest, request, state, frame)
     ]

@@ -37,6 +37,43 @@ class ClockShown(msgspec.Struct, frozen=True, kw_only=True):
     provisional: bool = False
 
 
+class FirstClock(msgspec.Struct, frozen=True, kw_only=True):
+    """The promise a reopened case began with: when it ended, and what became of it."""
+
+    started_at: datetime
+    due: Due
+    missed: bool
+    told_at: datetime | None
+    reopened: int
+
+
+class Word(msgspec.Struct, frozen=True):
+    """An entry of a pack's list as shown: the message id and the English."""
+
+    zh: str
+    en: str
+
+
+class OpinionShown(msgspec.Struct, frozen=True, kw_only=True):
+    """The final opinion: when, whose, its words, the legal channels that stay open."""
+
+    at: datetime
+    by: str
+    outcome: Outcome
+    words: str
+    channels: tuple[Word, ...]
+
+
+class Opening(msgspec.Struct, frozen=True, kw_only=True):
+    """One opening of a sealed identity: for whom, with whose consent, why, until when."""
+
+    at: datetime
+    until: datetime
+    for_whom: str
+    consented: tuple[str, ...]
+    words: str
+
+
 class CaseLine(msgspec.Struct, frozen=True, kw_only=True):
     """One case in a list. `summary`: the beginning of the matter, for viewers in reach.
 
@@ -103,6 +140,7 @@ class CaseFilter(msgspec.Struct, frozen=True, kw_only=True):
     `ledger`: code, or "none" for not yet sorted. `clock`: late, today, soon (within three
     days), on_time. `place`: a unit code. `mine`: held or handled by the viewer's post.
     `ended`: struck-off cases instead of living ones. `call`: those that wait for a call.
+    `opinion`: the joint meeting's queue, those that wait for a final opinion.
     """
 
     ledger: str = ""
@@ -113,6 +151,7 @@ class CaseFilter(msgspec.Struct, frozen=True, kw_only=True):
     mine: bool = False
     ended: bool = False
     call: bool = False
+    opinion: bool = False
 
 
 class TimelineItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -165,6 +204,9 @@ class CasePage(msgspec.Struct, frozen=True, kw_only=True):
     acts: tuple[Act, ...]
     in_reach: bool
     ways: tuple[str, ...]
+    first: FirstClock | None = None
+    opinion: OpinionShown | None = None
+    openings: tuple[Opening, ...] = ()
 
 
 class OpenMatters(msgspec.Struct, frozen=True, kw_only=True):
@@ -213,7 +255,8 @@ class TrackedStep(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Tracked(msgspec.Struct, frozen=True, kw_only=True):
-    """Status and dates of a receipt; no text, no names. `due` is the promised day."""
+    """Status and dates of a receipt; no text, no names. `due` is the promised day; `first`
+    the one it began with, where it was reopened."""
 
     receipt: str
     status: Status
@@ -222,12 +265,14 @@ class Tracked(msgspec.Struct, frozen=True, kw_only=True):
     closed_at: datetime | None
     due: Due | None
     steps: tuple[TrackedStep, ...]
+    first: FirstClock | None = None
 
 
 class TrackedInFull(msgspec.Struct, frozen=True, kw_only=True):
     """What the raiser sees after the second sign (last four digits of the phone).
 
-    `may`: names of the commands that the raiser may send now.
+    `may`: names of the commands that the raiser may send now. `openings`: when their sealed
+    identity was opened, for whom and why.
     """
 
     tracked: Tracked
@@ -240,3 +285,5 @@ class TrackedInFull(msgspec.Struct, frozen=True, kw_only=True):
     holder_unit_name: str
     told_at: datetime | None
     may: tuple[str, ...]
+    opinion: OpinionShown | None = None
+    openings: tuple[Opening, ...] = ()

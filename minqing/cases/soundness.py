@@ -37,6 +37,9 @@ def check_cases(section: CasesSection, identity: Identity) -> Iterable[Problem]:
             if channel not in channels:
                 where = f"$.cases.non_acceptance[{at}].channels"
                 yield CODE_UNKNOWN(where, channel, allowed=channels)
+    for at, channel in enumerate(section.final_channels):
+        if channel not in channels:
+            yield CODE_UNKNOWN(f"$.cases.final_channels[{at}]", channel, allowed=channels)
     for name in ("return_reasons", "non_acceptance", "legal_channels"):
         codes = (word.code for word in getattr(section, name))
         yield from _doubles(f"$.cases.{name}", codes)

@@ -8,6 +8,7 @@ import msgspec
 
 from minqing.cases.beside import External, Passing, PlannedDate, Urging
 from minqing.cases.clocks_of_case import Breach, Clock
+from minqing.cases.consent_terms import FinalOpinion, NoticeAbout, PendingConsent, Unsealing
 from minqing.cases.group_terms import Member, Membership
 from minqing.cases.papers import Errand
 from minqing.cases.raiser import Attached, Request
@@ -36,14 +37,17 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `rung`: code of the pack's ladder. `holder_post` is the one accountable post (vacant: the
     directory names the post above); `handler_*` does the work. `hands`: every post and person
     that ever held or handled it, none of whom may make the independent call. `clock` is the
-    one that the status runs on, `promise` the resident's own. `external`: number and deadline
-    of the system it came from. `passings`: from unit to unit. `planned_dates`: every date that
-    was promised for a planned matter. `despite`: why a person's number stands in the reply.
-    one that the status runs on, `promise` the resident's own. `lead`: the main case it was
-    merged into, `merged` what stood before and comes back when that is undone, `members` those
-    merged into it. `part_of` and `parts`: what one text was split into.
-    `restricted`: the rule under which personal data is stored only and shown to nobody but the
-    raiser (封存).
+    one that the status runs on, `promise` the resident's own; `first_promise` is the one it
+    began with, kept when the case is reopened. `external`: number and deadline of the system
+    it came from. `passings`: from unit to unit. `returned`: times the running dispatch came
+    back. `planned_dates`: every date that was promised for a planned matter. `despite`: why a
+    person's number stands in the reply. `lead`: the main case it was merged into, `merged`
+    what stood before and comes back when that is undone, `members` those merged into it.
+    `part_of` and `parts`: what one text was split into. `requests`: what the raiser asked of
+    the office; `restricted`: the rule under which personal data is stored only and shown to
+    nobody but the raiser (封存). `consents`: acts that wait for a second person. `final`: the
+    joint meeting's round, which ends with an `opinion`. `notices`: of what the raiser is still
+    to be told.
     """
 
     id: str
@@ -121,6 +125,14 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     files: tuple[Attached, ...] = ()
     requests: tuple[Request, ...] = ()
     restricted: str = ""
+    consents: tuple[PendingConsent, ...] = ()
+    notices: tuple[NoticeAbout, ...] = ()
+    first_promise: Clock | None = None
+    first_missed: bool = False
+    first_told_at: datetime | None = None
+    opinion: FinalOpinion | None = None
+    unsealings: tuple[Unsealing, ...] = ()
+    returned: int = 0
 
     @property
     def is_living(self) -> bool:

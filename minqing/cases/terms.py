@@ -186,6 +186,10 @@ MEANS_ZH: Mapping[Means, str] = {
 }
 
 
+PROVEN = frozenset({Means.SMS, Means.LETTER, Means.BOARD})
+"""Means that leave something to keep: the number or picture of it is asked for."""
+
+
 class GivenOn(StrEnum):
     """Where the resident gave the confirmation."""
 

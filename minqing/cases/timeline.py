@@ -11,6 +11,7 @@ from minqing.cases import events as e
 from minqing.cases import events_beside as eb
 from minqing.cases import events_raiser as er
 from minqing.cases import group_events as g
+from minqing.cases.consent_story import is_told_by_its_act, tell_consent, title_consent
 from minqing.cases.papers import RETURNED_TO_ZH
 from minqing.cases.raiser import FILE_PURPOSE_ZH, REQUEST_ANSWER_ZH, REQUEST_ZH
 from minqing.cases.shown import TimelineItem
@@ -64,6 +65,10 @@ EVENT_ZH: Mapping[type[e.CaseEvent], str] = {
     e.CasePaused: _("暂缓"),
     e.CaseResumed: _("恢复办理"),
     e.DeadlineExtended: _("核准延期"),
+    e.ConsentMoved: _("申请核准"),
+    e.IdentityUnsealed: _("隐名身份经核准打开"),
+    e.FinalOpinionRecorded: _("终结意见"),
+    e.NoticeGiven: _("已告知反映人变动"),
     e.PlannedLookedAt: _("复看"),
     e.DeadlineMissed: _("时限逾期"),
     e.PromiseMissed: _("答复时限逾期"),
@@ -103,6 +108,8 @@ WORDS_OF: Mapping[type[e.CaseEvent], str] = {
     g.CaseUnmerged: "words",
     g.LookedAtWithMain: "note",
     g.CaseSplit: "remaining",
+    e.ConsentMoved: "words",
+    e.IdentityUnsealed: "words",
 }
 """Which field of an event is the ref of the text that belongs to it."""
 
@@ -117,7 +124,7 @@ _LABELS: Mapping[str, Mapping[Any, str]] = {
 }
 _FACTS = (
     "ledger", "channel", "category", "rung", "holder_post", "holder_unit", "means", "proof",
-    "reason", "cause", "by_clock", "approved", "organ", "new_facts", "to_meeting",
+    "reason", "cause", "by_clock", "to_decide", "approved", "organ", "new_facts", "to_meeting",
     "raiser_told", "learned_late", "number", "cap", "new_date", "due_at", "on_call_back",
     "office", "office_number", "answer_number", "pack_version", "returned_to", "needed", "despite",
 )  # fmt: skip
@@ -127,7 +134,11 @@ def make_timeline(
     entries: Sequence[LogEntry], texts: Mapping[str, Any], directory: Directory
 ) -> tuple[TimelineItem, ...]:
     """Return the entries as a story; `texts`: opened values by ref."""
-    return tuple(_item(entry, texts, directory) for entry in entries)
+    return tuple(
+        _item(entry, texts, directory)
+        for entry in entries
+        if not is_told_by_its_act(entry.event)  # type: ignore[arg-type]
+    )
 
 
 def list_refs(entries: Sequence[LogEntry]) -> list[str]:
@@ -138,6 +149,8 @@ def list_refs(entries: Sequence[LogEntry]) -> list[str]:
         field = WORDS_OF.get(type(event))  # type: ignore[arg-type]
         if field:
             refs.append(getattr(event, field))
+        if isinstance(event, e.CaseReopened):
+            refs.append(event.facts)
         result = getattr(event, "result", None)
         if result is not None:
             refs.append(result.reply)
@@ -155,14 +168,20 @@ def _item(entry: LogEntry, texts: Mapping[str, Any], directory: Directory) -> Ti
     return TimelineItem(
         position=entry.position,
         type=entry.type,
-        zh=EVENT_ZH[type(event)],
+        zh=title_consent(event) or EVENT_ZH[type(event)],
         happened_at=entry.happened_at,
         recorded_at=entry.recorded_at,
         by=name_post(directory, entry.post),
         by_kind=entry.scope.partition(":")[0],
         facts=_facts(event, directory),
-        words=str(texts.get(ref, "")) if ref else "",
+        words=_words(event, ref, texts),
     )
+
+
+def _words(event: e.CaseEvent, ref: str, texts: Mapping[str, Any]) -> str:
+    """Return the texts of an event: what was said, and what is new."""
+    refs = [ref, event.facts] if isinstance(event, e.CaseReopened) else [ref]
+    return "\n".join(str(texts[one]) for one in refs if one and texts.get(one))
 
 
 def name_post(directory: Directory, post: str) -> str:
@@ -191,11 +210,14 @@ def _facts(event: e.CaseEvent, directory: Directory) -> dict[str, Any]:
         found["holder_unit_name"] = directory.unit(unit).name
     if isinstance(event, eb.ExternalNoted) and "due_at" in found:
         found["source_due"] = found.pop("due_at")
-    found |= _more_facts(event)
+    found |= _more_facts(event, directory)
     return found
 
 
-def _more_facts(event: e.CaseEvent) -> dict[str, Any]:
+def _more_facts(event: e.CaseEvent, directory: Directory) -> dict[str, Any]:
+    consent = tell_consent(event, lambda post: name_post(directory, post))
+    if consent:
+        return consent
     if isinstance(event, e.ConfirmationGiven):
         word = event.confirmation
         return {

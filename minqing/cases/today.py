@@ -48,6 +48,9 @@ HELD: tuple[Asked, ...] = (
 )
 """What is asked of the one who holds or handles a case."""
 
+OPINION = Asked("opinion", _("联席会议：待作终结意见"), c.RecordFinalOpinion, ())
+"""Asked of who holds what came a third time, beside the work itself."""
+
 IN_REACH: tuple[Asked, ...] = (
     Asked("review", _("待审核"), c.ReviewResult, (S.AWAITING_REVIEW,)),
     Asked("tell", _("待告知"), c.RecordTelling, (S.AWAITING_TELLING,)),
@@ -84,9 +87,12 @@ def _held(viewer: Actor, drawing: Drawing) -> list[TodayGroup]:
         some = columns[: listing.CAP + 1]
         found += [(at, case, status) for at, case, status in some if at is not None]
     found.sort()
-    groups = []
+    opinions = _list_opinions(posts, rows)
+    groups = [make_group(OPINION.code, OPINION.zh, OPINION.act, opinions, drawing)]
     for asked in HELD:
-        ids = [case for _, case, status in found if status in asked.statuses]
+        ids = [
+            case for _, case, status in found if status in asked.statuses and case not in opinions
+        ]
         if viewer.permissions and not _may(viewer, asked):
             continue
         groups.append(make_group(asked.code, asked.zh, asked.act, ids, drawing))
@@ -97,6 +103,14 @@ def _held(viewer: Actor, drawing: Drawing) -> list[TodayGroup]:
             make_group("transfer", _("检举控告，待转送"), c.TransferComplaint, ids, drawing)
         )
     return groups
+
+
+def _list_opinions(posts: tuple[str, ...], rows: QuerySet[Case]) -> list[str]:
+    """Return the joint meeting's queue for these posts: taken up, without a final opinion."""
+    waiting = rows.filter(
+        holder_post__in=posts, waits_opinion=True, status__in=(S.HANDLING, S.JOINT_HANDLING)
+    )
+    return list(waiting.order_by("sort_at", "id").values_list("id", flat=True)[: listing.CAP + 1])
 
 
 def _may(viewer: Actor, asked: Asked) -> bool:
@@ -115,6 +129,9 @@ def _in_reach(viewer: Actor, drawing: Drawing, now: datetime) -> list[TodayGroup
             ids = _soonest(list(split_by_axis(rows, own)))
             groups.append(make_group(asked.code, asked.zh, asked.act, ids, drawing))
     if "CASE_TELL" in viewer.permissions:
+        rows = visible(viewer).filter(owes_notice=True)
+        ids = _soonest(list(split_by_axis(rows, own)))
+        groups.append(make_group("notice", _("待告知延期或暂缓"), c.TellOfChange, ids, drawing))
         # an answer to the raiser is owed by whoever holds the case, also after it has ended
         waiting = visible(viewer).filter(asks_office=True)
         ids = sorted(_asked(waiting, own if "SUBJECT_CHANGE" not in viewer.permissions else axes))
@@ -127,7 +144,7 @@ def _in_reach(viewer: Actor, drawing: Drawing, now: datetime) -> list[TodayGroup
         wanted = CaseFilter(clock="late")
         parts = listing.select(viewer, wanted, now=now, directory=drawing.directory)
         ids = _soonest(parts)
-        groups.append(make_group("late", _("已逾期"), c.ExtendDeadline, ids, drawing))
+        groups.append(make_group("late", _("已逾期"), c.RecordResult, ids, drawing))
     return groups
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from minqing.cases import public as c
 from minqing.console.acting import Act, Build, Making
 from minqing.console.acts_beside import ACTS_BESIDE, DATE_TOLD, POINTING, read_pointing
+from minqing.console.acts_consent import CONSENT_ACTS, FINAL_OPINION, NEVER_MAIN_OF_CONSENT
 from minqing.console.forms import Choices, Field
 from minqing.kernel.messages import Command
 
@@ -87,14 +88,18 @@ RATING = Field(
     name="rating", label=_("评价"), kind="choice", inline=True,
     choices=_all(c.RATING_ZH), initial="rather_not_say",  # type: ignore[arg-type]
 )  # fmt: skip
-NEW_FACTS = Field(name="new_facts", label=_("有新的事实"), kind="check", optional=True)
+NOT_DONE = Field(name="words", label=_("哪里没有办好"), kind="long")
+FACTS = Field(
+    name="facts", label=_("有什么新的事实"), kind="long", optional=True,
+    help=_("期限已过或已有终结意见的，写明新的事实仍可重新办理。"),
+)  # fmt: skip
+ASKED_BY = Field(
+    name="means", label=_("群众怎样提出的"), kind="choice", inline=True, optional=True,
+    choices=_labels(c.MEANS_ZH, c.Means.FACE_TO_FACE, c.Means.PHONE, c.Means.LETTER),
+)  # fmt: skip
 PAUSE_REASON = Field(name="reason", label=_("暂缓事由"), kind="select", options="pause_reasons")
 UNTIL = Field(name="until", label=_("暂缓到"), kind="date", short=True)
-AMOUNT = Field(name="amount", label=_("延长几天"), kind="number", short=True)
 WHY = Field(name="reason", label=_("理由"))
-RAISER_TOLD = Field(
-    name="raiser_told", label=_("怎样告知反映人延期"), kind="choice", choices=_MEANS, inline=True
-)
 NOTE = Field(name="note", label=_("复看情况"), kind="long")
 NEW_DATE = Field(
     name="new_date", label=_("新的计划完成时间"), kind="date", optional=True, short=True
@@ -231,7 +236,9 @@ def _reopen(m: Making) -> Command:
         case=m.case,
         expected_version=m.version,
         words=m.personal("words"),
-        new_facts=bool(m.typed.text("new_facts")),
+        new_facts=bool(m.typed.text("facts")),
+        facts=m.personal("facts") if m.typed.text("facts") else None,
+        means=c.Means(m.typed.text("means")) if m.typed.text("means") else None,
     )
 
 
@@ -270,20 +277,6 @@ def _pause(m: Making) -> Command | None:
     )
 
 
-def _extend(m: Making) -> Command | None:
-    amount = m.typed.number(AMOUNT)
-    if m.typed.faults:
-        return None
-    return c.ExtendDeadline(
-        id=m.command,
-        case=m.case,
-        expected_version=m.version,
-        amount=amount,
-        reason=m.typed.text("reason"),
-        raiser_told=c.Means(m.typed.text("raiser_told")),
-    )
-
-
 def _look(m: Making) -> Command | None:
     new_date = m.typed.day(NEW_DATE)
     told, pointing = m.typed.text("raiser_told"), read_pointing(m.typed)
@@ -302,6 +295,7 @@ def _look(m: Making) -> Command | None:
 
 
 ACTS: tuple[Act, ...] = (
+    FINAL_OPINION,
     *ACTS_BESIDE,
     Act(
         key="triage", verb="case.triage", title=_("分办"),
@@ -406,7 +400,7 @@ ACTS: tuple[Act, ...] = (
     ),
     Act(
         key="return", verb="case.return", title=_("退回分办单位"),
-        will=_("不该由本岗位办的退回；须写事由，退回次数留痕。"),
+        will=_("不该由本岗位办的退回；须写事由，次数留痕。同一次分办退回太多次，由上一级定。"),
         fields=(RETURN_REASON, WORDS), build=_return, done=_("已退回。"),
     ),
     Act(
@@ -416,18 +410,14 @@ ACTS: tuple[Act, ...] = (
     ),
     Act(
         key="pause", verb="case.pause", title=_("暂缓"),
-        will=_("暂停计时，到期自动恢复；事由和期限群众看得到。"),
+        will=_("暂停计时，到期自动恢复；事由和期限群众看得到，并须另行告知群众。"),
         fields=(PAUSE_REASON, UNTIL), build=_pause, done=_("已暂缓。"),
     ),
-    Act(
-        key="extend", verb="case.extend-deadline", title=_("核准延期"),
-        will=_("延长办理时限，并告知反映人。"),
-        fields=(AMOUNT, WHY, RAISER_TOLD), build=_extend, done=_("已核准延期。"),
-    ),
+    *CONSENT_ACTS,
     Act(
         key="reopen", verb="case.reopen", title=_("重新办理"),
         will=_("按群众要求重新办理；原来的时限仍然看得到。"),
-        fields=(WORDS, NEW_FACTS), build=_reopen, done=_("已重新办理。"),
+        fields=(NOT_DONE, FACTS, ASKED_BY), build=_reopen, done=_("已重新办理。"),
     ),
     Act(
         key="withdraw", verb="case.withdraw", title=_("记录反映人撤回"),
@@ -447,6 +437,7 @@ ACT_OF: dict[str, Act] = {act.key: act for act in ACTS}
 NEVER_MAIN = frozenset(
     {
         "errand", "raise", "plan", "by-rule", "pass-on", "not-accept", "return", "assign",
-        "urge", "note-external", "answer-back", "pause", "extend", "reopen", "withdraw", "send-back", "attempt", "strike-off", "unmask",
+        "urge", "note-external", "answer-back", "pause", "reopen", "withdraw", "send-back",
+        "attempt", "strike-off", "unmask", *NEVER_MAIN_OF_CONSENT,
     }
 )  # fmt: skip

@@ -66,6 +66,10 @@ ROOMS = (
                 needs=("CASE_REVIEW",),
             ),
             Room(
+                name="approvals", title=gettext_lazy("核准"), icon="shield", key="z",
+                needs=_CASES,
+            ),
+            Room(
                 name="callbacks", title=gettext_lazy("回访"), icon="call", key="h",
                 needs=("CASE_CALLBACK",),
             ),
@@ -97,6 +101,10 @@ ROOMS = (
             Room(
                 name="external", title=gettext_lazy("来件时限"), icon="link", key="l",
                 needs=_CASES,
+            ),
+            Room(
+                name="ledger", args=("meeting",), title=gettext_lazy("联席会议待议"),
+                icon="people", key="l", needs=("CASE_MERGE", "CASE_SUPERVISE"),
             ),
         ),
     ),

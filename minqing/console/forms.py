@@ -25,7 +25,8 @@ Text = Any
 class Field(msgspec.Struct, frozen=True, kw_only=True):
     """One question. `options`: name of a list of `Options` that gives the choices.
 
-    `kind`: long, choice (radio), select, check, or the type of an <input>.
+    `kind`: long, choice (radio), select, check, checks (any of a list, each box named
+    `<name>.<value>`), or the type of an <input>.
     """
 
     name: str
@@ -81,6 +82,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     pause_reasons: Choices = ()
     non_acceptance: Choices = ()
     legal_channels: Choices = ()
+    final_channels: Choices = ()
+    final_outcomes: Choices = ()
     outcomes: Choices = ()
     sources: Choices = ()
     defaults: Mapping[str, str] = {}
@@ -105,6 +108,11 @@ class Typed:
     def text(self, name: str) -> str:
         return self.data.get(name, "").strip()
 
+    def chosen(self, name: str) -> tuple[str, ...]:
+        """Return the values of a list of boxes that were ticked."""
+        start = f"{name}."
+        return tuple(key.removeprefix(start) for key in self.data if key.startswith(start))
+
     def blame(self, field: Field, sentence: str) -> None:
         self.faults.append(Fault(sentence.format(label=field.label), self.prefix + field.name))
 
@@ -112,10 +120,20 @@ class Typed:
         """Collect what is missing or not one of the choices."""
         for field in fields:
             value = self.text(field.name)
-            if not value and not field.optional and field.kind != "check":
+            if field.kind == "checks":
+                self._check_boxes(field, options)
+            elif not value and not field.optional and field.kind != "check":
                 self.blame(field, str(MISSING))
             elif value and not _is_choice(field, value, options):
                 self.blame(field, str(CHOICE_WRONG))
+
+    def _check_boxes(self, field: Field, options: Options) -> None:
+        known = {pair[0] for pair in _pairs(_choices(field, options))}
+        ticked = set(self.chosen(field.name))
+        if not ticked and not field.optional:
+            self.blame(field, str(MISSING))
+        elif not ticked <= known:
+            self.blame(field, str(CHOICE_WRONG))
 
     def day(self, field: Field) -> datetime | None:
         """Return the end of the day that was typed, as a moment, or None."""
@@ -184,6 +202,8 @@ def show_field(field: Field, typed: Typed | None, options: Options, prefix: str)
     value = field.initial or options.defaults.get(field.name, "")
     if typed is not None:
         value = typed.text(field.name)
+        if field.kind == "checks":
+            value = " ".join(typed.chosen(field.name))
     return Shown(
         id=name,
         name=field.name,

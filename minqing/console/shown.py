@@ -97,6 +97,36 @@ class ResultView(msgspec.Struct, frozen=True, kw_only=True):
     facts: tuple[tuple[str, str], ...] = ()
 
 
+class FirstClockView(msgspec.Struct, frozen=True, kw_only=True):
+    """The promise a reopened case began with, and what became of it."""
+
+    started_at: datetime
+    due_at: datetime
+    missed: bool
+    told_at: datetime | None
+    reopened: int
+
+
+class OpinionView(msgspec.Struct, frozen=True, kw_only=True):
+    """The final opinion in words."""
+
+    at: datetime
+    by: str
+    outcome: str
+    words: str
+    channels: tuple[str, ...]
+
+
+class OpeningView(msgspec.Struct, frozen=True, kw_only=True):
+    """One opening of a sealed identity, in words."""
+
+    at: datetime
+    until: datetime
+    for_whom: str
+    consented: str
+    words: str
+
+
 class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     """One case on one page. Empty texts with `withheld` say why they are not shown."""
 
@@ -136,6 +166,11 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     holder_unit: str = ""
     turned_way: str = ""
     pin: str = ""
+    returns: int = 0
+    waits_opinion: bool = False
+    first: FirstClockView | None = None
+    opinion: OpinionView | None = None
+    openings: tuple[OpeningView, ...] = ()
     verbs: tuple[str, ...] = ()
     """Names of the commands that this viewer may send now, in the order of the table."""
 

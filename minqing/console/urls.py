@@ -5,6 +5,7 @@ from django.urls import path
 from minqing.console.views import (
     access,
     account,
+    approvals,
     attachments,
     beside,
     callbacks,
@@ -63,6 +64,14 @@ urlpatterns = [
     path("cases/<slug:case_id>/merge/", groups.merge, name="merge"),
     path("cases/<slug:case_id>/unmerge/", groups.unmerge, name="unmerge"),
     path("cases/<slug:case_id>/split/", groups.split, name="split"),
+    path("cases/<slug:case_id>/final-opinion/", case.show_opinion, name="final-opinion"),
+    path("approvals/", approvals.show_approvals, name="approvals"),
+    path("approvals/<slug:approval_id>/", approvals.show_approval, name="approval"),
+    path(
+        "approvals/<slug:approval_id>/acts/<slug:key>/",
+        approvals.do_approval,
+        name="approval-act",
+    ),
     path("callbacks/", callbacks.show_callbacks, name="callbacks"),
     path("supervise/", supervise.show_board, name="supervise"),
     path("mechanisms/", house.show_mechanisms, name="mechanisms"),

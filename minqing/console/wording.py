@@ -149,6 +149,13 @@ def say_day(moment: datetime | date, *, now: datetime | None = None) -> str:
     return _("{year}年{month}月{day}日").format(**words)
 
 
+def say_full_day(moment: datetime | date) -> str:
+    """Say a day with its year, as paper that is kept must."""
+    day = moment.astimezone(LOCAL).date() if isinstance(moment, datetime) else moment
+    words = {"year": day.year, "month": day.month, "day": day.day, "name": f"{day:%b}"}
+    return _("{year}年{month}月{day}日").format(**words)
+
+
 def say_short_day(moment: datetime | date, *, now: datetime | None = None) -> str:
     """Say a day in few signs, for a column."""
     day = moment.astimezone(LOCAL).date() if isinstance(moment, datetime) else moment

@@ -30,6 +30,7 @@ PERMISSIONS: dict[str, str] = {
     "CASE_SUPERVISE": "催办、督办、抽查",
     "CASE_VIEW": "查看管辖范围内的事项",
     "CASE_VIEW_SEALED": "查看隐名反映和检举控告类的封存部分",
+    "CASE_UNSEAL": "与另一人一起核准查看隐名反映人的身份",
     "CASE_UNMASK": "写明理由后查看反映人未遮盖的姓名和电话",
     "CASE_IMPORT": "批量导入事项和历史事项",
     "CASE_MOVE_VERSION": "将在办事项移到工作机制的另一版",
@@ -94,7 +95,9 @@ _WORK = frozenset(
 
 _INTAKE = frozenset({"CASE_RECEIVE", "CASE_TRIAGE", "CASE_REOPEN"})
 _HOUSEHOLDS = frozenset({"HOUSEHOLD_VIEW", "HOUSEHOLD_EDIT"})
-_LEAD = frozenset({"CASE_APPROVE", "CASE_REVIEW", "CASE_SUPERVISE", "CASE_STRIKE_OFF"})
+_LEAD = frozenset(
+    {"CASE_APPROVE", "CASE_REVIEW", "CASE_SUPERVISE", "CASE_STRIKE_OFF", "CASE_UNSEAL"}
+)
 
 _ROLES = (
     Role(
@@ -151,7 +154,7 @@ _ROLES = (
         title_en="Department reviewer",
         who_zh="旗直部门负责人，审核本部门的答复，任驻村工作队队长",
         who_en="The head of a department: reviews its answers, leads its work team",
-        permissions=_WORK | {"CASE_REVIEW", "CASE_APPROVE"},
+        permissions=_WORK | {"CASE_REVIEW", "CASE_APPROVE", "CASE_UNSEAL"},
         answers_to=("banner_leader",),
     ),
     Role(
@@ -170,7 +173,10 @@ _ROLES = (
         who_zh="督查室和苏木镇负责督办、抽查的工作人员，不承办事项",
         who_en="An officer who urges, checks and calls back, and handles no case",
         permissions=frozenset(
-            {"CASE_SUPERVISE", "CASE_CALLBACK", "CASE_VIEW", "CASE_UNMASK", "CASE_REOPEN"}
+            {
+                "CASE_SUPERVISE", "CASE_CALLBACK", "CASE_VIEW", "CASE_UNMASK", "CASE_REOPEN",
+                "CASE_UNSEAL",
+            }
         ),
         answers_to=("banner_leader",),
     ),

@@ -14,6 +14,7 @@ from minqing.cases import public as c
 from minqing.kernel.receipts import format_receipt
 from minqing.log.public import make_frame
 from minqing.org.public import resident_actor, system_actor
+from minqing.portal.again import show_first, show_openings, show_opinion
 from minqing.portal.others import show_others
 from minqing.portal.places import name_place
 
@@ -72,6 +73,9 @@ SAID = {
     "case.paused": gettext_noop("暂缓办理"),
     "case.resumed": gettext_noop("恢复办理"),
     "case.deadline-extended": gettext_noop("延长了办理时限"),
+    "case.final-opinion-recorded": gettext_noop("联席会议作出终结意见"),
+    "case.notice-given": gettext_noop("已告知您延期或暂缓"),
+    "case.identity-unsealed": gettext_noop("您的身份被查看过"),
     "case.planned-looked-at": gettext_noop("复看计划"),
     "case.promise-missed": gettext_noop("过了答复时限，已自动提醒"),
     "case.complaint-transferred": gettext_noop("已转送纪检监察机关"),
@@ -133,6 +137,7 @@ def show_progress(receipt: str, *, opened: bool, now: datetime) -> dict[str, Any
         "raised_at": tracked.raised_at,
         "closed_at": tracked.closed_at,
         "steps": [{"title": _(step.zh), "at": step.at} for step in reversed(tracked.steps)],
+        "first": show_first(tracked.first),
     }
     shown |= show_others(receipt, opened=opened, now=now)
     # a part of a split text stands under the receipt of the first: "<receipt>-2"
@@ -174,6 +179,9 @@ def _open(receipt: str, now: datetime) -> dict[str, Any]:
         "due": next((clock for clock in page.clocks if clock.zh == promise), None),
         "may_call": named and c.RequestKind.CALL not in asked,
         "asked_call": c.RequestKind.CALL in asked,
+        "needs_facts": not c.is_window_open(state, frame),
+        "opinion": show_opinion(page.opinion) if told else None,
+        "openings": show_openings(page.openings),
         "steps": list(_tell(page.timeline)),
         **{name: _may(act, state, frame) for name, act in MAY.items()},
     }

@@ -86,11 +86,18 @@ def send_confirmation(
 
 
 def send_reopening(
-    case: str, *, command: str, words: str, new_facts: bool, files: photos.Files, now: datetime
+    case: str, *, command: str, words: str, facts: str, files: photos.Files, now: datetime
 ) -> str:
-    """Ask for the case to be handled again; returns why it was refused, or ""."""
+    """Ask for the case to be handled again; returns why it was refused, or "".
+
+    `facts`: what is new; empty where nothing is.
+    """
     reopening = c.ReopenCase(
-        id=command, case=case, words=Personal(words, subject=f"case:{case}"), new_facts=new_facts
+        id=command,
+        case=case,
+        words=Personal(words, subject=f"case:{case}"),
+        new_facts=bool(facts),
+        facts=_said(facts, case),
     )
     commands: list[Command] = [reopening]
     if files:

@@ -17,7 +17,6 @@ from minqing.cases.public import (
     AcknowledgeCase,
     Anonymity,
     CallBack,
-    ExtendDeadline,
     GivenOn,
     HandBackPapers,
     Ledger,
@@ -39,12 +38,14 @@ from minqing.cases.public import (
     Status,
     StrikeOff,
     TakeOnErrand,
+    TellOfChange,
     TransferComplaint,
     TriageCase,
     WithdrawCase,
 )
 from minqing.kernel.ids import derived_id
 from minqing.kernel.messages import Command, Personal
+from minqing.simulation.requests import agree, ask_extension
 from minqing.simulation.scene import DAY, HOUR, MET, Scene, Step, Table, draw_rating
 from minqing.simulation.texts import bad_reply, fill, load_replies
 from minqing.simulation.world import RESIDENT
@@ -233,6 +234,12 @@ def _run_errand(scene: Scene) -> Step | None:
 
 def _pause_or_extend(scene: Scene) -> Step | None:
     state, fate, rng = scene.state, scene.need.fate, scene.rng
+    if state.consents:
+        consent = scene.make(agree(state.consents[0].approval))
+        return scene.act(rng.uniform(0.2, 1.5) * DAY, _approver(scene), consent)
+    if state.notices:
+        told = scene.make(TellOfChange, means=Means.PHONE)
+        return scene.act(rng.uniform(0.2, 1.5) * DAY, state.holder_post, told)
     paused_before = state.promise is not None and bool(state.promise.pauses)
     if fate.paused and not paused_before:
         at = scene.after(scene.days(2, 5))
@@ -243,14 +250,9 @@ def _pause_or_extend(scene: Scene) -> Step | None:
         )
         return Step(at, state.holder_post, (pause,))
     if state.extended < min(fate.extended, scene.world.section.extensions.times):
-        span = rng.uniform(6, 9) * DAY
-        extend = scene.make(
-            ExtendDeadline,
-            amount=rng.randint(5, scene.world.section.extensions.longest.amount),
-            reason=rng.choice(load_replies()["extended"]),
-            raiser_told=Means.PHONE,
-        )
-        return scene.act(span, _approver(scene), extend)
+        amount = rng.randint(5, scene.world.section.extensions.longest.amount)
+        asking = scene.make(ask_extension(amount, rng.choice(load_replies()["extended"])))
+        return scene.act(rng.uniform(5, 7.5) * DAY, state.holder_post, asking)
     return None
 
 

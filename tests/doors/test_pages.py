@@ -83,6 +83,7 @@ GET: dict[str, set[str]] = {
     "console:reviews": holders("CASE_REVIEW"),
     "console:merge": holders("CASE_MERGE"),
     "console:split": holders("CASE_TRIAGE"),
+    "console:approvals": SEEING,
     "console:callbacks": holders("CASE_CALLBACK"),
     "console:supervise": holders("CASE_SUPERVISE"),
     "console:operations": holders("OPERATIONS_VIEW"),
@@ -91,7 +92,10 @@ GET: dict[str, set[str]] = {
 }
 """Who is answered with the page (200). Others are sent to sign in, or told why not (403, 404)."""
 
-ONLY_SOME_CASES = {"console:papers-slip", "console:version", "console:review"}
+ONLY_SOME_CASES = {
+    "console:papers-slip", "console:version", "console:review", "console:final-opinion",
+    "console:approval",
+}  # fmt: skip
 """Pages of a case that stands in a certain way; their own tests are in the console."""
 
 ON_A_CASE = {"console:case", "console:slip", "console:letter", "console:papers", "console:seen-by"}
@@ -107,7 +111,7 @@ POST_ONLY = {
     "console:sign-out-everywhere", "console:letter-act", "console:retention-act",
     "console:alike", "console:unmerge", "portal:part", "portal:photo", "portal:sent-file",
     "portal:withdraw", "portal:add-photos", "portal:ask-call", "portal:held-ask",
-    "portal:confirm", "portal:reopen", "portal:receipt", "portal:slip",
+    "portal:confirm", "portal:reopen", "portal:receipt", "portal:slip", "console:approval-act",
     "console:divide", "console:household-deed", "console:unit-deed", "console:unit-preview",
     "console:post-deed", "console:person-deed",
 }  # fmt: skip

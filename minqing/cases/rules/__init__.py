@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from minqing.approvals.public import APPROVAL_EXISTS
 from minqing.cases import commands as c
 from minqing.cases import commands_beside as b
 from minqing.cases import commands_raiser as cr
 from minqing.cases import group_commands as gc
+from minqing.cases.consent_commands import ConsentCommand
 from minqing.cases.rules import (
     answer,
     attachments,
+    consent,
     elsewhere,
     ending,
     errands,
@@ -58,10 +61,12 @@ __all__ = [
 
 
 def needs(command: c.CaseCommand) -> tuple[str, ...]:
-    """Return the streams a command touches: the case's own, those of its group, and that of a
-    number it brings."""
+    """Return the streams a command touches: the case's own, those of its group, that of a
+    number it brings, and the request it opens."""
     if type(command) in _GROUP_DECIDERS:
         return group.list_streams(command)
+    if isinstance(command, ConsentCommand):
+        return (f"case:{command.case}", f"approval:{command.approval}")
     return (f"case:{command.case}", *elsewhere.list_arrivals(command))
 
 
@@ -80,6 +85,8 @@ def decide(command: c.CaseCommand, states: States, frame: Frame) -> Decision:
             return refused
     if kind in _GROUP_DECIDERS:
         return _GROUP_DECIDERS[kind](command, states, frame)
+    if isinstance(command, ConsentCommand):
+        return _ask(command, state, states, frame)
     arrived = elsewhere.check_arrival(command, states)
     if arrived is not None:
         return arrived
@@ -90,6 +97,19 @@ def decide(command: c.CaseCommand, states: States, frame: Frame) -> Decision:
     noted = elsewhere.decide_arrival(command, receipt, states)
     owed = () if state is None else group.owe_members(state, events, frame)
     return [*(Decided(stream, event) for event in (*events, *owed)), *noted]
+
+
+def _ask(
+    command: ConsentCommand, state: CaseState | None, states: States, frame: Frame
+) -> Decision:
+    """Return the case's own event and the request it opens, or why it is refused."""
+    if states[f"approval:{command.approval}"] is not None:
+        return APPROVAL_EXISTS()
+    asked = _DECIDERS[type(command)](command, state, frame)
+    if isinstance(asked, Refusal):
+        return asked
+    stream = f"case:{command.case}"
+    return [one if isinstance(one, Decided) else Decided(stream, one) for one in asked]
 
 
 def _receipt(state: CaseState | None) -> str:
@@ -137,7 +157,10 @@ _DECIDERS: Mapping[type[c.CaseCommand], Callable[[Any, Any, Frame], Any]] = {
     c.TransferComplaint: sorting.transfer_complaint,
     c.PauseCase: work.pause_case,
     c.ResumeCase: work.resume_case,
-    c.ExtendDeadline: work.extend_deadline,
+    c.AskExtension: consent.ask_extension,
+    c.AskUnsealing: consent.ask_unsealing,
+    c.RecordFinalOpinion: consent.record_final_opinion,
+    c.TellOfChange: consent.tell_of_change,
     c.LookAtPlanned: work.look_at_planned,
     c.LookAgain: sweep.look_again,
     c.LinkCase: work.link_case,

@@ -33,11 +33,12 @@ from minqing.cases.terms import (
     LEDGER_ZH,
     MEANS_ZH,
     OUTCOME_ZH,
+    PROVEN,
+    Anonymity,
     Attempt,
     CloseReason,
     Confirmation,
     GivenOn,
-    Means,
     Outcome,
     ReopenCause,
     Result,
@@ -48,8 +49,6 @@ from minqing.kernel.messages import Frame, Refusal, VaultRef
 Events = Sequence[e.CaseEvent] | Refusal
 NO_REF = VaultRef("")
 LOCAL = timezone(timedelta(hours=8))
-PROVEN = frozenset({Means.SMS, Means.LETTER, Means.BOARD})
-"""Means that leave something to keep: the number or picture of it is asked for."""
 
 
 def _named(command: c.CaseCommand, state: CaseState) -> dict[str, str]:
@@ -110,15 +109,7 @@ def _check_result(command: c.RecordResult, state: CaseState, ground: Ground) -> 
         return r.RULE_MISSING(receipt=receipt)
     if outcome is Outcome.PASSED_ON and not command.organ.strip():
         return r.ORGAN_MISSING(receipt=receipt)
-    if _owes_final(state, section.reopening.meeting_from):
-        if command.legal_channel not in channels:
-            return r.FINAL_INCOMPLETE(receipt=receipt)
     return None
-
-
-def _owes_final(state: CaseState, meeting_from: int) -> bool:
-    """Return whether the joint meeting's answer must be a final opinion (终结意见)."""
-    return state.reopened_counted >= meeting_from
 
 
 def _check_plan(command: c.RecordResult, state: CaseState, ground: Ground) -> Refusal | None:
@@ -200,6 +191,7 @@ def record_confirmation(command: c.RecordConfirmation, state: CaseState, frame: 
     given = e.ConfirmationGiven(
         at=now,
         on_call_back=on_call_back,
+        anonymous=state.anonymity is Anonymity.ANONYMOUS,
         confirmation=Confirmation(
             answered=command.answered,
             solved=command.solved,
@@ -231,8 +223,11 @@ def _by_call(command: c.RecordConfirmation) -> bool:
 
 
 def _contradicts(command: c.RecordConfirmation, state: CaseState) -> bool:
-    """Return whether “not solved” stands against a result that says solved."""
+    """Return whether “not solved” stands against a result that says solved. Against a final
+    opinion it is recorded; what remains are new facts and the legal channels it names."""
     result = state.result
+    if state.opinion is not None:
+        return False
     return not command.solved and result is not None and result.outcome is Outcome.SOLVED
 
 

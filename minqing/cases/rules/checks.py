@@ -15,6 +15,7 @@ from minqing.cases import commands_beside as b
 from minqing.cases import commands_raiser as cr
 from minqing.cases import group_commands as gc
 from minqing.cases.clocks_of_case import Clock, due_moment
+from minqing.cases.consent_terms import CONSENT_ZH, ConsentKind
 from minqing.cases.pack import ConfirmationRule, find_ledger, find_next_rung, find_rung
 from minqing.cases.papers import is_out
 from minqing.cases.rules import refusals as r
@@ -168,6 +169,8 @@ def _check_raise(state: CaseState, frame: Frame) -> Refusal | None:
 
 
 def _check_settle(state: CaseState, frame: Frame) -> Refusal | None:
+    if needs_opinion(state):
+        return r.NEEDS_OPINION(verb=VERB_OF[c.SettleOnSpot].zh, receipt=state.receipt)
     ladder = get_ground(state, frame).section.ladder
     if state.rung != ladder[0].code and state.reopened:
         return r.ALREADY_REPORTED(receipt=state.receipt)
@@ -261,11 +264,62 @@ def _check_strike_off(state: CaseState, frame: Frame) -> Refusal | None:
     return None
 
 
-def _check_extend(state: CaseState, frame: Frame) -> Refusal | None:
+def needs_opinion(state: CaseState) -> bool:
+    """Return whether the joint meeting owes this case its final opinion (终结意见)."""
+    return state.final and state.opinion is None
+
+
+def _check_unmask(state: CaseState, frame: Frame) -> Refusal | None:
+    if state.anonymity is not Anonymity.NAMED or not state.raiser:
+        return r.IDENTITY_SEALED(receipt=state.receipt)
+    return None
+
+
+def _check_result(state: CaseState, frame: Frame) -> Refusal | None:
+    if needs_opinion(state):
+        return r.NEEDS_OPINION(verb=VERB_OF[c.RecordResult].zh, receipt=state.receipt)
+    return None
+
+
+def check_extension(state: CaseState, frame: Frame) -> Refusal | None:
+    """Return why the case can have no further extension, None while it can."""
     rule = get_ground(state, frame).section.extensions
     if state.extended >= rule.times:
         return r.EXTENSIONS_USED(receipt=state.receipt, times=state.extended)
     return None
+
+
+def check_unsealing(state: CaseState, frame: Frame) -> Refusal | None:
+    """Return why there is no sealed identity to open, None when there is."""
+    if state.anonymity is not Anonymity.SEALED or not state.raiser:
+        return r.NOT_SEALED(receipt=state.receipt)
+    return None
+
+
+def check_final(state: CaseState, frame: Frame) -> Refusal | None:
+    """Return why no final opinion is wanted, None when one is."""
+    return None if needs_opinion(state) else r.NOT_FINAL(receipt=state.receipt)
+
+
+def _asking(
+    kind: ConsentKind, demand: Callable[[CaseState, Frame], Refusal | None]
+) -> Callable[[CaseState, Frame], Refusal | None]:
+    """Return the check of asking: nothing open of this kind, and the demand itself."""
+
+    def check(state: CaseState, frame: Frame) -> Refusal | None:
+        if _has_open(state, kind):
+            return r.CONSENT_OPEN(receipt=state.receipt, what=CONSENT_ZH[kind])
+        return demand(state, frame)
+
+    return check
+
+
+def _has_open(state: CaseState, kind: ConsentKind) -> bool:
+    return any(request.kind is kind for request in state.consents)
+
+
+def _check_notice(state: CaseState, frame: Frame) -> Refusal | None:
+    return None if state.notices else r.NO_NOTICE_OWED(receipt=state.receipt)
 
 
 def _check_transfer(state: CaseState, frame: Frame) -> Refusal | None:
@@ -337,7 +391,12 @@ _DEMANDS: Mapping[type[c.CaseCommand], Callable[[CaseState, Frame], Refusal | No
     c.RecordConfirmation: _check_confirmation,
     c.RecordCallAttempt: _check_call,
     c.StrikeOff: _check_strike_off,
-    c.ExtendDeadline: _check_extend,
+    c.RecordResult: _check_result,
+    c.UnmaskRaiser: _check_unmask,
+    c.AskExtension: _asking(ConsentKind.EXTENSION, check_extension),
+    c.AskUnsealing: _asking(ConsentKind.UNSEALING, check_unsealing),
+    c.RecordFinalOpinion: _asking(ConsentKind.FINAL_OPINION, check_final),
+    c.TellOfChange: _check_notice,
     c.TransferComplaint: _check_transfer,
     cr.AnswerRequest: _check_requests,
     gc.MergeCase: _check_merge,

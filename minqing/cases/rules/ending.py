@@ -18,7 +18,7 @@ from minqing.cases.rules.running import call_back_clock, promise_clock, reopened
 from minqing.cases.rules.table import VERB_OF
 from minqing.cases.rules.work import find_holder_above
 from minqing.cases.state import CaseState
-from minqing.cases.terms import CloseReason, GivenOn, Ledger, ReopenCause
+from minqing.cases.terms import CloseReason, GivenOn, Ledger, Means, ReopenCause
 from minqing.kernel.messages import Frame, Refusal, VaultRef
 
 Events = Sequence[e.CaseEvent] | Refusal
@@ -88,8 +88,11 @@ def reopen_case(command: c.ReopenCase, state: CaseState, frame: Frame) -> Events
     """Reopen in the window; new facts always reopen."""
     if not command.words.value.strip():
         return r.WORDS_MISSING(**_named(command, state))
+    facts = command.facts
+    if command.new_facts and (facts is None or not facts.value.strip()):
+        return r.FACTS_MISSING(receipt=state.receipt)
     if not command.new_facts and state.final:
-        return r.ALREADY_FINAL(receipt=state.receipt)
+        return r.ALREADY_FINAL(receipt=state.receipt, channels=say_channels(state, frame))
     if not command.new_facts and not is_window_open(state, frame):
         return r.WINDOW_PASSED(receipt=state.receipt)
     return (
@@ -98,9 +101,20 @@ def reopen_case(command: c.ReopenCase, state: CaseState, frame: Frame) -> Events
             frame,
             ReopenCause.RESIDENT_ASKED,
             words=command.words.ref,
+            facts=facts.ref if facts is not None and command.new_facts else NO_REF,
+            means=command.means,
             new_facts=command.new_facts,
         ),
     )
+
+
+def say_channels(state: CaseState, frame: Frame) -> str:
+    """Return the legal channels that a final opinion names, in words."""
+    words = {word.code: word.zh for word in get_ground(state, frame).section.legal_channels}
+    named = () if state.opinion is None else state.opinion.channels
+    if not named and state.result is not None and state.result.legal_channel:
+        named = (state.result.legal_channel,)
+    return "、".join(words.get(code, code) for code in named or words)
 
 
 def reopen(
@@ -109,6 +123,8 @@ def reopen(
     cause: ReopenCause,
     *,
     words: VaultRef = NO_REF,
+    facts: VaultRef = NO_REF,
+    means: Means | None = None,
     new_facts: bool = False,
 ) -> e.CaseReopened:
     """Return the event: the first time the same holder, the second a rung up, the third the
@@ -135,6 +151,8 @@ def reopen(
         words=words,
         new_facts=new_facts,
         to_meeting=to_meeting,
+        facts=facts,
+        means=means,
     )
 
 

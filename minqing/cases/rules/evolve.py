@@ -9,6 +9,8 @@ from msgspec.structs import replace
 
 from minqing.cases import events as e
 from minqing.cases.beside import Passage
+from minqing.cases.consent_terms import NoticeAbout
+from minqing.cases.rules import evolve_consent
 from minqing.cases.rules.evolve_beside import (
     FOLDS_BESIDE,
     add_passing,
@@ -17,10 +19,11 @@ from minqing.cases.rules.evolve_beside import (
     first_date,
 )
 from minqing.cases.rules.group_fold import GROUP_FOLDS, missed_while_merged
-from minqing.cases.rules.holding import hold, join_hands, let_go
+from minqing.cases.rules.holding import hold, join_hands, let_go, owe
 from minqing.cases.rules.requests import FOLDS_RAISER
 from minqing.cases.state import CaseState
 from minqing.cases.terms import (
+    Anonymity,
     CallBack,
     CloseReason,
     Holding,
@@ -40,6 +43,11 @@ def evolve(state: CaseState | None, event: e.CaseEvent) -> CaseState:
     """Return the state after one more event."""
     fold = _FOLDS[type(event)]
     return fold(state, event)
+
+
+def _household(event: e.CaseReceived | e.HistoryRecorded) -> str:
+    # the house would say who an anonymous or sealed raiser is; early events still name it
+    return event.household if event.anonymity is Anonymity.NAMED else ""
 
 
 def _received(state: CaseState | None, event: e.CaseReceived) -> CaseState:
@@ -64,7 +72,7 @@ def _received(state: CaseState | None, event: e.CaseReceived) -> CaseState:
         raiser=event.raiser,
         asks=event.asks,
         anonymity=event.anonymity,
-        household=event.household,
+        household=_household(event),
         ledger=event.ledger,
         category=event.category,
         language=event.language,
@@ -106,7 +114,7 @@ def _history(state: CaseState | None, event: e.HistoryRecorded) -> CaseState:
         holder_unit=event.holder_unit,
         raiser=event.raiser,
         anonymity=event.anonymity,
-        household=event.household,
+        household=_household(event),
         ledger=event.ledger,
         category=event.category,
         external_number=event.external_number,
@@ -189,6 +197,7 @@ def _raised(state: CaseState, event: e.CaseRaised) -> CaseState:
     return replace(
         state,
         status=Status.AWAITING_ACKNOWLEDGEMENT,
+        returned=0,
         ledger=Ledger.REPORT_UP,
         rung=event.rung,
         clock=event.clock,
@@ -209,6 +218,7 @@ def _returned(state: CaseState, event: e.CaseReturned) -> CaseState:
         breach=None,
         returns=state.returns + 1,
         passings=add_passing(state, Passage.RETURNED, event.holder_unit, event.at, event.reason),
+        returned=0 if event.to_decide else state.returned + 1,
         dispatcher_post="",
         dispatcher_unit="",
         **hold(state, event.holder_post, event.holder_unit, event.at),
@@ -312,6 +322,7 @@ def _struck_off(state: CaseState, event: e.CaseStruckOff) -> CaseState:
 
 def _reopened(state: CaseState, event: e.CaseReopened) -> CaseState:
     counted = state.reopened_counted + (0 if event.new_facts else 1)
+    first = state.reopened == 0
     handled = event.cause is ReopenCause.CALL_BACK_FALSE
     return replace(
         state,
@@ -336,6 +347,11 @@ def _reopened(state: CaseState, event: e.CaseReopened) -> CaseState:
         reopened=state.reopened + 1,
         reopened_counted=counted,
         passings=add_passing(state, Passage.REOPENED, event.holder_unit, event.at),
+        first_promise=state.promise if first else state.first_promise,
+        first_missed=state.promise_missed if first else state.first_missed,
+        first_told_at=state.told_at if first else state.first_told_at,
+        opinion=None if event.new_facts or event.to_meeting else state.opinion,
+        returned=0,
         final=event.to_meeting or (state.final and not event.new_facts),
         **hold(state, event.holder_post, event.holder_unit, event.at),
     )
@@ -387,6 +403,7 @@ def _paused(state: CaseState, event: e.CasePaused) -> CaseState:
         held_clock=state.clock,
         clock=event.clock,
         breach=None,
+        notices=owe(state, NoticeAbout.PAUSE),
     )
 
 
@@ -400,15 +417,6 @@ def _resumed(state: CaseState, event: e.CaseResumed) -> CaseState:
         promise=event.promise or state.promise,
         breach=None,
     )
-
-
-def _extended(state: CaseState, event: e.DeadlineExtended) -> CaseState:
-    clock, promise = state.clock, state.promise
-    assert clock is not None, "what is extended has a clock"
-    clock = replace(clock, extensions=(*clock.extensions, event.extension))
-    if promise is not None:
-        promise = replace(promise, extensions=(*promise.extensions, event.extension))
-    return replace(state, clock=clock, promise=promise, breach=None, extended=state.extended + 1)
 
 
 def _missed(state: CaseState, event: e.DeadlineMissed) -> CaseState:
@@ -454,7 +462,7 @@ _FOLDS: Mapping[type[e.CaseEvent], Callable[[Any, Any], CaseState]] = {
     e.ComplaintTransferred: _transferred,
     e.CasePaused: _paused,
     e.CaseResumed: _resumed,
-    e.DeadlineExtended: _extended,
+    **evolve_consent.FOLDS,
     e.DeadlineMissed: _missed,
     e.PromiseMissed: _promise_missed,
     e.CallBackMissed: _call_back_missed,

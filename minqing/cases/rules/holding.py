@@ -1,4 +1,5 @@
-"""Who holds a case, in the fold: one post at a time, charged from when it was recorded."""
+"""Who holds a case, in the fold: one post at a time, charged from when it was recorded; and
+what the raiser is owed a word about."""
 
 from __future__ import annotations
 
@@ -7,8 +8,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from minqing.cases.consent_terms import NoticeAbout
 from minqing.cases.state import CaseState
-from minqing.cases.terms import Holding
+from minqing.cases.terms import Anonymity, Holding
 
 
 def join_hands(hands: tuple[str, ...], *names: str) -> tuple[str, ...]:
@@ -40,3 +42,10 @@ def let_go(state: CaseState, at: datetime) -> tuple[Holding, ...]:
     if held and held[-1].until is None:
         return (*held[:-1], replace(held[-1], until=at))
     return held
+
+
+def owe(state: CaseState, about: NoticeAbout) -> tuple[NoticeAbout, ...]:
+    """Return the notices owed with one more. An anonymous raiser reads it at the receipt."""
+    if state.anonymity is Anonymity.ANONYMOUS or about in state.notices:
+        return state.notices
+    return (*state.notices, about)

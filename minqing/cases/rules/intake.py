@@ -105,7 +105,7 @@ def receive(command: c.ReceiveCase, state: CaseState | None, frame: Frame) -> Ev
             raiser=NO_REF if command.raiser is None else command.raiser.ref,
             asks=NO_REF if command.asks is None else command.asks.ref,
             anonymity=command.anonymity,
-            household=command.household,
+            household=_household(command),
             ledger=command.ledger,
             category=command.category,
             language=command.language,
@@ -122,6 +122,11 @@ def receive(command: c.ReceiveCase, state: CaseState | None, frame: Frame) -> Ev
             external_soon=None if source is None else source.soon,
         ),
     )
+
+
+def _household(command: c.ReceiveCase | c.RecordHistory) -> str:
+    # the house would say who an anonymous or sealed raiser is
+    return command.household if command.anonymity is Anonymity.NAMED else ""
 
 
 def _check_receive(command: c.ReceiveCase, state: CaseState | None, frame: Frame) -> Refusal | None:
@@ -262,7 +267,7 @@ def record_history(command: c.RecordHistory, state: CaseState | None, frame: Fra
             holder_unit=command.unit if post is None else post.unit,
             raiser=NO_REF if command.raiser is None else command.raiser.ref,
             anonymity=command.anonymity,
-            household=command.household,
+            household=_household(command),
             ledger=command.ledger,
             category=command.category,
             external_number=command.external_number,

@@ -240,6 +240,14 @@ ORGAN_MISSING = RefusalKind(
     "case-organ-missing",
     "不能把事项{receipt}转出：没有写有权机关。请写明机关名称。",
 )
+NEEDS_OPINION = RefusalKind(
+    "case-needs-final-opinion",
+    "不能{verb}事项{receipt}：群众第三次要求办理，须由联席会议作出终结意见。请使用“终结意见”。",
+)
+NOT_FINAL = RefusalKind(
+    "case-not-for-final-opinion",
+    "不能对事项{receipt}作终结意见：它不在联席会议待议之列，或已有终结意见。请填写办理结果。",
+)
 FINAL_INCOMPLETE = RefusalKind(
     "case-final-incomplete",
     "不能对事项{receipt}作终结意见：没有写明救济途径。请写明复查、复核、复议、诉讼或仲裁途径。",
@@ -270,11 +278,19 @@ WINDOW_PASSED = RefusalKind(
 )
 ALREADY_FINAL = RefusalKind(
     "case-already-final",
-    "不能重新办理事项{receipt}：已有终结意见。如有新的事实请注明，或按终结意见载明的途径办理。",
+    "不能重新办理事项{receipt}：已有终结意见。可依法通过{channels}提出；如有新的事实，请写明后再提。",
+)
+FACTS_MISSING = RefusalKind(
+    "case-new-facts-missing",
+    "不能重新办理事项{receipt}：注明有新的事实，但没有写是什么。请写明新的事实。",
 )
 PAUSE_TOO_LONG = RefusalKind(
     "case-pause-too-long",
     "不能暂缓事项{receipt}：暂缓期限须在现在之后、最长期限之内。请改短期限。",
+)
+PAUSES_USED = RefusalKind(
+    "case-pauses-used",
+    "不能暂缓事项{receipt}：加上这一次，暂缓合计超过{most}。请改短，或申请延期。",
 )
 EXTENSION_TOO_LONG = RefusalKind(
     "case-extension-too-long",
@@ -283,6 +299,18 @@ EXTENSION_TOO_LONG = RefusalKind(
 EXTENSIONS_USED = RefusalKind(
     "case-extensions-used",
     "不能延期事项{receipt}：已延期{times}次，达到上限。请提级办理或给出办理结果。",
+)
+CONSENT_OPEN = RefusalKind(
+    "case-consent-open",
+    "不能再次申请事项{receipt}的“{what}”：前一件申请还在等待核准。请等待结果，或先撤回。",
+)
+NOT_SEALED = RefusalKind(
+    "case-not-sealed",
+    "不能申请查看事项{receipt}的身份：它不是隐名反映。请使用“查看姓名和电话”，匿名的凭回执答复。",
+)
+NO_NOTICE_OWED = RefusalKind(
+    "case-no-notice-owed",
+    "不能记录告知：事项{receipt}没有待告知的延期或暂缓。请核对。",
 )
 TARGET_WRONG = RefusalKind(
     "case-target-wrong",

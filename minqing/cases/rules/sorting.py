@@ -14,7 +14,7 @@ from minqing.cases.rules.intake import COMPLAINT, find_recipient, make_first_clo
 from minqing.cases.rules.running import acknowledge_clock, handle_clock
 from minqing.cases.rules.table import VERB_OF
 from minqing.cases.state import CaseState
-from minqing.cases.terms import Anonymity, ClockName, Status
+from minqing.cases.terms import ClockName, Status
 from minqing.kernel.messages import Frame, Refusal
 from minqing.org.public import PostView
 
@@ -128,8 +128,6 @@ def note_emergency_shown(command: c.NoteEmergencyShown, state: CaseState, frame:
 
 def unmask_raiser(command: c.UnmaskRaiser, state: CaseState, frame: Frame) -> Events:
     """Let the raiser be seen uncovered; the reason and who looked stay on the log."""
-    if state.anonymity is not Anonymity.NAMED or not state.raiser:
-        return r.IDENTITY_SEALED(receipt=state.receipt)
     if state.restricted:
         return r.DATA_RESTRICTED(receipt=state.receipt)
     if not command.reason.strip():

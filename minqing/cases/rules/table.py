@@ -230,7 +230,15 @@ VERBS: tuple[Verb, ...] = (
         dict.fromkeys(_WORKING, _to(S.PAUSED)),
     ),
     Verb(c.ResumeCase, _("恢复办理"), Who.HOLDER, {S.PAUSED: _to(*_WORKING)}),
-    Verb(c.ExtendDeadline, _("核准延期"), Who.OTHER, _stay(*_WORKING)),
+    Verb(c.AskExtension, _("申请延期"), Who.HOLDER, _stay(*_WORKING)),
+    Verb(
+        c.RecordFinalOpinion,
+        _("终结意见"),
+        Who.HOLDER,
+        # it is a draft until the others agreed; then it is to be told
+        {status: _to(status, S.AWAITING_TELLING) for status in _WORKING},
+    ),
+    Verb(c.TellOfChange, _("告知延期或暂缓"), Who.REACH, _stay(*LIVING, S.CLOSED)),
     Verb(c.LookAtPlanned, _("复看"), Who.HOLDER, _stay(S.PLANNED)),
     Verb(c.LookAgain, _("巡查"), Who.SYSTEM, _SWEEP),
     Verb(c.LinkCase, _("关联"), Who.REACH, _stay(*LIVING, S.CLOSED)),
@@ -238,6 +246,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(cr.AskOffice, _("提出请求"), Who.RAISER, _stay(*LIVING, S.CLOSED)),
     Verb(cr.AnswerRequest, _("答复请求"), Who.REACH, _stay(*LIVING, S.CLOSED)),
     Verb(c.UnmaskRaiser, _("查看反映人"), Who.REACH, _stay(*LIVING, S.CLOSED)),
+    Verb(c.AskUnsealing, _("申请查看隐名反映人"), Who.REACH, _stay(*LIVING, S.CLOSED)),
     Verb(c.NoteEmergencyShown, _("提示涉险"), Who.RAISER, _stay(*LIVING)),
     *_GROUP_VERBS,
 )

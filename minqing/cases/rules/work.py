@@ -41,7 +41,7 @@ from minqing.cases.terms import (
     Outcome,
     Result,
 )
-from minqing.kernel.clocks import ClockRule, Extension, Pause, Span
+from minqing.kernel.clocks import ClockRule, Pause, Span
 from minqing.kernel.messages import Frame, Refusal
 from minqing.org.public import PostView
 
@@ -171,26 +171,44 @@ def _find_unit_of(rung: Rung, state: CaseState, ground: Ground) -> str:
 
 
 def return_case(command: c.ReturnCase, state: CaseState, frame: Frame) -> Events:
-    """Send back to the dispatcher, with a reason class and words."""
+    """Send back to the dispatcher, with a reason class and words; what the same dispatch got
+    back too often goes to the level above, which decides (pack: `returns.up_from`)."""
     ground = get_ground(state, frame)
     if command.reason not in {word.code for word in ground.section.return_reasons}:
         return r.REASON_UNKNOWN(**_named(command, state), reason=command.reason)
     if not command.words.value.strip():
         return r.WORDS_MISSING(**_named(command, state))
-    unit = state.dispatcher_unit or state.holder_unit
-    kind = ground.directory.unit(unit).kind
-    rung = next((g for g in ground.section.ladder if kind in g.unit_kinds), ground.rung(state))
+    rung, post, unit = _dispatcher(ground, state)
+    to_decide = False
+    if state.returned + 1 >= ground.section.returns.up_from:
+        above = find_holder_above(ground, _as_held_by(state, rung, post, unit))
+        if not isinstance(above, Refusal):
+            to_decide = True
+            rung, post, unit = above[0], above[1].id, above[1].unit
     return (
         e.CaseReturned(
             at=frame.now,
             reason=command.reason,
             words=command.words.ref,
             rung=rung.code,
-            holder_post=state.dispatcher_post,
+            holder_post=post,
             holder_unit=unit,
             clock=triage_clock(ground.section.clocks.triage, rung, frame.now),
+            to_decide=to_decide,
         ),
     )
+
+
+def _dispatcher(ground: Ground, state: CaseState) -> tuple[Rung, str, str]:
+    """Return rung, post and unit a return goes to: who dispatched it."""
+    unit = state.dispatcher_unit or state.holder_unit
+    kind = ground.directory.unit(unit).kind
+    rung = next((g for g in ground.section.ladder if kind in g.unit_kinds), ground.rung(state))
+    return rung, state.dispatcher_post, unit
+
+
+def _as_held_by(state: CaseState, rung: Rung, post: str, unit: str) -> CaseState:
+    return msgspec.structs.replace(state, rung=rung.code, holder_post=post, holder_unit=unit)
 
 
 def pause_case(command: c.PauseCase, state: CaseState, frame: Frame) -> Events:
@@ -202,6 +220,9 @@ def pause_case(command: c.PauseCase, state: CaseState, frame: Frame) -> Events:
     longest = Clock(name=ClockName.PAUSE, rule=rule.longest, started_at=frame.now)
     if not frame.now < command.until <= due_moment(longest, ground.calendar):
         return r.PAUSE_TOO_LONG(receipt=state.receipt)
+    most = rule.total_days
+    if most is not None and _pause_in_all(state, frame.now, command.until) > most:
+        return r.PAUSES_USED(receipt=state.receipt, most=f"{most}天")
     return (
         e.CasePaused(
             at=frame.now,
@@ -210,6 +231,14 @@ def pause_case(command: c.PauseCase, state: CaseState, frame: Frame) -> Events:
             clock=_pause_clock(frame.now, command.until, rule.longest.source),
         ),
     )
+
+
+def _pause_in_all(state: CaseState, now: datetime, until: datetime) -> int:
+    """Return the days of all pauses with this one, begun days counted, since the resident's
+    clock began (raised, or reopened)."""
+    before = () if state.promise is None else state.promise.pauses
+    spans = [*(pause.until - pause.start for pause in before), until - now]
+    return -(-int(sum(span.total_seconds() for span in spans)) // 86_400)
 
 
 def _pause_clock(now: datetime, until: datetime, source: str) -> Clock:
@@ -239,35 +268,6 @@ def make_resumed(
         promise=promise,
         by_clock=by_clock,
     )
-
-
-def extend_deadline(command: c.ExtendDeadline, state: CaseState, frame: Frame) -> Events:
-    """Grant more time within the pack's limits; the raiser is told."""
-    rule = get_ground(state, frame).section.extensions
-    if not 1 <= command.amount <= rule.longest.amount:
-        most = f"{rule.longest.amount}{_UNIT_ZH[rule.longest.unit]}"
-        return r.EXTENSION_TOO_LONG(receipt=state.receipt, most=most)
-    if not command.reason.strip():
-        return r.WORDS_MISSING(**_named(command, state))
-    return (
-        e.DeadlineExtended(
-            at=frame.now,
-            extension=Extension(span=Span(command.amount, rule.longest.unit), granted_at=frame.now),
-            reason=command.reason.strip(),
-            raiser_told=command.raiser_told,
-            approved_by=frame.by.post,
-        ),
-    )
-
-
-_UNIT_ZH = {
-    "minutes": "分钟",
-    "hours": "小时",
-    "working_hours": "个工作小时",
-    "calendar_days": "天",
-    "working_days": "个工作日",
-    "months": "个月",
-}
 
 
 def look_at_planned(command: c.LookAtPlanned, state: CaseState, frame: Frame) -> Events:

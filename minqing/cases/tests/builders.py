@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 import yaml
 
+from minqing.approvals import public as approvals
 from minqing.cases import arrivals, rules
 from minqing.cases import commands as c
 from minqing.cases.pack import CasesSection, CategoriesSection
@@ -113,6 +114,7 @@ STAFF: dict[str, tuple[str, str]] = {
     "supervisor": (TOWN, "supervisor"),
     "office": (BANNER, "banner_clerk"),
     "chief": (BANNER, "banner_leader"),
+    "deputy": (BANNER, "banner_leader"),
     "recipient": (DISCIPLINE, "discipline_recipient"),
 }
 
@@ -180,6 +182,13 @@ def receive(case: str = "1", **changes: Any) -> c.ReceiveCase:
     return c.ReceiveCase(**{**facts, **changes})
 
 
+FOLDS: dict[str, Any] = {
+    "case": rules.evolve,
+    "arrival": arrivals.evolve,
+    "approval": approvals.evolve,
+}
+
+
 class Story:
     """Carries commands out on the pure rules, as `submit` would, and keeps every state."""
 
@@ -206,22 +215,35 @@ class Story:
         permission = type(command).PERMISSION
         if permission and permission not in by.permissions:
             return Refusal("not-allowed", "不能执行。")
-        streams = rules.needs(command)
-        stream = streams[0]
-        before = self.states.get(stream)
-        known = {one: self.states.get(one) for one in streams}
-        decided = rules.decide(command, known, self.frame(by))
+        room: Any = rules if isinstance(command, c.CaseCommand) else approvals
+        streams = room.needs(command)
+        states = {stream: self.states.get(stream) for stream in streams}
+        decided = room.decide(command, states, self.frame(by))
         if isinstance(decided, Refusal):
             return decided
+        before = {stream: self.states.get(stream) for stream in streams}
         for item in decided:
             assert isinstance(item, Decided) and item.stream in streams
-            evolve = rules.evolve if item.stream.startswith("case:") else arrivals.evolve
-            self.states[item.stream] = evolve(self.states.get(item.stream), item.event)
-        state = self.states[stream]
-        assert state is not None
-        own = [item.event for item in decided if item.stream == stream]
-        self.history.append((command, before, own, state))
-        return own
+            fold = FOLDS[item.stream.partition(":")[0]]
+            self.states[item.stream] = fold(self.states.get(item.stream), item.event)
+        stream = next(one for one in streams if one.startswith("case:"))
+        events = [item.event for item in decided if item.stream == stream]
+        if events:
+            self.history.append((command, before[stream], events, self.states[stream]))
+        return [item.event for item in decided]
+
+    def answer(
+        self, kind: type[Any], by: str | Actor, /, request: str = "A1", case: str = "1", **more: Any
+    ) -> Any:
+        """Agree to a request, send it back, ask again or withdraw it; the actor by name."""
+        self.numbers += 1
+        command = kind(
+            id=f"command-{self.numbers}", approval=request, subject=f"case:{case}", **more
+        )
+        return self.tell(command, staff(by) if isinstance(by, str) else by)
+
+    def request(self, request: str = "A1") -> Any:
+        return self.states[f"approval:{request}"]
 
     def do(self, kind: type[Any], by: str | Actor, /, case: str = "1", **fields: Any) -> Any:
         """Make and carry out a command; the actor by name."""

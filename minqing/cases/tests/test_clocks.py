@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from minqing.approvals.public import GiveConsent
 from minqing.cases import commands as c
 from minqing.cases import events as e
 from minqing.cases.clocks_of_case import derive
@@ -57,7 +58,7 @@ def test_breach_learned_late_has_grace_from_its_noticing():
 
 
 def test_nobody_above_leaves_the_breach_marked():
-    story = Story(vacant=("office", "chief", "leader", "reviewer"))
+    story = Story(vacant=("office", "chief", "deputy", "leader", "reviewer"))
     story.received("clerk", unit=TOWN).wait(days=5)
     story.must(c.LookAgain, SYSTEM)
     story.wait(days=30).must(c.LookAgain, SYSTEM)
@@ -115,12 +116,14 @@ def test_pause_refused_beyond_the_longest():
 def test_extension_moves_the_deadline_and_is_limited():
     story = raised_to_department()
     before = derive(story.case(), story.snapshots[WorkCalendar]).due_at
-    fields = {"amount": 5, "reason": "等配件", "raiser_told": Means.PHONE}
-    story.must(c.ExtendDeadline, "reviewer", **fields)
+    fields = {"amount": 5, "words": said("等配件")}
+    for number in ("A1", "A2"):
+        story.must(c.AskExtension, "handler", approval=number, **fields)
+        story.answer(GiveConsent, "reviewer", request=number)
     after = derive(story.case(), story.snapshots[WorkCalendar]).due_at
     assert before is not None and after is not None and after > before
-    story.must(c.ExtendDeadline, "reviewer", **fields)
-    assert story.refused(c.ExtendDeadline, "reviewer", **fields) == "case-extensions-used"
+    third = story.refused(c.AskExtension, "handler", approval="A3", **fields)
+    assert third == "case-extensions-used"
 
 
 def test_vacant_holder_is_answered_for_by_the_post_above():

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
+from minqing.approvals.public import GiveConsent
 from minqing.cases import commands as c
+from minqing.cases import group_events as g
+from minqing.cases.group_terms import Await, Member
 from minqing.cases.terms import (
+    Anonymity,
     CallBack,
     CloseReason,
     GivenOn,
@@ -15,6 +20,7 @@ from minqing.cases.terms import (
 )
 from minqing.cases.tests.builders import (
     RESIDENT,
+    SYSTEM,
     Story,
     said,
 )
@@ -125,32 +131,117 @@ def test_reopening_climbs_from_same_holder_over_town_to_joint_meeting():
     assert (state.rung, state.holder_post, state.final) == ("joint_meeting", "post-office", True)
     story.must(c.AcknowledgeCase, "office")
     final = {"outcome": Outcome.EXPLAINED, "reply": said("终结意见。")}
-    assert story.refused(c.RecordResult, "office", **final) == "case-final-incomplete"
-    story.must(c.RecordResult, "office", legal_channel="review", **final)
+    assert story.refused(c.RecordResult, "office", **final) == "case-needs-final-opinion"
 
 
-def test_after_final_opinion_only_new_facts_reopen():
+def at_the_joint_meeting() -> Story:
     story = closed_by_tap()
     for holder in ("cadre", "clerk"):
         story.must(c.ReopenCase, RESIDENT, words=said("又断了。"))
         close_again(story, holder)
     story.must(c.ReopenCase, RESIDENT, words=said("又断了。"))
     story.must(c.AcknowledgeCase, "office")
-    final = {"outcome": Outcome.EXPLAINED, "legal_channel": "review"}
-    story.must(c.RecordResult, "office", reply=said("终结意见。"), **final)
-    story.must(c.ReviewResult, "chief", approved=True)
+    return story
+
+
+OPINION = {
+    "outcome": Outcome.EXPLAINED,
+    "channels": ("review", "litigation"),
+    "words": said("经联席会议研究：水源枯竭，已改接管网。"),
+}
+
+
+def concluded() -> Story:
+    story = at_the_joint_meeting()
+    story.must(c.RecordFinalOpinion, "office", approval="A1", **OPINION)
+    story.answer(GiveConsent, "chief")
+    story.answer(GiveConsent, "deputy")
+    return story
+
+
+def test_final_opinion_becomes_the_result_when_two_leaders_agreed():
+    story = at_the_joint_meeting()
+    state = story.must(c.RecordFinalOpinion, "office", approval="A1", **OPINION)
+    assert (state.status, state.result.outcome) == (Status.JOINT_HANDLING, Outcome.SOLVED)
+    story.answer(GiveConsent, "chief")
+    assert story.case().opinion is None
+    story.answer(GiveConsent, "deputy")
+    state = story.case()
+    assert (state.status, state.result.outcome) == (Status.AWAITING_TELLING, Outcome.EXPLAINED)
+    assert state.opinion.channels == ("review", "litigation")
+    assert state.consents == ()
+
+
+def test_final_opinion_is_handed_on_to_those_merged_into_the_case():
+    story = at_the_joint_meeting()
+    member = Member("2", "H2", Anonymity.NAMED)
+    story.states["case:1"] = msgspec.structs.replace(story.case(), members=(member,))
+    story.must(c.RecordFinalOpinion, "office", approval="A1", **OPINION)
+    story.answer(GiveConsent, "chief")
+    story.answer(GiveConsent, "deputy")
+    _, _, events, _ = story.history[-1]
+    assert [event.what for event in events if isinstance(event, g.MembersAwait)] == [Await.ANSWER]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"channels": ()}, "case-final-incomplete"),
+        ({"channels": ("discipline-court",)}, "case-final-incomplete"),
+        ({"outcome": Outcome.PLANNED}, "case-outcome-forbidden"),
+        ({"words": said(" ")}, "case-words-missing"),
+    ],
+)
+def test_final_opinion_refused_without_reasons_and_channels(changes, code):
+    story = at_the_joint_meeting()
+    fields = {"approval": "A1", **OPINION, **changes}
+    assert story.refused(c.RecordFinalOpinion, "office", **fields) == code
+
+
+def test_not_solved_after_the_final_opinion_is_recorded_and_closes():
+    story = concluded()
+    story.must(c.RecordTelling, "office", means=Means.PHONE)
+    story.must(c.RecordConfirmation, RESIDENT, answered=True, solved=False, given_on=GivenOn.PORTAL)
+    assert story.case().confirmation.solved is False
+    assert story.case().status is not Status.REOPENED
+
+
+def test_after_final_opinion_only_new_facts_reopen():
+    story = concluded()
     story.must(c.RecordTelling, "office", means=Means.PHONE)
     story.must(c.RecordConfirmation, RESIDENT, answered=True, solved=True, given_on=GivenOn.PORTAL)
     if story.case().status is not Status.CLOSED:
         story.must(c.StrikeOff, "clerk")
     words = said("还是不行。")
-    assert story.refused(c.ReopenCase, RESIDENT, words=words) == "case-already-final"
-    story.must(c.ReopenCase, RESIDENT, words=words, new_facts=True)
+    refused = story.do(c.ReopenCase, RESIDENT, words=words)
+    assert refused.code == "case-already-final"
+    assert "复查、诉讼" in str(refused)
+    facts = {"new_facts": True, "facts": said("新接的管也断了。")}
+    state = story.must(c.ReopenCase, RESIDENT, words=words, **facts)
+    assert (state.final, state.opinion) == (False, None)
+    story.must(c.AcknowledgeCase, "office")
+    story.must(c.RecordResult, "office", outcome=Outcome.SOLVED, reply=said("已换管。"))
 
 
 def test_reopening_after_window_needs_new_facts():
     story = closed_by_tap().wait(days=40)
     words = said("又断了。")
     assert story.refused(c.ReopenCase, RESIDENT, words=words) == "case-reopen-window-passed"
-    state = story.must(c.ReopenCase, RESIDENT, words=words, new_facts=True)
+    facts = {"new_facts": True, "facts": said("新接的管也断了。")}
+    state = story.must(c.ReopenCase, RESIDENT, words=words, **facts)
     assert (state.reopened, state.reopened_counted) == (1, 0)
+
+
+def test_reopened_case_keeps_its_first_clock_and_what_became_of_it():
+    story = Story().received()
+    first = story.case().promise
+    story.wait(days=200).must(c.LookAgain, SYSTEM)
+    assert story.case().promise_missed
+    story.must(c.SettleOnSpot, "cadre", outcome=Outcome.SOLVED, reply=said("已接通。"))
+    told_at = story.case().told_at
+    story.must(c.RecordConfirmation, RESIDENT, answered=True, solved=False, given_on=GivenOn.PORTAL)
+    state = story.case()
+    assert state.reopened == 1 and state.promise != first
+    assert (state.first_promise, state.first_missed, state.first_told_at) == (first, True, told_at)
+    close_again(story, "cadre")
+    assert story.must(c.ReopenCase, RESIDENT, words=said("又断了。")).first_promise == first

@@ -8,12 +8,14 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from minqing.approvals.public import AskAgain, GiveConsent, SendBackRequest, WithdrawRequest
 from minqing.cases import commands as c
 from minqing.cases import commands_raiser as cr
 from minqing.cases import events as e
 from minqing.cases import group_commands as gc
 from minqing.cases import rules
 from minqing.cases.clocks_of_case import derive
+from minqing.cases.consent_terms import ConsentKind
 from minqing.cases.group_commands import GROUP_COMMANDS
 from minqing.cases.projection import COLUMNS, row
 from minqing.cases.raiser import RequestAnswer, RequestKind
@@ -55,9 +57,10 @@ NAMES = (
     "leader",
     "office",
     "chief",
+    "deputy",
+    "supervisor",
     "caller",
     "recipient",
-    "supervisor",
 )
 ACTORS: tuple[Actor, ...] = (*(staff(name) for name in NAMES), RESIDENT, SYSTEM)
 BY_NAME = {verb.command.TYPE: verb.command for verb in VERBS}
@@ -117,15 +120,27 @@ def fill(kind: type[c.CaseCommand], n: int, story: Story) -> dict:
             "given_on": pick(*GivenOn),
             "in_resident_mode": bool(n % 2),
         },
-        c.ReopenCase: {"words": said("又坏了。"), "new_facts": n % 4 == 0},
+        c.ReopenCase: {
+            "words": said("又坏了。"),
+            "new_facts": n % 4 == 0,
+            "facts": said("换了的泵是旧的。"),
+        },
         c.WithdrawCase: {"means": Means.PHONE},
         c.TransferComplaint: {"organ": "旗纪委监委"},
         c.PauseCase: {"reason": "season", "until": later},
-        c.ExtendDeadline: {
+        c.AskExtension: {
+            "approval": f"A{story.numbers}",
             "amount": pick(5, 15, 40),
-            "reason": "等配件",
-            "raiser_told": Means.PHONE,
+            "words": said("等配件"),
         },
+        c.AskUnsealing: {"approval": f"A{story.numbers}", "words": said("要上门核对")},
+        c.RecordFinalOpinion: {
+            "approval": f"A{story.numbers}",
+            "outcome": pick(Outcome.EXPLAINED, Outcome.SOLVED, Outcome.PLANNED),
+            "channels": pick(("review", "litigation"), ("nothing",)),
+            "words": said("终结意见。"),
+        },
+        c.TellOfChange: {"means": pick(*Means), "proof": pick("凭证1", "")},
         c.LookAtPlanned: {
             "note": said("已招标。"),
             "new_date": later,
@@ -159,13 +174,31 @@ def choose(story: Story, by: Actor, n: int) -> type[c.CaseCommand]:
     return WORK[n % len(WORK)]
 
 
+def move_request(story: Story, by: Actor, n: int) -> None:
+    """Let an actor do something with the newest request, sensible or not."""
+    requests = [one for one in story.states if one.startswith("approval:")]
+    if not requests:
+        return
+    kind = (GiveConsent, GiveConsent, GiveConsent, SendBackRequest, AskAgain, WithdrawRequest)[
+        n % 6
+    ]
+    request = requests[-1].partition(":")[2]
+    terms = story.request(request).terms
+    fields = {
+        SendBackRequest: {"remarks": said("写明依据。")},
+        AskAgain: {"terms": terms, "words": said("补充依据。")},
+    }.get(kind, {})
+    story.answer(kind, by, request=request, **fields)
+
+
 def play(steps: list[tuple[int, int, int, int]], beginning: int) -> Story:
     story = Story()
     anonymous = beginning % 5 == 0
+    known = Anonymity.SEALED if beginning % 3 == 0 else Anonymity.NAMED
     story.tell(
         receive(
             channel=(Channel.VISIT, Channel.PORTAL)[beginning % 2],
-            anonymity=Anonymity.ANONYMOUS if anonymous else Anonymity.NAMED,
+            anonymity=Anonymity.ANONYMOUS if anonymous else known,
             raiser=None if anonymous else raiser(),
             kind=(
                 MatterKind.COMPLAINT_AGAINST_OFFICIAL if beginning % 11 == 0 else MatterKind.HELP
@@ -176,6 +209,8 @@ def play(steps: list[tuple[int, int, int, int]], beginning: int) -> Story:
     for who, act, n, hours in steps:
         by = ACTORS[who % len(ACTORS)]
         story.wait(hours=hours)
+        if n % 3 == 0:
+            move_request(story, by, act)
         kind = choose(story, by, act)
         answer = story.do(kind, by, **fill(kind, n, story))
         if isinstance(answer, Refusal) and answer.code not in ("not-allowed",):
@@ -216,10 +251,80 @@ def test_law_one_holds_over_random_histories(steps, beginning):
 @histories
 @given_history
 def test_no_move_outside_the_table(steps, beginning):
-    for command, before, _, after in play(steps, beginning).history:
-        moves = VERB_OF[type(command)].moves
+    for command, before, events, after in play(steps, beginning).history:
+        moves = VERB_OF[find_verb(command, events)].moves
         start = None if before is None else before.status
         assert start in moves and after.status in moves[start], type(command).__name__
+
+
+def find_verb(command: object, events: list[object]) -> type[c.CaseCommand]:
+    """Return the verb a command stands for; consent stands for what was asked."""
+    if isinstance(command, c.CaseCommand):
+        return type(command)
+    moved = next(one for one in events if isinstance(one, e.ConsentMoved))
+    return {
+        ConsentKind.EXTENSION: c.AskExtension,
+        ConsentKind.UNSEALING: c.AskUnsealing,
+        ConsentKind.FINAL_OPINION: c.RecordFinalOpinion,
+    }[moved.kind]
+
+
+@histories
+@given_history
+def test_no_two_person_act_is_carried_out_by_one_person(steps, beginning):
+    story = play(steps, beginning)
+    acts = (e.DeadlineExtended, e.IdentityUnsealed, e.FinalOpinionRecorded)
+    for _, _, events, _ in story.history:
+        for event in events:
+            if isinstance(event, acts):
+                request = story.request(event.approval)
+                persons = {one.by.person for one in request.consents}
+                assert len(persons) >= request.persons
+                assert request.asker.person not in persons
+
+
+@histories
+@given_history
+def test_sealed_identity_opens_for_the_asker_by_hands_that_never_handled(steps, beginning):
+    story = play(steps, beginning)
+    for _, before, events, after in story.history:
+        for event in events:
+            if isinstance(event, e.IdentityUnsealed):
+                request = story.request(event.approval)
+                assert event.for_scope == request.asker.scope
+                assert len(event.consented) == 2
+                assert before is not None and not set(event.consented[-1:]) & set(before.hands)
+                assert after.anonymity is Anonymity.SEALED
+
+
+@histories
+@given_history
+def test_no_reopened_case_loses_its_first_clock(steps, beginning):
+    for _, _, _, state in play(steps, beginning).history:
+        if state.reopened:
+            assert state.first_promise is not None
+            assert state.first_promise.started_at == state.raised_at
+
+
+@histories
+@given_history
+def test_anonymous_case_never_has_a_raiser(steps, beginning):
+    for _, _, events, state in play(steps, beginning).history:
+        if state.anonymity is Anonymity.ANONYMOUS:
+            assert (state.raiser, state.household, state.unsealings) == ("", "", ())
+        for event in events:
+            if isinstance(event, e.ConfirmationGiven):
+                assert event.anonymous == (state.anonymity is Anonymity.ANONYMOUS)
+
+
+@histories
+@given_history
+def test_open_requests_of_a_case_are_those_that_are_open(steps, beginning):
+    story = play(steps, beginning)
+    requests = [state for stream, state in story.states.items() if stream.startswith("approval:")]
+    assert {one.id for one in requests if one.is_open} == {
+        one.approval for one in story.case().consents
+    }
 
 
 @histories

@@ -51,7 +51,7 @@ from minqing.console.reading.lines import (
 )
 from minqing.console.reading.onecase import TURN, find_case, name_unit
 from minqing.console.reading.operations import describe_operations, is_worker_behind
-from minqing.console.reading.slips import make_letter, make_slip
+from minqing.console.reading.slips import make_letter, make_opinion_paper, make_slip
 from minqing.console.reading.staff import (
     find_person_page,
     find_post_page,
@@ -120,6 +120,7 @@ __all__ = [
     "list_unit_options",
     "list_who",
     "make_letter",
+    "make_opinion_paper",
     "make_slip",
     "mark",
     "name_unit",

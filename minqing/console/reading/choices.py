@@ -67,6 +67,8 @@ def list_options(viewer: Actor, case: CaseView) -> Options:
         non_acceptance=_words(section.non_acceptance),
         legal_channels=_words(section.legal_channels),
         sources=_words(getattr(pack.section("sources"), "sources", ())),
+        final_channels=_final_channels(section),
+        final_outcomes=_final_outcomes(state, section),
         defaults={
             "kind": str(state.kind),
             "category": state.category,
@@ -81,6 +83,19 @@ def _external(state: c.CaseState) -> dict[str, str]:
     if state.external is None:
         return {"number": state.external_number}
     return {"source": state.external.source, "number": state.external.number}
+
+
+def _final_channels(section: c.CasesSection) -> Choices:
+    codes = section.final_channels
+    words = [one for one in section.legal_channels if not codes or one.code in codes]
+    return tuple(_words(words))
+
+
+def _final_outcomes(state: c.CaseState, section: c.CasesSection) -> Choices:
+    rule = c.find_ledger(section, state.ledger or section.default_ledger)
+    return tuple(
+        (str(one), c.OUTCOME_ZH[one]) for one in rule.outcomes if one is not c.Outcome.PLANNED
+    )
 
 
 def _organ(state: c.CaseState, section: c.CasesSection) -> str:

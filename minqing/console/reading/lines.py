@@ -44,6 +44,8 @@ WHAT_AWAITS = {
     "tell": gettext_noop("有了结果、还没有告诉群众的"),
     "call": gettext_noop("等没有经办过的人去问的"),
     "late": gettext_noop("管辖范围内已过时限的"),
+    "opinion": gettext_noop("群众第三次要求办理，须写明理由和法定途径"),
+    "notice": gettext_noop("期限变了、还没有告诉群众的"),
     "transfer": gettext_noop("封存的检举控告，转纪检监察机关"),
 }
 BOARD_STAGES = (
@@ -84,7 +86,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         return urlencode({name: value for name, value in words.items() if value})
 
     def to_filter(self) -> c.CaseFilter:
-        ledgers = {"triage": "none", "planned": "", "mine": "", "all": ""}
+        ledgers = {"triage": "none", "planned": "", "mine": "", "all": "", "meeting": ""}
         return c.CaseFilter(
             ledger=ledgers.get(self.kind, self.kind),
             status=str(c.Status.PLANNED) if self.kind == "planned" else self.status,
@@ -92,6 +94,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
             clock=self.time,
             place=self.place,
             category=self.category,
+            opinion=self.kind == "meeting",
             ended=self.status in (c.Status.CLOSED, c.Status.TRANSFERRED),
         )
 
@@ -184,6 +187,8 @@ _STATUS_OF_GROUP = {
 def _more(group: c.TodayGroup) -> str:
     if group.code == "call":
         return reverse("console:callbacks")
+    if group.code == "opinion":
+        return reverse("console:ledger", args=["meeting"])
     if group.code == "late":
         return f"{reverse('console:ledger', args=['all'])}?time=late"
     if group.code == "external":

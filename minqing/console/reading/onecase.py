@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from minqing.cases import public as c
+from minqing.console.reading.again import show_first, show_openings, show_opinion
 from minqing.console.reading.lines import is_english, list_beside, show_clock
 from minqing.console.shown import CaseView, Held, Raiser, ResultView, Step
 from minqing.console.wording import ClockView, say_day, say_moment
@@ -77,6 +78,11 @@ def find_case(viewer: Actor, case: str, *, now: datetime) -> CaseView | None:
         household=_household(viewer, state.household),
         holder_unit=state.holder_unit,
         pin=c.make_pin(state.receipt),
+        returns=state.returns,
+        waits_opinion=state.is_living and state.final and state.opinion is None,
+        first=show_first(page.first),
+        opinion=show_opinion(page.opinion),
+        openings=show_openings(page.openings),
     )
 
 
@@ -110,6 +116,12 @@ def _holdings(page: c.CasePage) -> list[Held]:
 
 
 def _raiser(viewer: Actor, page: c.CasePage, *, now: datetime) -> Raiser | None:
+    if page.state.unsealings:
+        opened = c.open_raiser(viewer, page.state.id, now=now)
+        if opened is not None:
+            return Raiser(
+                name=opened.name, phone=opened.phone, address=opened.address, unmasked=True
+            )
     if page.raiser is None:
         return None
     # The uncovered name is asked for only where somebody has ever uncovered it.
@@ -228,6 +240,11 @@ FACTS = (
     ("cause_zh", gettext_noop("原因：{value}")),
     ("reason_zh", gettext_noop("原因：{value}")),
     ("organ", gettext_noop("机关：{value}")),
+    ("consent_zh", gettext_noop("申请事项：{value}")),
+    ("about_zh", gettext_noop("内容：{value}")),
+    ("amount", gettext_noop("延长{value}个工作日")),
+    ("consented", gettext_noop("同意：{value}")),
+    ("for_whom", gettext_noop("只对{value}显示")),
     ("request_zh", gettext_noop("请求：{value}")),
     ("answer_zh", gettext_noop("答复：{value}")),
     ("rule", gettext_noop("依据：{value}")),
@@ -244,6 +261,7 @@ FACTS = (
 MOMENTS = (
     ("due_at", gettext_noop("原定：{value}")),
     ("source_due", gettext_noop("来件单位要求：{value}")),
+    ("until", gettext_noop("到{value}关闭")),
     ("cap", gettext_noop("最迟到：{value}")),
     ("new_date", gettext_noop("改到：{value}")),
 )
@@ -251,6 +269,7 @@ FLAGS = (
     ("by_clock", gettext_noop("按时限自动进行")),
     ("new_facts", gettext_noop("有新的事实")),
     ("to_meeting", gettext_noop("交联席会议")),
+    ("to_decide", gettext_noop("多次退回，由上一级决定")),
     ("learned_late", gettext_noop("补录，得知时已过时限")),
     ("in_resident_mode", gettext_noop("屏幕转向群众，由本人点选")),
 )

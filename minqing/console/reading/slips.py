@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from minqing.cases import public as c
 from minqing.console.shown import CaseView
-from minqing.console.wording import say_day
+from minqing.console.wording import say_day, say_full_day
 from minqing.kernel.receipts import format_receipt
 
 
@@ -45,4 +45,20 @@ def make_letter(case: CaseView, *, office: str) -> dict[str, Any] | None:
         "reply": case.result.reply,
         "office": office,
         "told_on": say_day(case.told_at) if case.told_at else "",
+    }
+
+
+def make_opinion_paper(case: CaseView, *, office: str) -> dict[str, Any]:
+    """Return what stands on the printed final opinion; the case has one."""
+    assert case.opinion is not None, "asked only where an opinion stands"
+    return {
+        # a sealed or anonymous raiser is not named on paper either
+        "name": case.raiser.name if case.raiser else _("反映人"),
+        "raised_on": say_full_day(case.raised_at),
+        "receipt": format_receipt(case.receipt),
+        "outcome": case.opinion.outcome,
+        "words": case.opinion.words,
+        "channels": case.opinion.channels,
+        "office": office,
+        "day": say_full_day(case.opinion.at),
     }

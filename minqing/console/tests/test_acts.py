@@ -21,7 +21,7 @@ NOT_ON_A_CASE_PAGE = {
     "case.list-needed-papers",
     "case.hand-in-papers",
     "case.move-to-version",
-    # pages of their own: 并案, 拆分; what follows a main comes from the reaction
+    # pages of their own (并案、拆分), and what the reaction sends
     "case.merge",
     "case.unmerge",
     "case.split",
@@ -41,7 +41,7 @@ TYPED = {
     "remarks": "请写日期", "means": "phone", "proof": "1", "answered": "yes", "solved": "no",
     "rating": "satisfied", "until": "2026-12-01", "amount": "3", "raiser_told": "phone",
     "source": "hotline_12345", "number": "GD1", "due_at": "2026-12-01T18:00",
-    "note": "还在等", "new_date": "2026-12-31", "unit": "",
+    "note": "还在等", "channels.review": "1", "facts": "又断了", "new_date": "2026-12-31", "unit": "",
 }  # fmt: skip
 
 
@@ -96,7 +96,11 @@ def test_papers_are_one_a_line() -> None:
 
 @pytest.mark.parametrize(
     ("key", "name", "text"),
-    [("pause", "until", "明天"), ("plan", "plan_date", "2026-13-01"), ("extend", "amount", "三")],
+    [
+        ("pause", "until", "明天"),
+        ("plan", "plan_date", "2026-13-01"),
+        ("ask-extension", "amount", "三"),
+    ],
 )
 def test_what_cannot_be_read_is_told_and_builds_nothing(key: str, name: str, text: str) -> None:
     act = next(one for one in ACTS if one.key == key)

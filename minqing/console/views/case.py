@@ -17,6 +17,7 @@ from minqing.console import reading
 from minqing.console.acts import ACT_OF, ACTS, NEVER_MAIN, Act, Making
 from minqing.console.desk import ROOMS, draw, staff
 from minqing.console.forms import Fault, Options, Typed, say_refusal, show_field
+from minqing.console.reading import approvals
 from minqing.console.shown import CaseView
 from minqing.console.views.attachments import show_attachments
 from minqing.console.views.requests import show_requests
@@ -71,6 +72,9 @@ def _draw_case(
         "more": reading.see_beside(viewer, case, now=now),
         "group": reading.show_group(viewer, case.id, now=now),
         "parts": reading.list_other_parts(viewer, case.id, now=now),
+        # what is no longer offered was refused all the same: say why, above
+        "faults": typed.faults if typed and tried and tried.verb not in case.verbs else [],
+        "consents": approvals.list_of_case(viewer, case.id, now=now),
         **show_requests(viewer, case.id, now=now),
         **show_attachments(viewer, case.id, case.verbs, now=now),
     }
@@ -219,3 +223,17 @@ def show_letter(request: HttpRequest, viewer: Actor, case_id: str) -> HttpRespon
         raise Http404
     context = {"letter": letter, "back": reverse("console:case", args=[case_id])}
     return render(request, "shared/letter.html", context)
+
+
+@require_safe
+@staff("CASE_VIEW")
+def show_opinion(request: HttpRequest, viewer: Actor, case_id: str) -> HttpResponse:
+    """The joint meeting's final opinion, A4."""
+    case = get_case(viewer, case_id)
+    if case.opinion is None:
+        raise Http404
+    context = {
+        "paper": reading.make_opinion_paper(case, office=reading.name_unit(case.holder_unit)),
+        "back": reverse("console:case", args=[case_id]),
+    }
+    return render(request, "shared/final_opinion.html", context)

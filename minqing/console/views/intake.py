@@ -62,6 +62,7 @@ FIELDS = {
         Field(
             name="anonymity", label=gettext_lazy("反映人"), kind="choice", inline=True,
             initial="named",
+            help=gettext_lazy("依规须实名的类别不能匿名，可选隐名办理；匿名、隐名的不登记到户。"),
             choices=tuple((str(one), word) for one, word in c.ANONYMITY_ZH.items()),
         ),
         Field(
@@ -83,6 +84,13 @@ FIELDS = {
         ),
     )
 }  # fmt: skip
+
+
+FIELD_OF_REFUSAL = {
+    "case-name-needed": "f-anonymity",
+    "case-raiser-missing": "f-name",
+}
+"""Where a refusal is put right."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -164,7 +172,8 @@ def _receive(
     )
     (answer,) = submit([command], by=viewer, now=now)
     if answer.refusal is not None:
-        typed.faults.append(Fault(say_refusal(answer.refusal)))
+        field = FIELD_OF_REFUSAL.get(answer.refusal.code, "")
+        typed.faults.append(Fault(say_refusal(answer.refusal), field))
     elif into and "CASE_MERGE" in viewer.permissions:
         typed.data = {**typed.data, "merged": _merge(viewer, case_id, into)}
 

@@ -28,6 +28,10 @@ LEDGERS = {
         gettext_lazy("全部事项"),
         gettext_lazy("管辖范围内的在办事项；在状态里选“已办结”看办完的。"),
     ),
+    "meeting": (
+        gettext_lazy("联席会议待议"),
+        gettext_lazy("群众第三次要求办理、等联席会议作终结意见的事项。"),
+    ),
     "planned": (
         gettext_lazy("挂账事项"),
         gettext_lazy("要等资金、审批或季节的事项：有责任单位、有时间，每月复看，不算已解决。"),

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from minqing.console import reading
 from minqing.console.desk import draw, staff
+from minqing.console.reading import approvals
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_now
 
@@ -12,5 +13,8 @@ from minqing.log.public import get_now
 @require_safe
 @staff()
 def show_today(request: HttpRequest, viewer: Actor) -> HttpResponse:
-    today = reading.see_today(viewer, now=get_now())
-    return draw(request, viewer, "console/today.html", {"today": today})
+    now = get_now()
+    today = reading.see_today(viewer, now=now)
+    waiting = approvals.list_waiting(viewer, now=now)
+    context = {"today": today, "waiting": waiting, "awaiting": today.total + len(waiting)}
+    return draw(request, viewer, "console/today.html", context)

@@ -68,7 +68,9 @@ def test_withdrawing_needs_the_raiser_to_have_understood(
 def test_raiser_may_ask_again_after_withdrawing(client: Client, raised: tuple[str, str]) -> None:
     proof = proof_of(client, *raised)
     act(client, "withdraw", proof, sure="1")
-    status, page = act(client, "reopen", proof, words="又坏了", new_facts="1", photos=[photo()])
+    status, page = act(
+        client, "reopen", proof, words="又坏了", facts="上个月又漏水", photos=[photo()]
+    )
     assert status == 200 and "已经重新办理" in page
     state = state_of(raised[0])
     assert (state.status, len(state.files)) == ("reopened", 1)

@@ -84,7 +84,10 @@ def _act(
         looked = Looked(errors={"receipt": sentence})
         return _ask(request, request.POST.get("receipt", ""), looked)
     said = handle(request, found, now)
-    typed = {name: request.POST.get(name, "") for name in ("answered", "solved", "words", "rating")}
+    typed = {
+        name: request.POST.get(name, "")
+        for name in ("answered", "solved", "words", "facts", "rating")
+    }
     if isinstance(said, Fault):
         return _show(request, found.receipt, proof, faults=[said], **typed)
     return _show(request, found.receipt, proof, done=said)
@@ -142,7 +145,7 @@ def _reopen(request: HttpRequest, found: Found, now: datetime) -> Handled:
         found.id,
         command=_command(request),
         words=words,
-        new_facts=request.POST.get("new_facts") == "1",
+        facts=request.POST.get("facts", "").strip(),
         files=files,
         now=now,
     )
