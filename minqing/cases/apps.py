@@ -38,6 +38,7 @@ class CasesConfig(AppConfig):
         from minqing.approvals.public import register_approval_kind
         from minqing.cases import (
             examples,
+            exports,
             facts,
             followers,
             pack,
@@ -49,11 +50,13 @@ class CasesConfig(AppConfig):
             streams,
         )
         from minqing.cases.rules import consent
+        from minqing.cases.search import follower, index
         from minqing.log import public as log
         from minqing.mechanisms import public as mechanisms
         from minqing.org.public import UNITS_MOVED
 
         log.register(streams.CASE)
+        log.register(exports.EXPORT)
         log.register(streams.ARRIVAL)
         for kind in consent.KINDS:
             register_approval_kind(kind)
@@ -63,6 +66,7 @@ class CasesConfig(AppConfig):
         log.register_reaction(
             "cases-erase-transferred", reactions.ERASED_WHEN, reactions.erase_transferred
         )
+        log.register_follower(index.FOLLOWER, follower.follow)
         log.register_reaction("cases-erase-asked", reactions.ASKED_WHEN, reactions.erase_when_asked)
         log.register_follower("cases-kept", retention.follow, types=retention.FOLLOWED)
         log.register_clock("cases-retention", retention.act_when_due)

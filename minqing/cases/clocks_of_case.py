@@ -69,6 +69,7 @@ class Derived(msgspec.Struct, frozen=True):
     look_again_at: datetime | None
     external_due_at: datetime | None = None
     urge_at: datetime | None = None
+    soon_at: datetime | None = None
 
 
 class HasClocks(Protocol):
@@ -217,6 +218,7 @@ def derive(state: HasClocks, calendar: WorkCalendar) -> Derived:
         min((moment for moment in looks if moment is not None), default=None),
         outside,
         find_urge_moment(state, due, calendar),
+        None if clock is None or due is None else soon_moment(due, clock.rule.soon, calendar),
     )
 
 

@@ -33,8 +33,9 @@ def _away(name: str, column: str, *, living: bool) -> models.Index:
 
 
 def _status(name: str, column: str) -> models.Index:
+    # the seal is read with it: 督办 counts whole towns from here alone
     return models.Index(
-        fields=(column, "status", "sort_at", "id"),
+        fields=(column, "status", "sort_at", "id", "sealed"),
         name=f"cases_status_{name}",
         condition=LIVING,
     )
@@ -92,6 +93,7 @@ class Case(models.Model):
     the day a region splits its tables it is the key. `place_*` follow the place of the matter.
     `away_town`, `away_banner`: where the holder stands, only when that is not the place's own,
     so that the second axis of a viewer's reach is short instead of the same rows again.
+    `soon_at`: from when the running deadline counts as soon, by the span of its own rule.
     `external_due_at`: the open deadline of the system it came from. `urge_at`: when its holder
     is to be reminded. `wandered`: it was sent back at least once.
     `waits_opinion`: came a third time and waits for the joint meeting's final opinion.
@@ -148,6 +150,7 @@ class Case(models.Model):
     promise_due_at = models.DateTimeField(null=True)
     sort_at = models.DateTimeField(null=True)
     look_again_at = models.DateTimeField(null=True)
+    soon_at = models.DateTimeField(null=True)
     place_league = models.CharField(max_length=20)
     place_banner = models.CharField(max_length=20)
     place_town = models.CharField(max_length=20)
@@ -257,4 +260,86 @@ class KeptCase(models.Model):
             models.Index(
                 fields=("pack", "ended_at", "case"), name="cases_kept_end", condition=Q(gone=False)
             ),
+        )
+
+
+class SearchText(models.Model):
+    """One case in the search index: its number there, its tokens, its last move.
+
+    `number`: position of its first entry, so a higher one was received later, and an index made
+    anew is the same. `tokens`: keyed hashes as 32-bit
+    numbers, kept to take them out again when a text changes or is erased. `moved`: position of
+    the case's last entry. `subject`: the known person whose name is in the tokens, to find the
+    case again when that person is erased. Row 0 is the mark of the index itself.
+    """
+
+    TABLE_KIND = "derived"
+
+    number = models.BigIntegerField(primary_key=True)
+    case = models.CharField(max_length=40, unique=True)
+    moved = models.BigIntegerField()
+    subject = models.CharField(max_length=80)
+    tokens = models.BinaryField()
+
+    class Meta:
+        db_table = "cases_search_text"
+        indexes = (
+            models.Index(fields=("moved",), name="cases_search_moved"),
+            models.Index(
+                fields=("subject",), name="cases_search_subject", condition=~Q(subject="")
+            ),
+        )
+
+
+class SearchBlock(models.Model):
+    """Which of 16,384 numbers have a token; `key` is token and block (`search/bitmaps.py`)."""
+
+    TABLE_KIND = "derived"
+
+    key = models.BigIntegerField(primary_key=True)
+    cases = models.BinaryField()
+
+    class Meta:
+        db_table = "cases_search_block"
+
+
+class Export(models.Model):
+    """One list that was taken out as a file. `filters`: codes as JSON; no word of a case."""
+
+    TABLE_KIND = "projection"
+
+    id = models.CharField(max_length=40, primary_key=True)
+    post = models.CharField(max_length=60)
+    list = models.CharField(max_length=40)
+    filters = models.TextField()
+    rows = models.IntegerField()
+    form = models.CharField(max_length=10)
+    as_of = models.DateTimeField()
+
+    class Meta:
+        db_table = "cases_export"
+        indexes = (models.Index(fields=("as_of",), name="cases_export_as_of"),)
+
+
+class SavedView(models.Model):
+    """A list narrowed in a way somebody wants to come back to; theirs alone, no record of work
+    (docs/decisions/0014-what-the-desk-keeps.md).
+
+    `scope`: the account, as in the log. `query`: what the list is narrowed to, as a face's
+    address has it.
+    """
+
+    TABLE_KIND = "infrastructure"
+
+    id = models.CharField(max_length=40, primary_key=True)
+    scope = models.CharField(max_length=80)
+    list = models.CharField(max_length=40)
+    name = models.CharField(max_length=40)
+    query = models.CharField(max_length=500)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "cases_saved_view"
+        constraints = (
+            models.UniqueConstraint(fields=("scope", "list", "name"), name="cases_saved_view_name"),
         )

@@ -24,6 +24,7 @@ COLUMNS = (
     "wandered",
     "due_at", "promise_due_at", "sort_at", "look_again_at", "place_league", "place_banner",
     "place_town", "place_village", "away_banner", "away_town", "external_due_at", "urge_at",
+    "soon_at",
 )  # fmt: skip
 DERIVED = COLUMNS[COLUMNS.index("due_at") :]
 """Recomputed when a calendar is re-issued or a unit moves; `verify` compares them apart."""
@@ -118,4 +119,5 @@ def row(case: str, state: CaseState, snapshots: Mapping[type, Any]) -> tuple[Any
         holder_town if holder_town != town else None,
         derived.external_due_at,
         derived.urge_at,
+        derived.soon_at,
     )

@@ -68,6 +68,7 @@ from minqing.cases.commands_beside import (
 from minqing.cases.commands_raiser import AnswerRequest, AskOffice, AttachFiles
 from minqing.cases.consent_terms import CONSENT_ZH, NOTICE_ZH, ConsentKind, NoticeAbout
 from minqing.cases.evidence import EntryProof, prove_receipt
+from minqing.cases.exports import ChosenRows, RecordExport, list_exports, list_ids
 from minqing.cases.group_commands import MergeCase, SplitCase, UnmergeCase
 from minqing.cases.group_terms import MOST_PARTS, Part, Weight
 from minqing.cases.groups import (
@@ -126,6 +127,8 @@ from minqing.cases.queries import (
     Opening,
     OpenMatters,
     OpinionShown,
+    SearchHit,
+    SearchPage,
     TimelineItem,
     Today,
     TodayGroup,
@@ -142,6 +145,8 @@ from minqing.cases.queries import (
     open_own_details,
     open_raiser,
     open_tracked,
+    search_cases,
+    show_cases,
     track,
 )
 from minqing.cases.raiser import (
@@ -186,8 +191,10 @@ from minqing.cases.rules.checks import is_window_open
 from minqing.cases.rules.ending import is_drawn
 from minqing.cases.rules.intake import find_emergency_word
 from minqing.cases.rules.version import ClockMove, VersionMove
+from minqing.cases.saved import drop_view, keep_view, list_views
 from minqing.cases.seers import Reason, Seer, list_seers
 from minqing.cases.slips import make_pin, make_receipt
+from minqing.cases.stages import count_board
 from minqing.cases.state import CaseState
 from minqing.cases.telling_apart import list_matters
 from minqing.cases.terms import (
@@ -277,6 +284,7 @@ __all__ = [
     "CategoriesSection",
     "Category",
     "Channel",
+    "ChosenRows",
     "ClockMove",
     "ClockName",
     "ClockShown",
@@ -342,6 +350,7 @@ __all__ = [
     "ReceiveCase",
     "RecordCallAttempt",
     "RecordConfirmation",
+    "RecordExport",
     "RecordFinalOpinion",
     "RecordHistory",
     "RecordResult",
@@ -358,6 +367,8 @@ __all__ = [
     "ReturnCount",
     "ReturnedTo",
     "ReviewResult",
+    "SearchHit",
+    "SearchPage",
     "Seer",
     "SendAnswerBack",
     "SettleOnSpot",
@@ -392,6 +403,7 @@ __all__ = [
     "available_acts",
     "can",
     "check_can",
+    "count_board",
     "count_cases",
     "count_ledgers",
     "count_open",
@@ -399,6 +411,7 @@ __all__ = [
     "count_returns",
     "draw_lines",
     "drop_attachment",
+    "drop_view",
     "find_arrived",
     "find_by_number",
     "find_by_receipt",
@@ -415,13 +428,16 @@ __all__ = [
     "is_drawn",
     "is_window_open",
     "keep_attachment",
+    "keep_view",
     "list_board",
     "list_board_categories",
     "list_cases",
     "list_due",
+    "list_exports",
     "list_external",
     "list_files",
     "list_held",
+    "list_ids",
     "list_matters",
     "list_missing",
     "list_of_household",
@@ -432,6 +448,7 @@ __all__ = [
     "list_planned",
     "list_seers",
     "list_urgings",
+    "list_views",
     "make_pin",
     "make_receipt",
     "may_keep",
@@ -446,6 +463,8 @@ __all__ = [
     "preview_move",
     "prove_receipt",
     "remark_reply",
+    "search_cases",
+    "show_cases",
     "show_external",
     "show_materials",
     "show_split",

@@ -6,10 +6,11 @@ Lists and pages show masked raisers; uncovering one is an act of its own (`Unmas
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
+from django.db.models import QuerySet
 
 from minqing.cases import events as e
 from minqing.cases import group_events as g
@@ -28,6 +29,8 @@ from minqing.cases.reopenings import show_first, show_opinion
 from minqing.cases.rules import available_acts, can, is_hidden, reaches
 from minqing.cases.rules.checks import effective_ways
 from minqing.cases.rules.ground import get_ground
+from minqing.cases.search import ordering
+from minqing.cases.search.finding import search_cases
 from minqing.cases.shown import (
     CaseFilter,
     CaseLine,
@@ -40,6 +43,8 @@ from minqing.cases.shown import (
     Opening,
     OpenMatters,
     OpinionShown,
+    SearchHit,
+    SearchPage,
     TimelineItem,
     Today,
     TodayGroup,
@@ -76,6 +81,8 @@ __all__ = [
     "LedgerCount",
     "ListPage",
     "OpenMatters",
+    "SearchHit",
+    "SearchPage",
     "Opening",
     "OpinionShown",
     "TimelineItem",
@@ -92,6 +99,8 @@ __all__ = [
     "list_cases",
     "open_raiser",
     "open_tracked",
+    "search_cases",
+    "show_cases",
     "track",
 ]
 
@@ -128,22 +137,50 @@ _SILENT_STEPS: frozenset[type] = frozenset({e.CaseReceived, e.ComplaintTransferr
 def list_cases(
     viewer: Actor, wanted: CaseFilter, *, now: datetime, after: str = "", size: int = listing.PAGE
 ) -> ListPage:
-    """Return one page of the cases in reach, by what ends next (ended ones: newest first).
+    """Return one page of the cases in reach, in the order that the filter asks for.
 
-    `after`: the `next` of the page before. Counted exactly up to 1,000.
+    `after`: the `next` of the page before. Counted exactly up to 1,000. Orders by reception and
+    last move follow the log by seconds; without an index yet they fall back to what ends next.
     """
     directory = get_snapshot(Directory)
-    parts = listing.select(viewer, wanted, now=now, directory=directory)
-    ids, following = listing.take_page(parts, after=after, ended=wanted.ended, size=size)
+    parts = _select(viewer, wanted, now, directory)
+    page = None
+    if wanted.sort in ordering.ORDERS:
+        page = ordering.take_page(
+            viewer, wanted, now=now, directory=directory, after=after, size=size
+        )
+    if page is None:
+        page = listing.take_page(parts, after=after, ended=wanted.ended, size=size)
     number, capped = listing.count(parts)
-    lines = Drawing(viewer, now).lines(ids)
-    return ListPage(lines=lines, count=number, capped=capped, next=following)
+    lines = Drawing(viewer, now).lines(page[0])
+    return ListPage(lines=lines, count=number, capped=capped, next=page[1])
+
+
+def show_cases(viewer: Actor, cases: Iterable[str], *, now: datetime) -> tuple[CaseLine, ...]:
+    """Return the lines of those of the named cases that the viewer may see, in this order."""
+    wanted = list(dict.fromkeys(cases))
+    directory = get_snapshot(Directory)
+    columns = visible(viewer).filter(id__in=wanted).values_list("id", "place", "holder_unit")
+    seen = {
+        case
+        for case, place, unit in columns
+        if viewer.kind == "system" or directory.reaches_any(viewer, (place, unit))
+    }
+    return Drawing(viewer, now).lines(case for case in wanted if case in seen)
+
+
+def _select(
+    viewer: Actor, wanted: CaseFilter, now: datetime, directory: Directory
+) -> list[QuerySet[Case]]:
+    few = ordering.find_few(viewer, wanted, now=now, directory=directory)
+    if few is not None:
+        return [few]
+    return listing.select(viewer, wanted, now=now, directory=directory)
 
 
 def count_cases(viewer: Actor, wanted: CaseFilter, *, now: datetime) -> tuple[int, bool]:
     """Return how many cases of a list are in reach, up to 1,000, and whether there are more."""
-    parts = listing.select(viewer, wanted, now=now, directory=get_snapshot(Directory))
-    return listing.count(parts)
+    return listing.count(_select(viewer, wanted, now, get_snapshot(Directory)))
 
 
 def count_ledgers(viewer: Actor, *, now: datetime) -> tuple[LedgerCount, ...]:

@@ -6,7 +6,7 @@ shape says otherwise; what was erased comes empty.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -137,10 +137,13 @@ class LedgerCount(msgspec.Struct, frozen=True, kw_only=True):
 class CaseFilter(msgspec.Struct, frozen=True, kw_only=True):
     """What a list is narrowed to; empty means any.
 
-    `ledger`: code, or "none" for not yet sorted. `clock`: late, today, soon (within three
-    days), on_time. `place`: a unit code. `mine`: held or handled by the viewer's post.
-    `ended`: struck-off cases instead of living ones. `call`: those that wait for a call.
-    `opinion`: the joint meeting's queue, those that wait for a final opinion.
+    `ledger`: code, or "none" for not yet sorted. `clock`: late, today, soon (as the clock's own
+    rule warns), on_time. `place`: a unit code, with all below it. `unit`: the holder's unit.
+    `category`: of either level. `since`, `until`: local days of the recording, both included. `mine`: held
+    or handled by the viewer's post. `ended`: struck-off cases instead of living ones; `both`:
+    either. `call`: those that wait for a call. `opinion`: the joint meeting's queue, those that
+    wait for a final opinion. `sort`: due (what ends next; ended: newest first), received or
+    moved (newest first).
     """
 
     ledger: str = ""
@@ -148,10 +151,42 @@ class CaseFilter(msgspec.Struct, frozen=True, kw_only=True):
     clock: str = ""
     category: str = ""
     place: str = ""
+    unit: str = ""
+    channel: str = ""
+    outcome: str = ""
+    since: date | None = None
+    until: date | None = None
+    reopened: bool = False
+    merged: bool = False
     mine: bool = False
     ended: bool = False
+    both: bool = False
     call: bool = False
     opinion: bool = False
+    sort: str = ""
+
+
+class SearchHit(msgspec.Struct, frozen=True, kw_only=True):
+    """One case that was found: its line, the fields where, a piece of text with what was found
+    marked. `where` may hold `name`: the raiser's name fits, and stays masked in the line."""
+
+    line: CaseLine
+    where: tuple[str, ...]
+    text: tuple[tuple[str, bool], ...]
+    weight: int
+
+
+class SearchPage(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of a search, for the words that were long enough to be looked for.
+
+    `next`: opaque place of the next page, "" on the last one. `ready` False: there is no index
+    yet, so nothing can be found.
+    """
+
+    words: tuple[str, ...]
+    hits: tuple[SearchHit, ...] = ()
+    next: str = ""
+    ready: bool = True
 
 
 class TimelineItem(msgspec.Struct, frozen=True, kw_only=True):

@@ -37,7 +37,7 @@ CASE = StreamKind(
     row=projection.row,
     derived=projection.DERIVED,
     home=lambda state: state.home_banner,
-    version=4,
+    version=5,
     effects={
         CaseReceived.TYPE: claim,
         FilesAttached.TYPE: claim,

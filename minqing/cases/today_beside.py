@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from minqing.cases import commands as c
 from minqing.cases import commands_beside as b
@@ -17,6 +17,9 @@ from minqing.kernel.messages import Actor
 from minqing.notices.public import find_reminder
 from minqing.org.public import Directory
 
+NEAR = timedelta(days=3)
+"""From when a deadline of a source, whose rule may be unknown, is shown. Source: ours."""
+
 SHOWN = 20
 """Lines of a group on the first page; the rest is one click away."""
 
@@ -29,7 +32,7 @@ def list_groups_beside(viewer: Actor, drawing: Drawing, now: datetime) -> list[T
         return []
     held = visible(viewer).filter(holder_post__in=posts)
     urged = held.filter(urged=True, living=True).order_by("id")
-    near = now + listing.SOON
+    near = now + NEAR
     external = (
         Case.objects.filter(holder_unit=viewer.unit, external_due_at__lte=near)
         .filter(holder_post__in=posts, sealed=False)

@@ -15,7 +15,7 @@ from minqing.log.demonstration import (
 )
 from minqing.log.digest import DayShown, Inclusion, find_day, find_inclusion, list_days
 from minqing.log.letters import settle_letter
-from minqing.log.locks import without_waiting_for_disk
+from minqing.log.locks import without_waiting_for_disk, write_transaction
 from minqing.log.preview import Preview, preview
 from minqing.log.reading import (
     EpochChanged,
@@ -23,6 +23,7 @@ from minqing.log.reading import (
     LogEntry,
     changes_since,
     get_last_position,
+    get_positions,
     iterate_entries,
     read_entries,
     read_stream,
@@ -39,7 +40,7 @@ from minqing.log.registry import (
 )
 from minqing.log.rows import get_writer as get_row_writer
 from minqing.log.snapshots import get_snapshot, make_frame
-from minqing.log.states import fold_as_recorded, get_state, get_states
+from minqing.log.states import fold_as_recorded, get_state, get_states, get_versions
 from minqing.log.subjects import (
     AddPersonalData,
     Erased,
@@ -47,6 +48,7 @@ from minqing.log.subjects import (
     HoldLifted,
     HoldSubject,
     LiftHold,
+    PersonalDataChanged,
     SealSubject,
     SubjectHeld,
     SubjectSealed,
@@ -55,7 +57,14 @@ from minqing.log.subjects import (
     UnsealSubject,
 )
 from minqing.log.submit import Batch, submit, submit_batches
-from minqing.log.worker import get_operations, house_keeping, run_once, run_until_idle, status
+from minqing.log.worker import (
+    get_lag,
+    get_operations,
+    house_keeping,
+    run_once,
+    run_until_idle,
+    status,
+)
 
 __all__ = [
     "AddPersonalData",
@@ -76,6 +85,7 @@ __all__ = [
     "LiftHold",
     "LogCursor",
     "LogEntry",
+    "PersonalDataChanged",
     "Preview",
     "SealSubject",
     "StreamKind",
@@ -89,23 +99,26 @@ __all__ = [
     "find_day",
     "find_demonstration",
     "find_inclusion",
-    "fold_as_recorded",
+    "get_lag",
     "get_last_position",
+    "get_positions",
+    "fold_as_recorded",
     "get_now",
     "get_operations",
     "get_row_writer",
     "get_snapshot",
     "get_state",
     "get_states",
+    "get_versions",
     "house_keeping",
     "is_demonstration",
     "iterate_entries",
     "list_days",
     "look",
     "make_frame",
+    "preview",
     "mark_demonstration",
     "measure",
-    "preview",
     "read_entries",
     "read_stream",
     "recompute_derived",
@@ -122,6 +135,7 @@ __all__ = [
     "settle_letter",
     "status",
     "submit",
+    "write_transaction",
     "submit_batches",
     "without_waiting_for_disk",
 ]

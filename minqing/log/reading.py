@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, Min
 
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Event
@@ -112,6 +112,13 @@ def set_new_epoch() -> str:
 def get_last_position() -> int:
     """Return the highest position, 0 on an empty log."""
     return Entry.objects.aggregate(last=Max("position"))["last"] or 0
+
+
+def get_positions(streams: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Return the positions of the first and the last entry of each stream that exists."""
+    rows = Entry.objects.filter(stream__in=list(streams)).values_list("stream")
+    found = rows.annotate(first=Min("position"), last=Max("position"))
+    return {stream: (first, last) for stream, first, last in found}
 
 
 def _as_moment(value: Any) -> datetime:

@@ -30,6 +30,16 @@ def get_state(stream: str) -> Any | None:
     return get_states([stream]).get(stream)
 
 
+def get_versions(streams: Iterable[str]) -> dict[str, int]:
+    """Return the versions of the streams that exist: what a form passes as the version seen."""
+    wanted = list(streams)
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), 900):
+        rows = Head.objects.filter(stream__in=wanted[start : start + 900])
+        found.update(rows.values_list("stream", "version"))
+    return found
+
+
 def get_version(stream: str) -> int:
     """Return the version of a stream, 0 when it does not exist."""
     return Head.objects.filter(stream=stream).values_list("version", flat=True).first() or 0

@@ -305,6 +305,12 @@ def status() -> dict[str, Any]:
     }
 
 
+def get_lag(name: str) -> int:
+    """Return how many entries a follower or reaction has not yet read."""
+    read = Cursor.objects.filter(name=name).values_list("position", flat=True).first()
+    return get_last_position() - (read or 0)
+
+
 def start_thread() -> WorkerThread:
     """Start the worker inside this process and return it."""
     thread = WorkerThread()

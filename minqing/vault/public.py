@@ -3,7 +3,14 @@
 from minqing.vault.cleaning import Cleaned, FileRefused, clean_file
 from minqing.vault.crypto import KeyWrong
 from minqing.vault.files import claim_files, drop_staged, find_files, keep_file, open_file
-from minqing.vault.store import check_master_key, delete_value, open_value, open_values
+from minqing.vault.store import (
+    check_master_key,
+    delete_value,
+    find_subjects,
+    get_index_key,
+    open_value,
+    open_values,
+)
 
 __all__ = [
     "Cleaned",
@@ -15,6 +22,8 @@ __all__ = [
     "delete_value",
     "drop_staged",
     "find_files",
+    "find_subjects",
+    "get_index_key",
     "keep_file",
     "open_file",
     "open_value",

@@ -83,6 +83,27 @@ def ensure_keys(subjects: Iterable[str], now: datetime) -> dict[str, AESGCM]:
     return keys
 
 
+def get_index_key(name: str, now: datetime) -> bytes:
+    """Return the secret of an index over personal values, made on first use.
+
+    It lies in the key store like the data keys: rotated with them, and without it the index
+    says nothing.
+    """
+    subject = f"index:{name}"
+    rows = SubjectKey.objects.using(KEYS).filter(subject=subject)
+    wrapped = rows.values_list("wrapped", flat=True).first()
+    if wrapped is None:
+        ensure_keys([subject], now)
+        wrapped = rows.values_list("wrapped", flat=True).get()
+    return keyring.unwrap(bytes(wrapped), subject)
+
+
+def find_subjects(refs: Iterable[str]) -> dict[str, str]:
+    """Return whose value each ref is; erased or unknown refs are absent."""
+    rows = VaultItem.objects.filter(ref__in=[ref for ref in refs if ref])
+    return dict(rows.values_list("ref", "subject"))
+
+
 def encrypt_rows(sealed: Sequence[Sealed], keys: dict[str, AESGCM]) -> list[tuple[str, str, bytes]]:
     """Return rows (ref, subject, cipher) for the vault table."""
     chance = crypto.RandomBytes()

@@ -360,6 +360,17 @@ IDENTITY_SEALED = RefusalKind(
     "case-identity-sealed",
     "不能查看事项{receipt}的反映人：反映人要求身份保密，或为匿名反映。请通过回执编号答复。",
 )
+EXPORT_EMPTY = RefusalKind(
+    "case-export-empty", "不能导出事项：没有符合条件的事项。请放宽筛选条件后再导出。"
+)
+EXPORT_KNOWN = RefusalKind(
+    "case-export-known", "不能再次记录导出：这一次导出已经记录。请重新导出。"
+)
+VIEW_NAME_WRONG = RefusalKind(
+    "case-view-name-wrong", "不能保存视图：名称要有1到{most}个字。请改短名称。"
+)
+VIEW_EMPTY = RefusalKind("case-view-empty", "不能保存视图：还没有筛选条件。请先筛选再保存。")
+VIEWS_FULL = RefusalKind("case-views-full", "不能保存视图：每个列表最多{most}个。请先删除一个。")
 MERGE_APART = RefusalKind(
     "case-merge-apart",
     "不能把事项{receipt}并入{main}：不是同一旗县、同一工作机制的两件事项。请核对回执编号。",

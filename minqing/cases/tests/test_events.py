@@ -12,11 +12,12 @@ import pytest
 
 from minqing.cases.arrivals import Arrived
 from minqing.cases.events import EVENTS
+from minqing.cases.exports import ListExported
 from minqing.log.codec import encode
 from minqing.log.registry import registry
 
 GOLDEN = Path(__file__).parent / "golden"
-NEWEST = {cls.TYPE: cls for cls in (*EVENTS, Arrived)}
+NEWEST = {cls.TYPE: cls for cls in (*EVENTS, Arrived, ListExported)}
 
 
 def test_every_event_version_has_a_golden_file() -> None:

@@ -12,6 +12,7 @@ from minqing.cases import commands as c
 from minqing.cases import listing
 from minqing.cases.public import (
     CaseFilter,
+    count_board,
     count_ledgers,
     find_case,
     find_open_matters,
@@ -321,3 +322,27 @@ def test_raiser_is_offered_what_he_may_say(house, words):
 def test_places_are_named_for_banner_viewers(several):
     line = list_cases(staff("office"), CaseFilter(place=TOWN), now=several.now).lines[0]
     assert line.place_name and line.holder and BANNER not in line.summary
+
+
+# ---------------------------------------------------------------- the board
+def test_board_counts_each_stage_of_each_place(several):
+    found = count_board(staff("clerk"), [VILLAGE, OTHER_VILLAGE, TOWN], now=several.now)
+    assert found[VILLAGE]["awaiting_triage"] == found[OTHER_VILLAGE]["awaiting_triage"] == 1
+    assert found[TOWN] == {"awaiting_triage": 2, "awaiting_acknowledgement": 1, "late": 0}
+
+
+def test_board_counts_the_late_ones_as_the_list_does(several):
+    several.now += timedelta(days=9)
+    late = len(seen_by("clerk", several, clock="late", place=VILLAGE))
+    assert late == count_board(staff("clerk"), [VILLAGE], now=several.now)[VILLAGE]["late"] > 0
+
+
+def test_board_leaves_out_places_beyond_reach_and_sealed_ones(several):
+    assert count_board(staff("cadre"), [OTHER_VILLAGE], now=several.now) == {}
+    total = sum(count_board(staff("chief"), [TOWN], now=several.now)[TOWN].values())
+    assert total == 3  # the complaint A4 is not among them
+
+
+def test_board_asks_one_statement_a_level(several, django_assert_max_num_queries):
+    with django_assert_max_num_queries(4):  # watermarks, and one count for each level
+        count_board(staff("clerk"), [VILLAGE, OTHER_VILLAGE, TOWN], now=several.now)

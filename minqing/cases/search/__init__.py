@@ -1,0 +1,1 @@
+"""Search and rare filters over cases: keyed tokens in bitmaps, by cursor from the log."""

@@ -1,0 +1,69 @@
+"""Keeps the index in step with the log, seconds behind `submit`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from minqing.cases.models import Case, SearchText
+from minqing.cases.search import index
+from minqing.log.public import (
+    Erased,
+    LogEntry,
+    PersonalDataChanged,
+    SubjectSealed,
+    SubjectUnsealed,
+)
+
+SUBJECTS = frozenset(
+    {Erased.TYPE, PersonalDataChanged.TYPE, SubjectSealed.TYPE, SubjectUnsealed.TYPE}
+)
+
+
+def follow(entries: Sequence[LogEntry]) -> None:
+    """Write the cases of these entries, and those of whom something was erased, sealed or
+    corrected.
+
+    Cases are read as they are now, so a repeat changes nothing.
+    """
+    key = index.get_key(entries[-1].recorded_at)
+    if not index.is_current(key):
+        _begin(key)
+    moved: dict[str, int] = {}
+    subjects = set()
+    for entry in entries:
+        kind, _, name = entry.stream.partition(":")
+        if kind == "case":
+            moved[name] = entry.position
+        elif kind == "subject" and entry.type in SUBJECTS:
+            subjects.add(name)
+    for case in _find_cases(subjects):
+        moved.setdefault(case, 0)
+    if moved:
+        index.write_cases(key, moved)
+
+
+def _begin(key: bytes) -> None:
+    """Begin an empty index; one made with a lost key is made anew if that is quickly done."""
+    stale = SearchText.objects.filter(number=index.MARK).exists()
+    if stale and Case.objects.count() > index.REBUILT_AT_ONCE:
+        raise index.SearchIndexStale
+    index.begin(key)
+    if stale:
+        for page in _pages():
+            index.write_cases(key, dict.fromkeys(page, 0))
+
+
+def _pages() -> Sequence[list[str]]:
+    ids = list(Case.objects.order_by("id").values_list("id", flat=True))
+    return [ids[start : start + index.PAGE] for start in range(0, len(ids), index.PAGE)]
+
+
+def _find_cases(subjects: Iterable[str]) -> set[str]:
+    """Return the cases that hold something of these subjects."""
+    found = set()
+    for subject in subjects:
+        kind, _, name = subject.partition(":")
+        if kind == "case":
+            found.add(name)
+        found.update(SearchText.objects.filter(subject=subject).values_list("case", flat=True))
+    return found

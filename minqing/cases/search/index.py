@@ -1,0 +1,172 @@
+"""The index in the database: number and tokens of each case, blocks of each token.
+
+Writers take the row of the mark first, so that there is one at a time. A case is written by
+the difference of its tokens, so erased words leave the index with the next round.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from django.db.models import Max
+
+from minqing.cases.models import Case, SearchBlock, SearchText
+from minqing.cases.search import bitmaps
+from minqing.cases.search.documents import Document, make_documents
+from minqing.cases.search.tokens import fingerprint
+from minqing.log.public import (
+    get_lag,
+    get_positions,
+    get_row_writer,
+    write_transaction,
+)
+from minqing.vault.public import get_index_key
+
+NAME = "cases"
+FOLLOWER = "cases-search"
+TRUSTED = 2_000
+"""Entries that the index may be behind while lists still lean on it: a few seconds of work."""
+
+MARK = 0
+PAGE = 500
+REBUILT_AT_ONCE = 20_000
+"""Cases that the worker indexes anew by itself; more are left to the command."""
+
+COLUMNS = ("number", "case", "moved", "subject", "tokens")
+
+
+class SearchIndexStale(Exception):
+    """The index was made with another key or in another way: `manage.py search_rebuild`."""
+
+
+def get_key(now: datetime) -> bytes:
+    return get_index_key(NAME, now)
+
+
+def is_current(key: bytes) -> bool:
+    """Return whether there is an index and it was made with this key."""
+    mark = SearchText.objects.filter(number=MARK).values_list("tokens", flat=True).first()
+    return mark is not None and bytes(mark) == fingerprint(key)
+
+
+def is_near() -> bool:
+    """Return whether the index is so close to the log that a list may lean on it."""
+    return get_lag(FOLLOWER) <= TRUSTED
+
+
+def begin(key: bytes) -> None:
+    """Empty the index and mark it as one of this key."""
+    SearchBlock.objects.all().delete()
+    SearchText.objects.all().delete()
+    SearchText.objects.create(number=MARK, case="", moved=0, subject="", tokens=fingerprint(key))
+
+
+def lock() -> None:
+    """Let no other writer of the index in until this transaction ends."""
+    SearchText.objects.select_for_update().filter(number=MARK).first()
+
+
+def write_cases(key: bytes, moved: Mapping[str, int]) -> None:
+    """Write those cases as they are now; `moved`: the position of each one's last entry, 0
+    where that did not change."""
+    lock()
+    known = _load(moved)
+    fresh = get_positions(f"case:{case}" for case in moved if case not in known)
+    changes: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    rows, gone = [], []
+    for document in make_documents(key, moved):
+        number, before, last = known.get(document.case, (0, frozenset(), 0))
+        if not document.tokens:
+            if number:
+                _collect(changes, number, before, frozenset())
+                gone.append(number)
+            continue
+        if not number:
+            number, last = fresh[f"case:{document.case}"]
+        _collect(changes, number, before, document.tokens)
+        rows.append(_row(number, document, max(moved[document.case], last)))
+    _write_blocks(changes)
+    get_row_writer(SearchText, COLUMNS).upsert(rows)
+    SearchText.objects.filter(number__in=gone).delete()
+
+
+def _row(number: int, document: Document, moved: int) -> tuple[object, ...]:
+    tokens = array("I", sorted(document.tokens)).tobytes()
+    return (number, document.case, moved, document.subject, tokens)
+
+
+def _load(cases: Iterable[str]) -> dict[str, tuple[int, frozenset[int], int]]:
+    found = SearchText.objects.filter(case__in=list(cases))
+    return {
+        case: (number, read_tokens(tokens), moved)
+        for number, case, tokens, moved in found.values_list("number", "case", "tokens", "moved")
+    }
+
+
+def read_tokens(stored: bytes | memoryview) -> frozenset[int]:
+    listed = array("I")
+    listed.frombytes(bytes(stored))
+    return frozenset(listed)
+
+
+def _collect(
+    changes: dict[int, list[int]], number: int, before: frozenset[int], after: frozenset[int]
+) -> None:
+    block, place = bitmaps.split(number)
+    bit = 1 << place
+    for token in after - before:
+        changes[bitmaps.make_key(token, block)][0] |= bit
+    for token in before - after:
+        changes[bitmaps.make_key(token, block)][1] |= bit
+
+
+def _write_blocks(changes: Mapping[int, Sequence[int]]) -> None:
+    stored = load_blocks(changes)
+    rows, empty = [], []
+    for key, (added, removed) in changes.items():
+        bits = (stored.get(key, 0) | added) & ~removed
+        if bits:
+            rows.append((key, bitmaps.encode(bits)))
+        else:
+            empty.append(key)
+    rows.sort()
+    get_row_writer(SearchBlock, ("key", "cases")).upsert(rows)
+    for start in range(0, len(empty), PAGE):
+        SearchBlock.objects.filter(key__in=empty[start : start + PAGE]).delete()
+
+
+def load_blocks(keys: Iterable[int]) -> dict[int, int]:
+    """Return the blocks that there are, by key."""
+    wanted = list(keys)
+    found: dict[int, int] = {}
+    for start in range(0, len(wanted), 900):
+        rows = SearchBlock.objects.filter(key__in=wanted[start : start + 900])
+        for key, cases in rows.values_list("key", "cases"):
+            found[key] = bitmaps.decode(bytes(cases))
+    return found
+
+
+def count_blocks() -> int:
+    """Return how many blocks of numbers there are."""
+    last = SearchText.objects.aggregate(last=Max("number"))["last"] or MARK
+    return bitmaps.split(last)[0] + 1
+
+
+def rebuild(now: datetime) -> int:
+    """Make the index anew from the cases; returns how many. Each page is a transaction."""
+    key = get_key(now)
+    with write_transaction():
+        begin(key)
+    done, after = 0, ""
+    while True:
+        page = list(
+            Case.objects.filter(id__gt=after).order_by("id").values_list("id", flat=True)[:PAGE]
+        )
+        if not page:
+            return done
+        with write_transaction():
+            write_cases(key, dict.fromkeys(page, 0))
+        done, after = done + len(page), page[-1]

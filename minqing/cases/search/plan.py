@@ -1,0 +1,94 @@
+"""What a search asks of the index: words, reach and filters as tokens, joined by blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from minqing.cases.models import SearchText
+from minqing.cases.reach import Condition
+from minqing.cases.search import bitmaps, index
+from minqing.cases.search import tokens as t
+
+FIRST, MORE = 4, 32
+"""Blocks that are read at once: few for what is common, many for what is rare."""
+
+Every = frozenset[int]
+"""Tokens that must all stand in a case."""
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """Alternatives that must each be met: for every group, all tokens of one of its sets."""
+
+    groups: tuple[tuple[Every, ...], ...]
+
+    def tokens(self) -> set[int]:
+        return {token for group in self.groups for every in group for token in every}
+
+
+def reach_group(key: bytes, axes: Sequence[Condition]) -> tuple[Every, ...]:
+    """Return the viewer's axes as tokens; () where everything is in reach."""
+    if any(not axis for axis in axes):
+        return ()
+    return tuple(frozenset(t.facet_tokens(key, axis.items())) for axis in axes)
+
+
+def facet_group(key: bytes, column: str, values: Iterable[object]) -> tuple[Every, ...]:
+    return tuple(frozenset({t.facet_token(key, column, value)}) for value in values)
+
+
+def walk(plan: Plan, *, below: int = 0) -> Iterator[int]:
+    """Yield the numbers of the cases that meet a plan, newest first; `below` 0: from the end."""
+    for block, bits in walk_blocks(plan, below=below):
+        for place in bitmaps.places(bits):
+            yield (block << bitmaps.SHIFT) | place
+
+
+def walk_blocks(plan: Plan, *, below: int = 0) -> Iterator[tuple[int, int]]:
+    """Yield blocks with the cases that meet a plan, newest first."""
+    tokens = plan.tokens()
+    last, place = bitmaps.split(below) if below else (index.count_blocks() - 1, bitmaps.BLOCK)
+    block, size = last, FIRST
+    while block >= 0 and tokens:
+        window = range(block, max(-1, block - size), -1)
+        keys = (bitmaps.make_key(token, one) for token in tokens for one in window)
+        stored = index.load_blocks(keys)
+        for one in window:
+            bits = _join(plan, one, stored)
+            if one == last and below:
+                bits &= (1 << place) - 1
+            if bits:
+                yield one, bits
+        block, size = window[-1] - 1, MORE
+
+
+def _join(plan: Plan, block: int, stored: dict[int, int]) -> int:
+    bits = -1
+    for group in plan.groups:
+        met = 0
+        for every in group:
+            each = -1
+            for token in every:
+                each &= stored.get(bitmaps.make_key(token, block), 0)
+            met |= each
+        bits &= met
+        if not bits:
+            return 0
+    return max(bits, 0)
+
+
+def count(plan: Plan, *, most: int) -> int:
+    """Return how many cases meet a plan, counted a little past the most that is of interest."""
+    total = 0
+    for _block, bits in walk_blocks(plan):
+        total += bits.bit_count()
+        if total > most:
+            break
+    return total
+
+
+def list_cases(numbers: Iterable[int]) -> dict[int, str]:
+    """Return the ids of the cases of those numbers."""
+    found = SearchText.objects.filter(number__in=list(numbers)).exclude(number=index.MARK)
+    return dict(found.values_list("number", "case"))
