@@ -1,6 +1,7 @@
-"""The three ledgers, 今日事项 and the case page, for five levels of viewer, as cases grow.
+"""Every registered list with three filters, 今日事项, 督办 and the case page, for five levels of
+viewer, as cases grow.
 
-Each is asked twice: by its query function, and through Django's test client (the server's
+The ledgers, 今日事项 and the case page are asked twice: by its query function, and through Django's test client (the server's
 time with drawing; no network). Warm: one call is thrown away. 50 rows a page, counted to the
 cap of 1,000.
 """
@@ -11,6 +12,7 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import connection
 from django.test import Client
@@ -22,6 +24,7 @@ from bench.world import BANNER, LEAGUE
 from minqing.cases.models import Case
 from minqing.cases.public import CaseFilter, find_case, get_today, list_cases
 from minqing.cases.reach import list_axes
+from minqing.console.lists import LISTS
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_snapshot
 from minqing.org.models import Account
@@ -34,8 +37,22 @@ WANTED_MS = 100
 PAGES = 20
 LEDGERS = ("immediate", "agent", "report_up")
 NAMES = (*LEDGERS, "today", "case")
-MORE = {"planned": "CASE_VIEW", "callbacks": "CASE_CALLBACK", "supervise": "CASE_SUPERVISE"}
-"""Pages beside those of the promise, and who may open them."""
+MORE = {"supervise": "CASE_SUPERVISE"}
+"""Pages that are no list of the registry, and who may open them."""
+
+
+def list_filters() -> dict[str, dict[str, str]]:
+    """Return the filters that every registered list is asked with, by name.
+
+    What most people ask, what is late or soon, and one that no index of the rows has in order
+    (one category of many), in an order that is not theirs either.
+    """
+    category = fill.get_place().categories[0]
+    return {
+        "all": {},
+        "soon": {"time": "soon"},
+        "rare": {"category": category, "sort": "received"},
+    }
 
 
 class Statements:
@@ -159,12 +176,12 @@ def list_pages(post: str, ids: Sequence[str]) -> dict[str, Callable[[int], Any]]
         if answer.status_code != 200:
             raise RuntimeError(f"{url} answered {answer.status_code}")
 
-    def ledger(code: str) -> Callable[[int], Any]:
-        return lambda _: fetch(reverse("console:ledger", args=[code]))
-
-    pages: dict[str, Callable[[int], Any]] = {code: ledger(code) for code in LEDGERS}
-    pages["planned"] = ledger("planned")
-    for name in ("today", "callbacks", "supervise"):
+    pages: dict[str, Callable[[int], Any]] = {}
+    for code in LISTS:
+        for name, words in list_filters().items():
+            address = f"{reverse('console:ledger', args=[code])}?{urlencode(words)}"
+            pages[f"{code} {name}"] = lambda _, address=address: fetch(address)
+    for name in ("today", "supervise"):
         pages[name] = lambda _, name=name: fetch(reverse(f"console:{name}"))
     pages["case"] = lambda n: fetch(reverse("console:case", args=[ids[n % len(ids)]]))
     return pages
@@ -182,15 +199,22 @@ def find_ids(viewer: Actor) -> list[str]:
 def measure(size: int, *, plans_above: float = 0.0) -> list[dict[str, Any]]:
     """Return one line a viewer, name and way; prints plans of statements slower than that."""
     fill.grow(size)
+    fill.index(size)
     lines = []
     directory = get_snapshot(Directory)
     for level, post in list_viewers().items():
         viewer = directory.actor(post, scope="account:bench")
         ids = find_ids(viewer)
         more = tuple(name for name, needed in MORE.items() if needed in viewer.permissions)
+        listed = tuple(
+            f"{code} {name}"
+            for code, one in LISTS.items()
+            if one.is_open_to(viewer)
+            for name in list_filters()
+        )
         ways = (
             ("query", NAMES, list_asks(viewer, ids)),
-            ("page", (*NAMES, *more), list_pages(post, ids)),
+            ("page", (*listed, "today", "case", *more), list_pages(post, ids)),
         )
         for way, names, calls in ways:
             for name in names:

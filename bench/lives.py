@@ -7,12 +7,16 @@ through `submit`, day by day, with the moments of those days; nothing is written
 from __future__ import annotations
 
 import random
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
-from bench.world import BANNER, DEVICES, MATTER, Place
+import yaml
+
+from bench.world import BANNER, DEVICES, Place
 from minqing.cases import commands as c
 from minqing.cases.terms import (
     Channel,
@@ -29,10 +33,19 @@ from minqing.kernel.messages import Actor, Command, Personal
 from minqing.kernel.receipts import new_receipt, place_tag
 from minqing.log.public import get_snapshot, submit
 from minqing.org.public import Directory, resident_actor, system_actor
+from minqing.simulation.texts import WORDS
 
 BATCH = 5_000
 REPLY = "已到现场查看，更换了水泵的电缆和启动器，当天下午恢复供水，户主在场试过。"
 TRIED = "村里找过维修队，配件不在库，先后两次上门查看，仍然修不好，报上级协调。"
+
+
+@lru_cache
+def list_texts() -> tuple[str, ...]:
+    """Return the texts of matters that the demonstration tells, with plain words in the slots."""
+    matters = yaml.safe_load((WORDS / "matters.yaml").read_text())
+    texts = [text for matter in matters for text in matter["texts"]]
+    return tuple(re.sub(r"\{\w+\}", "几", text) for text in texts)
 
 
 @dataclass
@@ -45,6 +58,13 @@ class Draft:
     office: str
     category: str
     number: int
+
+    def tell(self) -> Personal[str]:
+        """Return what the resident says: two of many matters, so that words are as rare and as
+        common as in life."""
+        texts = list_texts()
+        first, second = self.number % len(texts), self.number * 7 % len(texts)
+        return self.say(f"户主反映：{texts[first]}{texts[second]}")
 
     def say(self, words: str) -> Personal[str]:
         return Personal(f"{words}（第{self.number}件）", f"case:{self.case}")
@@ -77,7 +97,7 @@ def _receive(ledger: Ledger | None) -> Maker:
             kind=MatterKind.APPEAL,
             ledger=ledger,
             category=draft.category,
-            matter=draft.say(MATTER),
+            matter=draft.tell(),
             raiser=Personal(person, f"case:{draft.case}"),
         )
 
@@ -95,7 +115,7 @@ def _history(draft: Draft, now: datetime) -> Command:
         kind=MatterKind.APPEAL,
         ledger=(Ledger.IMMEDIATE, Ledger.AGENT, Ledger.REPORT_UP)[draft.number % 3],
         category=draft.category,
-        matter=draft.say(MATTER),
+        matter=draft.tell(),
         reply=draft.say(REPLY),
         raised_at=ended - timedelta(days=9),
         answered_at=ended - timedelta(days=1),

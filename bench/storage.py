@@ -10,7 +10,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, connections
 
-TABLES = {"default": ("cases_case", "vault_item", "log_head", "log_entry"),
+TABLES = {"default": ("cases_case", "cases_search_text", "cases_search_block", "vault_item",
+                      "log_head", "log_entry"),
           "keys": ("keystore_subject_key",)}  # fmt: skip
 
 
