@@ -10,6 +10,7 @@ import msgspec
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -19,7 +20,7 @@ from minqing.console.forms import Text
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_now
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 NOT_YOURS = gettext_lazy("不能打开这一页：您的岗位没有这项权限。请切换岗位，或联系本单位管理员。")
 
@@ -68,6 +69,10 @@ ROOMS = (
             Room(
                 name="approvals", title=gettext_lazy("核准"), icon="shield", key="z",
                 needs=_CASES,
+            ),
+            Room(
+                name="ledger", args=("mine",), title=gettext_lazy("我办的事项"), icon="person",
+                key="w", needs=("CASE_HANDLE",),
             ),
             Room(
                 name="callbacks", title=gettext_lazy("回访"), icon="call", key="h",
@@ -137,7 +142,7 @@ def staff(*needs: str) -> Callable[[View], View]:
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             viewer = reading.get_viewer(request.user)
@@ -177,6 +182,7 @@ def _frame(request: HttpRequest, viewer: Actor) -> dict[str, Any]:
         **reading.describe_viewer(viewer),
         "rooms": groups,
         "can_receive": "CASE_RECEIVE" in viewer.permissions,
+        "can_search": "CASE_VIEW" in viewer.permissions,
         "behind": reading.is_worker_behind(get_now()),
         "may_advance": "OPERATIONS_VIEW" in viewer.permissions,
     }

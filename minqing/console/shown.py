@@ -54,13 +54,35 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """One page of a list. `before`, `after`: query strings of the neighbours, or empty."""
+    """One page of a list. `before`, `after`: query strings of the neighbours, or empty.
+
+    `first`: whether it begins the list.
+    """
 
     lines: tuple[CaseLine, ...]
     count: int
     capped: bool = False
     before: str = ""
     after: str = ""
+    first: bool = True
+
+
+class FoundLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One case that was found: its row, a piece of text, and where the words stand."""
+
+    line: CaseLine
+    text: tuple[tuple[str, bool], ...]
+    where: str
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of a search. `ready` False: the index is still being made."""
+
+    words: tuple[str, ...]
+    lines: tuple[FoundLine, ...]
+    ready: bool = True
+    after: str = ""
+    first: bool = True
 
 
 class Raiser(msgspec.Struct, frozen=True, kw_only=True):

@@ -143,6 +143,77 @@ def test_language_switch_shows_no_simplified_word_left_in_the_frame(
     page.get_by_role("button", name="简体中文").click()
 
 
+def test_clerk_moves_ticks_and_searches_by_keys(
+    page: Page, demo_server: Server, accounts: dict[str, dict[str, str]]
+) -> None:
+    journeys.sign_in(page, demo_server.url, accounts["township_clerk"])
+    page.goto(f"{demo_server.url}/console/triage/")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    expect(page.locator(".bulk .chosen")).to_have_text("已选 2 件")
+    page.keyboard.press("x")
+    expect(page.locator(".bulk .chosen")).to_have_text("已选 1 件")
+    page.keyboard.press("?")
+    expect(page.locator("dialog.keys")).to_contain_text("勾选这一件")
+    page.keyboard.press("Escape")
+    page.keyboard.press("f")
+    expect(page.locator("#f-time")).to_be_focused()
+    page.locator("h1").click()
+    page.keyboard.press("/")
+    page.keyboard.type("水泵")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/**")
+    expect(page.locator(".found mark").first).to_have_text("水泵")
+    page.locator("h1").click()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cases/**")
+    assert page.faults == []  # type: ignore[attr-defined]
+
+
+def test_clerk_dispatches_many_after_seeing_what_would_happen(
+    page: Page, demo_server: Server, accounts: dict[str, dict[str, str]]
+) -> None:
+    journeys.sign_in(page, demo_server.url, accounts["township_clerk"])
+    page.goto(f"{demo_server.url}/console/triage/")
+    for box in page.locator(".tick input").all()[:3]:
+        box.check()
+    page.locator(".bulk").get_by_role("button", name="分办到单位").click()
+    page.get_by_label("代办", exact=True).check()
+    page.get_by_label("交给哪个单位").select_option(index=1)
+    journeys.press(page, "先看会怎样")
+    expect(page.get_by_role("heading", name="还没有办，请先核对")).to_be_visible()
+    expect(page.locator("tbody tr")).to_have_count(3)
+    page.get_by_role("button", name=re.compile("^分办到单位")).click()
+    expect(page.get_by_role("heading", name="办理情况")).to_be_visible()
+    page.reload()  # sends the form again: nothing is done twice
+    expect(page.get_by_text("先前已办").first).to_be_visible()
+    assert page.faults == []  # type: ignore[attr-defined]
+
+
+def test_list_is_filtered_kept_as_a_view_and_exported(
+    page: Page, demo_server: Server, accounts: dict[str, dict[str, str]]
+) -> None:
+    journeys.sign_in(page, demo_server.url, accounts["banner_clerk"])
+    page.goto(f"{demo_server.url}/console/ledgers/all/")
+    page.get_by_text("更多条件").click()
+    page.get_by_label("来源").select_option("phone")
+    journeys.press(page, "筛选")
+    page.get_by_text("把这个筛选保存为视图").click()
+    page.get_by_label("名称").fill("来电的")
+    journeys.press(page, "保存视图")
+    expect(page.get_by_role("navigation", name="我的视图")).to_contain_text("来电的")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").click()
+    rows = download.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert "群众来电" in rows[1]
+    assert any(row.startswith("行数,") for row in rows)
+    page.get_by_role("button", name=re.compile("^删除视图")).click()
+    expect(page.get_by_text("视图已删除。")).to_be_visible()
+
+
 def test_resident_goes_the_whole_way_without_scripts(
     browser: Browser, demo_server: Server, accounts: dict[str, dict[str, str]], tmp_path: Path
 ) -> None:

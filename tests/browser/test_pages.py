@@ -3,6 +3,7 @@ refused by the policy, nothing wider than the screen, nothing serious found by a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -23,7 +24,14 @@ ROOMS = {
     # Every template once, with the role whose page it is; every door with every role is tried
     # without a browser in tests/doors.
     "village_cadre": ("/console/", "/console/intake/"),
-    "township_clerk": ("/console/triage/", "/console/ledgers/", "/console/ledgers/all/"),
+    "township_clerk": (
+        "/console/triage/",
+        "/console/ledgers/",
+        "/console/ledgers/all/",
+        "/console/ledgers/all/?channel=visit&sort=received",
+        "/console/search/?q=水泵",
+        "/console/search/?q=龙卷风",
+    ),
     "independent_caller": ("/console/callbacks/",),
     "supervisor": ("/console/supervise/",),
     "administrator": ("/console/units/", "/console/mechanisms/", "/console/operations/"),
@@ -49,6 +57,11 @@ def _look(page: Page, name: str) -> list[str]:
     return wrong + [f"{name}: {fault}" for fault in page.faults]  # type: ignore[attr-defined]
 
 
+def name_of(room: str) -> str:
+    """Return an address as part of a file's name."""
+    return re.sub(r"\W+", "-", room)
+
+
 @pytest.mark.parametrize("path", PUBLIC)
 def test_public_page_is_whole(sized_page: Page, demo_server: Server, path: str) -> None:
     answer = sized_page.goto(demo_server.url + path)
@@ -66,12 +79,12 @@ def test_rooms_of_a_role_are_whole(sized_page: Page, demo_server: Server, role: 
         answer = page.goto(demo_server.url + room)
         assert answer is not None
         assert answer.status == 200, room
-        wrong += _look(page, f"{role}{room.replace('/', '-')}")
+        wrong += _look(page, f"{role}{name_of(room)}")
         case = page.locator("[data-rows] th a").first
         if room in WITH_A_CASE and case.count():
             case.click()
             page.wait_for_url("**/cases/**")
-            wrong += _look(page, f"{role}{room.replace('/', '-')}case")
+            wrong += _look(page, f"{role}{name_of(room)}case")
     assert wrong == []
 
 

@@ -60,6 +60,7 @@ GET: dict[str, set[str]] = {
     "console:triage": holders("CASE_TRIAGE"),
     "console:ledgers": SEEING,
     "console:ledger": SEEING,
+    "console:search": SEEING,
     "console:case": SEEING,
     "console:slip": SEEING,
     "console:letter": SEEING,
@@ -112,6 +113,7 @@ POST_ONLY = {
     "console:alike", "console:unmerge", "portal:part", "portal:photo", "portal:sent-file",
     "portal:withdraw", "portal:add-photos", "portal:ask-call", "portal:held-ask",
     "portal:confirm", "portal:reopen", "portal:receipt", "portal:slip", "console:approval-act",
+    "console:export", "console:bulk", "console:keep-view", "console:drop-view",
     "console:divide", "console:household-deed", "console:unit-deed", "console:unit-preview",
     "console:post-deed", "console:person-deed",
 }  # fmt: skip

@@ -1,6 +1,7 @@
 """Adapter between the pages of the desk and the queries of the contexts below."""
 
 from minqing.console.reading.access import explain_access, list_case_seers, list_who
+from minqing.console.reading.asked import Asked, get_list, list_filters, say_filter
 from minqing.console.reading.beside import (
     get_despite,
     list_external,
@@ -15,6 +16,7 @@ from minqing.console.reading.beside import (
 from minqing.console.reading.caseloads import mark, see_caseloads, show_proposal
 from minqing.console.reading.choices import (
     is_emergency,
+    list_bulk_options,
     list_first_categories,
     list_intake_options,
     list_options,
@@ -40,17 +42,17 @@ from minqing.console.reading.handing import (
 )
 from minqing.console.reading.house import find_mechanism, list_mechanisms
 from minqing.console.reading.lines import (
-    Asked,
     list_beside,
-    list_callbacks,
     list_late,
     list_ledger,
-    list_places,
     see_board,
     see_today,
+    show_lines,
 )
+from minqing.console.reading.many import show_bulk
 from minqing.console.reading.onecase import TURN, find_case, name_unit
 from minqing.console.reading.operations import describe_operations, is_worker_behind
+from minqing.console.reading.searching import search
 from minqing.console.reading.slips import make_letter, make_opinion_paper, make_slip
 from minqing.console.reading.staff import (
     find_person_page,
@@ -68,6 +70,7 @@ from minqing.console.reading.viewer import (
     get_place_name,
     get_viewer,
     list_demo_accounts,
+    list_places,
     switch_own_post,
 )
 
@@ -81,6 +84,7 @@ __all__ = [
     "find_dwelling",
     "find_hand_over",
     "find_mechanism",
+    "get_list",
     "find_person_page",
     "find_post_page",
     "find_unit_page",
@@ -92,9 +96,10 @@ __all__ = [
     "is_worker_behind",
     "list_alike",
     "list_beside",
-    "list_callbacks",
-    "list_case_seers",
+    "list_bulk_options",
     "list_demo_accounts",
+    "list_filters",
+    "list_case_seers",
     "list_dwelling_options",
     "list_dwellings",
     "list_external",
@@ -124,6 +129,8 @@ __all__ = [
     "make_slip",
     "mark",
     "name_unit",
+    "say_filter",
+    "search",
     "preview_change",
     "preview_version",
     "remark",
@@ -133,6 +140,8 @@ __all__ = [
     "see_hand_over",
     "see_preview",
     "see_today",
+    "show_bulk",
+    "show_lines",
     "show_group",
     "show_proposal",
     "switch_own_post",

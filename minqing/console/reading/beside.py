@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from minqing.cases import public as c
-from minqing.console.reading.lines import Asked, is_english, show_clock, show_line
+from minqing.console.reading.asked import Asked
+from minqing.console.reading.lines import is_english, show_clock, show_line
 from minqing.console.reading.onecase import find_state, name_unit
 from minqing.console.shown import CaseLine, CaseView
 from minqing.console.wording import ClockView, say_day, say_moment

@@ -79,6 +79,19 @@ def list_options(viewer: Actor, case: CaseView) -> Options:
     )
 
 
+def list_bulk_options(viewer: Actor) -> Options:
+    """Return what may be chosen for many cases at once: of the viewer's own unit and pack."""
+    directory = get_snapshot(Directory)
+    pack = find_pack(viewer)
+    section = pack.section("cases") if pack is not None else None
+    ledgers = () if section is None else section.ledgers
+    return Options(
+        units=_units_below(viewer, directory),
+        posts=_posts(viewer.unit, directory) if directory.has(viewer.unit) else (),
+        ledgers=tuple((str(one.code), one.en if is_english() else one.zh) for one in ledgers),
+    )
+
+
 def _external(state: c.CaseState) -> dict[str, str]:
     if state.external is None:
         return {"number": state.external_number}

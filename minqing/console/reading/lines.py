@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import urlencode
 
-import msgspec
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from minqing.cases import public as c
+from minqing.console.reading.asked import Asked
+from minqing.console.reading.viewer import list_places
 from minqing.console.shown import (
     ActGroup,
     Board,
@@ -23,8 +24,6 @@ from minqing.console.shown import (
 )
 from minqing.console.wording import ClockView
 from minqing.kernel.messages import Actor
-from minqing.log.public import get_snapshot
-from minqing.org.public import TOWN_KINDS, VILLAGE_KINDS, Directory
 
 LATE_SHOWN = 20
 """Late cases on the page of supervision; the rest is in the lists."""
@@ -58,45 +57,6 @@ BOARD_STAGES = (
     ("", "late", gettext_noop("已逾期")),
 )
 """Status, state of the clock, head of the column."""
-
-
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """Which list is asked for, as the address says it."""
-
-    kind: str
-    status: str = ""
-    time: str = ""
-    place: str = ""
-    category: str = ""
-    after: str = ""
-
-    @classmethod
-    def from_query(cls, kind: str, query: Mapping[str, str]) -> Asked:
-        names = ("status", "time", "place", "category", "after")
-        return cls(kind=kind, **{name: query.get(name, "")[:200] for name in names})
-
-    @property
-    def is_filtered(self) -> bool:
-        return any((self.status, self.time, self.place, self.category))
-
-    def turn_to(self, after: str) -> str:
-        """Return the query string of the same list at another place."""
-        words = msgspec.structs.asdict(self) | {"after": after}
-        del words["kind"]
-        return urlencode({name: value for name, value in words.items() if value})
-
-    def to_filter(self) -> c.CaseFilter:
-        ledgers = {"triage": "none", "planned": "", "mine": "", "all": "", "meeting": ""}
-        return c.CaseFilter(
-            ledger=ledgers.get(self.kind, self.kind),
-            status=str(c.Status.PLANNED) if self.kind == "planned" else self.status,
-            mine=self.kind == "mine",
-            clock=self.time,
-            place=self.place,
-            category=self.category,
-            opinion=self.kind == "meeting",
-            ended=self.status in (c.Status.CLOSED, c.Status.TRANSFERRED),
-        )
 
 
 def is_english() -> bool:
@@ -179,8 +139,6 @@ _STATUS_OF_GROUP = {
     "planned": c.Status.PLANNED,
     "paused": c.Status.PAUSED,
     "confirm": c.Status.AWAITING_CONFIRMATION,
-    "review": c.Status.AWAITING_REVIEW,
-    "tell": c.Status.AWAITING_TELLING,
 }
 
 
@@ -189,13 +147,14 @@ def _more(group: c.TodayGroup) -> str:
         return reverse("console:callbacks")
     if group.code == "opinion":
         return reverse("console:ledger", args=["meeting"])
-    if group.code == "late":
-        return f"{reverse('console:ledger', args=['all'])}?time=late"
     if group.code == "external":
         return reverse("console:external")
     if group.code == "review":
         return reverse("console:reviews")
-    kind = "all" if group.code in ("review", "tell") else "mine"
+    whole = {"late": "late", "tell": "telling"}.get(group.code)
+    if whole is not None:
+        return reverse("console:ledger", args=[whole])
+    kind = "mine"
     status = _STATUS_OF_GROUP.get(group.code)
     query = f"?status={status}" if status else ""
     return reverse("console:ledger", args=[kind]) + query
@@ -210,19 +169,7 @@ def list_ledger(viewer: Actor, asked: Asked, *, now: datetime) -> Page:
         capped=found.capped,
         before=asked.turn_to("") if asked.after else "",
         after=asked.turn_to(found.next) if found.next else "",
-    )
-
-
-def list_callbacks(viewer: Actor, asked: Asked, *, now: datetime) -> Page:
-    """Return the cases that wait for an independent call."""
-    wanted = c.CaseFilter(call=True, place=asked.place)
-    found = c.list_cases(viewer, wanted, now=now, after=asked.after)
-    return Page(
-        lines=show_lines(found.lines),
-        count=found.count,
-        capped=found.capped,
-        before=asked.turn_to("") if asked.after else "",
-        after=asked.turn_to(found.next) if found.next else "",
+        first=not asked.after,
     )
 
 
@@ -246,23 +193,6 @@ def list_beside(
     )
 
 
-def list_places(viewer: Actor) -> list[tuple[str, str]]:
-    """Return the towns in reach, or the villages of a viewer who has one town or fewer."""
-    directory = get_snapshot(Directory)
-    towns: list[tuple[str, str]] = []
-    villages: list[tuple[str, str]] = []
-    for root in viewer.units:
-        if not directory.has(root):
-            continue
-        for code in (root, *directory.below(root)):
-            unit = directory.unit(code)
-            if unit.kind in TOWN_KINDS:
-                towns.append((code, unit.short_name))
-            elif unit.kind in VILLAGE_KINDS:
-                villages.append((code, directory.full_name(code)))
-    return towns if len(towns) > 1 else villages
-
-
 def list_late(viewer: Actor, *, now: datetime) -> tuple[CaseLine, ...]:
     wanted = c.CaseFilter(clock="late")
     return show_lines(c.list_cases(viewer, wanted, now=now, size=LATE_SHOWN).lines)
@@ -270,22 +200,26 @@ def list_late(viewer: Actor, *, now: datetime) -> tuple[CaseLine, ...]:
 
 def see_board(viewer: Actor, *, now: datetime) -> Board:
     """Return the living cases by place and stage; every number leads to its list."""
-    rows = []
-    for code, place in list_places(viewer):
-        cells = tuple(
-            _count(viewer, code, stage, clock, head, now=now) for stage, clock, head in BOARD_STAGES
+    places = list_places(viewer)
+    counted = c.count_board(viewer, [code for code, _ in places], now=now)
+    rows = tuple(
+        BoardRow(
+            place=place,
+            url=_list_url(code, "", ""),
+            cells=tuple(
+                Cell(
+                    head=_(head),
+                    count=counted[code].get(stage or clock, 0),
+                    url=_list_url(code, stage, clock),
+                    late=bool(clock),
+                )
+                for stage, clock, head in BOARD_STAGES
+            ),
         )
-        if any(cell.count for cell in cells):
-            rows.append(BoardRow(place=place, url=_list_url(code, "", ""), cells=cells))
-    return Board(heads=tuple(_(head) for _stage, _clock, head in BOARD_STAGES), rows=tuple(rows))
-
-
-def _count(viewer: Actor, place: str, stage: str, clock: str, head: str, *, now: datetime) -> Cell:
-    wanted = c.CaseFilter(place=place, status=stage, clock=clock)
-    number, _capped = c.count_cases(viewer, wanted, now=now)
-    return Cell(
-        head=_(head), count=number, url=_list_url(place, stage, clock), late=clock == "late"
+        for code, place in places
+        if code in counted
     )
+    return Board(heads=tuple(_(head) for _stage, _clock, head in BOARD_STAGES), rows=rows)
 
 
 def _list_url(place: str, status: str, clock: str) -> str:

@@ -9,7 +9,8 @@ from django.core.cache import cache
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
-from minqing.cases.public import Then, list_due, may_keep
+from minqing.cases.public import Then, list_due, list_exports, may_keep
+from minqing.console.lists import LISTS
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Refusal
 from minqing.kernel.receipts import format_receipt
@@ -17,11 +18,13 @@ from minqing.log.public import (
     HoldSubject,
     LiftHold,
     get_operations,
+    get_snapshot,
     look,
     settle_letter,
     status,
     submit,
 )
+from minqing.org.public import Directory
 
 PARTS = {
     "erasures": gettext_noop("删除个人信息"),
@@ -34,6 +37,7 @@ PARTS = {
     "facts": gettext_noop("统计用的事实"),
     "cases-erase-transferred": gettext_noop("已转送的检举控告不留存"),
     "cases-look-again": gettext_noop("时限到期的检查"),
+    "cases-search": gettext_noop("检索索引"),
     "cases-kept": gettext_noop("办结事项的保存期限"),
     "cases-retention": gettext_noop("保存期满的删除和封存"),
 }
@@ -84,6 +88,7 @@ def describe_operations(viewer: Actor, *, now: datetime) -> dict[str, Any]:
         "letters": letters,
         "findings": look(now),
         "may_keep": may_keep(viewer),
+        "exports": _exports(viewer),
     }
 
 
@@ -123,3 +128,22 @@ def keep_or_release(
     make = HoldSubject if act == "hold" else LiftHold
     asked = make(id=command, subject=f"case:{case}", reason=reason)
     return submit([asked], by=viewer, now=now)[0].refusal
+
+
+def _exports(viewer: Actor) -> list[dict[str, Any]]:
+    directory = get_snapshot(Directory)
+    return [
+        {
+            **one,
+            "title": LISTS[one["list"]].title if one["list"] in LISTS else one["list"],
+            "by": _name_post(directory, one["post"]),
+        }
+        for one in list_exports(viewer)
+    ]
+
+
+def _name_post(directory: Directory, post: str) -> str:
+    if not directory.has_post(post):
+        return post
+    found = directory.post(post)
+    return f"{directory.unit(found.unit).short_name} {found.title}"

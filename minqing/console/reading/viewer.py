@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_snapshot, is_demonstration
 from minqing.org.public import (
+    TOWN_KINDS,
+    VILLAGE_KINDS,
     Directory,
     PostNotHeld,
     actor_for,
@@ -130,3 +132,37 @@ def list_demo_accounts() -> list[DemoAccount]:
     return sorted(
         accounts, key=lambda one: order.index(one.role) if one.role in order else len(order)
     )
+
+
+def list_places(viewer: Actor) -> list[tuple[str, str]]:
+    """Return the towns in reach, or the villages of a viewer who has one town or fewer."""
+    directory = get_snapshot(Directory)
+    towns: list[tuple[str, str]] = []
+    villages: list[tuple[str, str]] = []
+    for root in viewer.units:
+        if not directory.has(root):
+            continue
+        for code in (root, *directory.below(root)):
+            unit = directory.unit(code)
+            if unit.kind in TOWN_KINDS:
+                towns.append((code, unit.short_name))
+            elif unit.kind in VILLAGE_KINDS:
+                villages.append((code, directory.full_name(code)))
+    return towns if len(towns) > 1 else villages
+
+
+def list_holding_units(viewer: Actor) -> list[tuple[str, str]]:
+    """Return the units in reach that may hold a case, villages left out where there are many."""
+    directory = get_snapshot(Directory)
+    found = [
+        code
+        for root in viewer.units
+        if directory.has(root)
+        for code in (root, *directory.below(root))
+    ]
+    if len(found) > UNITS_SHOWN:
+        found = [code for code in found if directory.unit(code).kind not in VILLAGE_KINDS]
+    return [(code, directory.unit(code).short_name) for code in dict.fromkeys(found)]
+
+
+UNITS_SHOWN = 80

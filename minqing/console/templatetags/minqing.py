@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
-from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from minqing.cases import public as terms
-from minqing.console import wording
+from minqing.console import rows, wording
 from minqing.kernel.receipts import format_receipt
 
 register = template.Library()
@@ -35,24 +35,20 @@ LABELS: Mapping[str, tuple[type[Enum], Mapping[Any, str]]] = {
 @register.simple_tag
 def icon(name: str, kind: str = "") -> SafeString:
     """Draw an icon of the sprite; it is decoration, the word beside it speaks."""
-    return format_html(
-        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
-        kind,
-        static("shared/icons.svg"),
-        name,
-    )
+    return mark_safe(rows.draw_icon(name, kind))  # noqa: S308 - escaped where it is made
 
 
 @register.simple_tag
 def status_tag(status: str) -> SafeString:
     """Draw a status: word, shape and tone."""
-    word = terms.Status(status)
-    return format_html(
-        '<span class="tag tone-{}">{}{}</span>',
-        wording.TONE_OF_STATUS.get(word, "neutral"),
-        icon(wording.SHAPE_OF_STATUS.get(word, "neutral")),
-        wording.name_of_status(word),
-    )
+    return mark_safe(rows.draw_status(status))  # noqa: S308 - escaped where it is made
+
+
+@register.simple_tag
+def case_table(lines: Any, columns: str | tuple[str, ...], select: str = "") -> SafeString:
+    """Draw a list of cases; `columns` beside the matter, by spaces; `select`: see `rows`."""
+    named = tuple(columns.split()) if isinstance(columns, str) else columns
+    return rows.draw_table(lines, named, select)
 
 
 @register.inclusion_tag("shared/clock.html")
@@ -113,3 +109,21 @@ def moment(value: datetime | None) -> str:
 def iso(value: datetime | None) -> str:
     """Return a moment for the `datetime` attribute of <time>."""
     return value.astimezone(wording.LOCAL).isoformat(timespec="minutes") if value else ""
+
+
+@register.simple_tag
+def found_rows(lines: Any) -> SafeString:
+    """Draw what a search found, as items of a list."""
+    return rows.draw_found(lines)
+
+
+@register.simple_tag
+def options(choices: Any, value: str) -> SafeString:
+    """Draw the options of a select from pairs of value and words."""
+    return rows.draw_options(choices, value)
+
+
+@register.filter
+def search_address(typed: str) -> str:
+    """Return the query of a search for these words, without filters."""
+    return f"?{urlencode({'q': typed})}"
