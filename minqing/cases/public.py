@@ -184,7 +184,7 @@ from minqing.cases.reading_beside import (
     show_split,
 )
 from minqing.cases.replies import Remark, needs_reason
-from minqing.cases.retention import DueCase, Then, list_due, may_keep
+from minqing.cases.retention import DueCase, KeepingClass, Then, find_keeping, list_due, may_keep
 from minqing.cases.rules import Act, available_acts, can, check_can
 from minqing.cases.rules.attachments import MOST_AT_ONCE as MOST_FILES_AT_ONCE
 from minqing.cases.rules.checks import is_window_open
@@ -309,6 +309,7 @@ __all__ = [
     "Held",
     "HeldCase",
     "Holding",
+    "KeepingClass",
     "Ledger",
     "LedgerCount",
     "Link",
@@ -419,6 +420,7 @@ __all__ = [
     "find_emergency_word",
     "find_group",
     "find_last_contact",
+    "find_keeping",
     "find_ledger",
     "find_lines",
     "find_open_matters",

@@ -94,6 +94,14 @@ def find_class(
     return None
 
 
+def find_keeping(state: CaseState) -> KeepingClass | None:
+    """Return the class under which a case is kept, as its mechanism says now; for its raiser."""
+    sections = dict(_sections())
+    section = sections.get(state.pack)
+    outcome = None if state.result is None else state.result.outcome
+    return None if section is None else find_class(section, state.kind, outcome)
+
+
 def compute_end(ended_at: datetime, years: int) -> datetime:
     """Return the end of a term of whole years: the midnight after the same day. Pure.
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from minqing.cases import public as c
 from minqing.households.public import mask_name, mask_phone
@@ -22,7 +22,7 @@ PURPOSES = (
 )
 KEPT = (
     gettext_noop("办理中：一直保存，没有这些就办不下去。"),
-    gettext_noop("办结后：按文书档案的保管期限保存；您可以申请删除，依规定必须保存的予以封存。"),
+    gettext_noop("办结后：保存到上面写的年限；您可以申请提前删除，依规定必须保存的予以封存。"),
     gettext_noop("删除后：总账里只留下“某日有一件事”，不留您的姓名、电话和话。"),
 )
 LOOKED = "case.raiser-unmasked"
@@ -63,6 +63,7 @@ def show_held(found: Found, *, by_pin: bool, now: datetime) -> dict[str, Any]:
         "items": [(name, value) for name, value in items if value],
         "files": c.list_files(system_actor("portal"), found.receipt, now=now),
         "household": bool(state.household),
+        "keeping": _say_keeping(c.find_keeping(state)),
         "restricted": state.restricted,
         "looks": [
             {
@@ -78,6 +79,18 @@ def show_held(found: Found, *, by_pin: bool, now: datetime) -> dict[str, Any]:
         "may_erase": _may(state, c.RequestKind.ERASE),
         "is_living": state.is_living,
     }
+
+
+def _say_keeping(found: c.KeepingClass | None) -> str:
+    """Say how long a matter is kept after its end, and what then; empty when no class fits."""
+    if found is None:
+        return ""
+    if found.then is c.Then.ERASE:
+        sentence = _("办结后保存{years}年，到期删除。{reason}")
+    else:
+        sentence = _("办结后保存{years}年，到期封存。{reason}")
+    reason = "" if get_language() == "en" else found.reason_zh
+    return sentence.format(years=found.years, reason=reason).strip()
 
 
 def _say_spot(spot: c.Spot | None) -> str:

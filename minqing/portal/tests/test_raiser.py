@@ -143,6 +143,11 @@ def test_held_says_who_looked_and_why(
     assert "约定上门时间" in page and "没有人揭开看过" not in page
 
 
+def test_held_says_how_long_it_is_kept(client: Client, raised: tuple[str, str]) -> None:
+    page = show_held(client, *raised)
+    assert re.search(r"办结后保存\d+年，到期(删除|封存)。", page)
+
+
 def test_several_receipts_are_shown_together(client: Client, raised: tuple[str, str]) -> None:
     other, pin = send(client, raise_matter(client, matter="第二件事，桥塌了。"))
     first = re.search(r'name="proof" value="([^"]+)"', show_held(client, *raised))
