@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 import msgspec
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from minqing.cases.events import EVENTS
 from minqing.cases.models import KeptCase
@@ -32,6 +32,7 @@ from minqing.log.public import (
     SubjectHeld,
     SubjectSealed,
     SubjectUnsealed,
+    get_row_writer,
     get_snapshot,
     get_states,
 )
@@ -132,27 +133,27 @@ def follow(entries: Sequence[LogEntry]) -> None:
             cases.add(key)
     states = get_states(f"case:{case}" for case in cases)
     subjects = get_states(f"subject:case:{case}" for case in cases)
+    rows, living = [], []
     for case in sorted(cases):
         state, subject = states.get(f"case:{case}"), subjects.get(f"subject:case:{case}")
-        _write(case, state, subject)
+        if state is None or state.closed_at is None:
+            living.append(case)
+        else:
+            rows.append(_make_row(case, state, state.closed_at, subject))
+    KeptCase.objects.filter(case__in=living).delete()
+    get_row_writer(KeptCase, COLUMNS).upsert(rows)
 
 
-def _write(case: str, state: CaseState | None, subject: object | None) -> None:
-    if state is None or state.closed_at is None:
-        KeptCase.objects.filter(case=case).delete()
-        return
-    KeptCase.objects.update_or_create(
-        case=case,
-        defaults={
-            "receipt": state.receipt,
-            "pack": state.pack,
-            "kind": state.kind,
-            "outcome": "" if state.result is None else state.result.outcome,
-            "ended_at": state.closed_at,
-            "gone": bool(getattr(subject, "erased", False) or getattr(subject, "sealed", False)),
-            "held": str(getattr(subject, "held", "")),
-        },
-    )
+COLUMNS = ("case", "receipt", "pack", "kind", "outcome", "ended_at", "gone", "held")
+
+
+def _make_row(
+    case: str, state: CaseState, ended_at: datetime, subject: object | None
+) -> tuple[object, ...]:
+    gone = bool(getattr(subject, "erased", False) or getattr(subject, "sealed", False))
+    outcome = "" if state.result is None else state.result.outcome.value
+    held = str(getattr(subject, "held", ""))
+    return (case, state.receipt, state.pack, state.kind.value, outcome, ended_at, gone, held)
 
 
 # ------------------------------------------------------------------ what is due
@@ -195,10 +196,8 @@ def _sections() -> Iterator[tuple[str, RetentionSection]]:
 
 
 def _list_of(key: str, section: RetentionSection, until: datetime, most: int) -> Iterator[DueCase]:
-    shortest = min(found.years for found in section.classes)
-    # the shortest term finds candidates; each case's own class decides
-    latest = until - timedelta(days=365 * shortest)
-    rows: QuerySet[KeptCase] = KeptCase.objects.filter(pack=key, gone=False, ended_at__lt=latest)
+    candidates = _candidates(section, until)
+    rows: QuerySet[KeptCase] = KeptCase.objects.filter(candidates, pack=key, gone=False)
     count = 0
     for row in rows.order_by("ended_at", "case").iterator(chunk_size=500):
         due = _describe(row, section)
@@ -207,6 +206,20 @@ def _list_of(key: str, section: RetentionSection, until: datetime, most: int) ->
             count += 1
             if count == most:
                 return
+
+
+def _candidates(section: RetentionSection, until: datetime) -> Q:
+    """Return a condition that finds all that are due, and few others: each case's own class
+    decides. A class of a short term is not looked for among what is kept longer."""
+    found = Q(pk__in=())
+    for one in section.classes:
+        part = Q(ended_at__lt=until - timedelta(days=365 * one.years))
+        if one.kinds:
+            part &= Q(kind__in=[kind.value for kind in one.kinds])
+        if one.outcomes:
+            part &= Q(outcome__in=[outcome.value for outcome in one.outcomes])
+        found |= part
+    return found
 
 
 def _describe(row: KeptCase, section: RetentionSection) -> DueCase | None:

@@ -90,13 +90,14 @@ class Life:
     def live(self, first: date, until: datetime) -> Done:
         """Live from the first day to a moment; returns what was done.
 
-        A day on which nothing is raised while nobody has anything to do costs nothing.
+        A day on which nothing is raised while nobody has anything to do costs nothing; the
+        worker looks in on the first of a month, for what must be erased or sealed by then.
         """
         for day in iterate_days(first, until.astimezone(LOCAL).date()):
             for need in self._needs_of(day):
                 self._needs[need.key] = need
                 self._push(need.at, need.key)
-            if self._queue:
+            if self._queue or day.day == 1:
                 self._live_day(day, until)
         self._sweep(until)
         return self.done
@@ -105,7 +106,8 @@ class Life:
         for hour in WATCHES:
             end = datetime.combine(day, hour, LOCAL).astimezone(UTC)
             self._run_to(min(end, until))
-        if self._not_before < end < until and self.world.is_workday(day):
+        looks = self.world.is_workday(day) or not self._queue
+        if self._not_before < end < until and looks:
             self._sweep(end)
             self._clock = max(self._clock, end)
 

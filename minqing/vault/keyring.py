@@ -7,6 +7,7 @@ so that several processes agree; a process notices a changed file by itself.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -78,9 +79,12 @@ def forget() -> None:
     _load.cache_clear()
 
 
-def unwrap(wrapped: bytes, subject: str) -> bytes:
-    """Return a data key; raises KeyWrong when no master key here opens it."""
-    for cipher in load_ring().values():
+def unwrap(wrapped: bytes, subject: str, ring: Mapping[str, AESGCM] | None = None) -> bytes:
+    """Return a data key; raises KeyWrong when no master key here opens it.
+
+    `ring`: what `load_ring` gave, for whoever opens many at once.
+    """
+    for cipher in (load_ring() if ring is None else ring).values():
         try:
             return crypto.unwrap_key(cipher, wrapped, subject)
         except crypto.KeyWrong:

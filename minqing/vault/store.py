@@ -41,11 +41,14 @@ def seal(ref: str, subject: str, value: Any) -> Sealed:
 def load_keys(subjects: Iterable[str]) -> dict[str, AESGCM]:
     """Return the data keys of those subjects that have one."""
     wanted = list(set(subjects))
+    if not wanted:
+        return {}
     found: dict[str, AESGCM] = {}
+    ring = keyring.load_ring()  # once: it looks whether the key files changed
     for start in range(0, len(wanted), 500):
         rows = SubjectKey.objects.using(KEYS).filter(subject__in=wanted[start : start + 500])
         for subject, wrapped in rows.values_list("subject", "wrapped"):
-            found[subject] = AESGCM(keyring.unwrap(bytes(wrapped), subject))
+            found[subject] = AESGCM(keyring.unwrap(bytes(wrapped), subject, ring))
     return found
 
 
