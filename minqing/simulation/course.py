@@ -17,13 +17,16 @@ from minqing.cases.public import (
     AcknowledgeCase,
     Anonymity,
     CallBack,
+    CaseState,
     GivenOn,
     HandBackPapers,
     Ledger,
     LookAtPlanned,
     MatterKind,
     Means,
+    MergeCase,
     Outcome,
+    Part,
     PauseCase,
     Plan,
     RaiseToNextLevel,
@@ -35,6 +38,7 @@ from minqing.cases.public import (
     ReturnCase,
     ReviewResult,
     SettleOnSpot,
+    SplitCase,
     Status,
     StrikeOff,
     TakeOnErrand,
@@ -45,6 +49,7 @@ from minqing.cases.public import (
 )
 from minqing.kernel.ids import derived_id
 from minqing.kernel.messages import Command, Personal
+from minqing.simulation.needs import SPLIT, case_id, part_key
 from minqing.simulation.requests import agree, ask_extension
 from minqing.simulation.scene import DAY, HOUR, MET, Scene, Step, Table, draw_rating
 from minqing.simulation.texts import bad_reply, fill, load_replies
@@ -73,6 +78,8 @@ def _sort(scene: Scene) -> Step | None:
         return Step(scene.now + scene.rng.uniform(2, 9) * HOUR, RESIDENT, (_withdraw(scene),))
     if need.path == "complaint-found-at-triage":
         return scene.act(2 * HOUR, state.holder_post, _route(scene, scene.state.holder_unit))
+    if need.path == SPLIT and not state.parts:
+        return _split(scene)
     if scene.rung > 0:
         span = scene.rng.uniform(0.5, 5) * (HOUR if need.path != FRESH else 12 * HOUR)
         return scene.act(span, _sorter(scene), _route(scene, _destination(scene)))
@@ -176,6 +183,9 @@ def _raise(scene: Scene, unit: str) -> Command:
 # ------------------------------------------------------------------ dispatched
 def _acknowledge(scene: Scene) -> Step:
     need, state = scene.need, scene.state
+    main = _find_main(scene)
+    if main is not None:
+        return _merge(scene, main)
     wrong = need.fate.misrouted and not state.returns and scene.rung == 2
     span = scene.rng.uniform(0.1, 0.8) * DAY
     if wrong and state.dispatcher_post:
@@ -183,6 +193,46 @@ def _acknowledge(scene: Scene) -> Step:
     if scene.slow:
         span = scene.rng.uniform(1.5, 4) * DAY
     return scene.act(span, state.holder_post, scene.make(AcknowledgeCase))
+
+
+def _find_main(scene: Scene) -> CaseState | None:
+    """Return the case that this one is to be merged into, once both stand with the town."""
+    main, state = scene.main, scene.state
+    if main is None or main.lead or not main.is_living or main.sealed:
+        return None
+    fresh = scene.rung == 1 and not state.returns and not state.reopened and not state.lead
+    return main if fresh and main.pack == state.pack else None
+
+
+def _merge(scene: Scene, main: CaseState) -> Step:
+    """Return the merging by the clerk of the town, who sees both."""
+    clerk = scene.world.post(scene.state.place, "township_clerk")
+    words = scene.say("merged")
+    merge = scene.make(MergeCase, into=main.id, words=words)
+    return scene.act(scene.rng.uniform(0.5, 5) * HOUR, clerk, merge)
+
+
+def _split(scene: Scene) -> Step:
+    """Return the parting of a text with several matters by whoever sorts it."""
+    lines = scene.need.text.splitlines()
+    first, *others = [line for line in lines if line.startswith("第")]
+    parts = tuple(
+        Part(
+            case=case_id(scene.world.seed, part_key(scene.need.key, number)),
+            kind=MatterKind.APPEAL,
+        )
+        for number in range(2, len(others) + 2)
+    )
+    subject = f"case:{scene.case}"
+    split = scene.make(
+        SplitCase,
+        parts=parts,
+        matters=tuple(
+            Personal(words, f"case:{part.case}") for part, words in zip(parts, others, strict=True)
+        ),
+        remaining=Personal(first, subject),
+    )
+    return scene.act(2 * HOUR, scene.state.holder_post, split)
 
 
 def _send_back(scene: Scene) -> Command:
@@ -433,6 +483,7 @@ _PLANS: dict[Status, Callable[[Scene], Step | None]] = {
     Status.HANDLING: _work,
     Status.JOINT_HANDLING: _work,
     Status.PAUSED: _wait,
+    Status.MERGED: _wait,
     Status.AWAITING_REVIEW: _review,
     Status.AWAITING_TELLING: _tell,
     Status.AWAITING_CONFIRMATION: _ask,

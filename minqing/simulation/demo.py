@@ -13,6 +13,7 @@ one only prints its accounts.
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -35,10 +36,10 @@ from minqing.log.public import (
     run_until_idle,
     without_waiting_for_disk,
 )
-from minqing.mechanisms.public import Packs, publish_folder
+from minqing.mechanisms.public import Pack, Packs, publish_folder
 from minqing.org.public import adopt_departments, adopt_divisions, system_actor
 from minqing.simulation import past
-from minqing.simulation.carrying import CommandRefused
+from minqing.simulation.carrying import CommandRefused, carry_out
 from minqing.simulation.dwellings import draw_dwellings, settle_dwellings
 from minqing.simulation.measure import FULL, SMALL, Measure
 from minqing.simulation.models import Load
@@ -50,10 +51,17 @@ from minqing.simulation.people import (
     get_directory,
     list_seats,
     open_accounts,
+    register_person,
     seat_people,
 )
 from minqing.simulation.running import Done, Life
 from minqing.simulation.sources import Raising
+from minqing.simulation.terms_of_office import (
+    BEFORE_ROTATION,
+    found_teams,
+    list_officials,
+    rotate,
+)
 from minqing.simulation.world import World, index_codes
 
 BANNER = "150627"
@@ -126,7 +134,11 @@ def _prepare(measure: Measure) -> Slice:
     adopt_departments(BANNER, by=by, now=FOUNDED)
     publish_packs(by)
     part = choose_part(measure)
-    seat_people(list_seats(get_directory(), part), by=by, now=FOUNDED + timedelta(hours=1))
+    seats, seated_at = list_seats(get_directory(), part), FOUNDED + timedelta(hours=1)
+    seat_people(seats, by=by, now=seated_at)
+    officials = list_officials(get_directory(), part, seats)
+    carry_out(map(register_person, officials), by=by, now=seated_at)
+    found_teams(get_directory(), part, find_pack(part), SEED, by=by, now=seated_at)
     settle_dwellings(draw_dwellings(part, SEED), by=by, now=FOUNDED + timedelta(hours=2))
     return part
 
@@ -158,11 +170,17 @@ def publish_packs(by: Actor) -> None:
             raise CommandRefused(f"{folder.name}: {reason}")
 
 
+def find_pack(part: Slice) -> Pack:
+    """Return the mechanism that the banner's villages work by."""
+    path = get_directory().path(part.villages[0])
+    pack = get_snapshot(Packs).for_unit(path, BANNER, section="cases")
+    assert pack is not None, "the demonstration's place has a mechanism with cases"
+    return pack
+
+
 def build_world(part: Slice) -> World:
     """Return what the simulation needs to know of the house as it stands."""
-    directory = get_directory()
-    pack = get_snapshot(Packs).for_unit(directory.path(part.villages[0]), BANNER, section="cases")
-    assert pack is not None, "the demonstration's place has a mechanism with cases"
+    directory, pack = get_directory(), find_pack(part)
     section, categories = pack.section("cases"), pack.section("categories")
     assert isinstance(section, CasesSection), "chosen for having that section"
     return World(
@@ -182,12 +200,26 @@ def build_world(part: Slice) -> World:
 
 # ------------------------------------------------------------------ the years
 def _live(part: Slice, measure: Measure, reached: datetime, now: datetime) -> Done:
-    world = build_world(part)
-    raising = Raising(world, draw_dwellings(part, SEED), measure, local_day(now))
-    life = Life(world, needs_of=raising.list_needs, sweep=sweep, not_before=reached)
-    done = life.live(past.FIRST if measure.past else measure.first, now)
+    """Live the half year of 2014 and what it left, change the cadres, live this year."""
+    dwellings, loaded_on, done = draw_dwellings(part, SEED), local_day(now), Done()
+    if reached < BEFORE_ROTATION:
+        raising = Raising(build_world(part), dwellings, measure, loaded_on)
+        life = Life(raising.world, raising.list_needs, sweep, not_before=reached)
+        done = life.live(past.FIRST if measure.past else past.LAST, BEFORE_ROTATION)
+    seats = list_seats(get_directory(), part)
+    rotate(part, seats, get_directory(), by=system_actor("demo"))
+    raising = Raising(build_world(part), dwellings, measure, loaded_on, with_past=False)
+    not_before = max(reached, BEFORE_ROTATION + timedelta(weeks=8))
+    life = Life(raising.world, raising.list_needs, sweep, not_before=min(not_before, now))
+    done = merge_done(done, life.live(measure.first, now))
     run_until_idle(now)
     return done
+
+
+def merge_done(first: Done, second: Done) -> Done:
+    """Return what two runs did together."""
+    refused = Counter(first.refused) + Counter(second.refused)
+    return Done(first.needs + second.needs, first.commands + second.commands, dict(refused))
 
 
 def sweep(moment: datetime) -> None:

@@ -13,6 +13,7 @@ from minqing.households.public import (
     HouseholdHead,
     Presence,
     RegisterHousehold,
+    Support,
 )
 from minqing.kernel.ids import derived_id
 from minqing.kernel.messages import Actor, Personal
@@ -22,6 +23,8 @@ from minqing.simulation.staffing import Posting
 
 PRESENCES = (Presence.RESIDENT, Presence.AWAY, Presence.TEMPORARY)
 SHARES = (58, 38, 4)
+SUPPORTS = tuple(Support)
+SUPPORT_SHARES = (89, 5, 2, 2.5, 1.5)  # special care 7 %, lifted out of poverty or monitored 4 %
 SIZES, SIZE_SHARES = (1, 2, 3, 4, 5, 6), (18, 38, 22, 14, 6, 2)  # mean 2.6 persons
 SURNAMES = "甲乙丙丁戊己庚辛壬癸"
 
@@ -37,6 +40,8 @@ class Dwelling(msgspec.Struct, frozen=True):
     name: str
     phone: str
     spot: str
+    support: Support
+    group: str
 
 
 def draw_dwellings(part: Slice, seed: str) -> list[Dwelling]:
@@ -55,6 +60,7 @@ def _draw_caseload(posting: Posting, before: int, seed: str) -> Iterator[Dwellin
     village = posting.village
     rng = random.Random(f"{seed} dwellings {posting.post}")
     for number in range(before + 1, before + posting.households + 1):
+        group = rng.randint(1, 6)
         yield Dwelling(
             id=f"{village}-{number:03d}",
             village=village,
@@ -63,7 +69,9 @@ def _draw_caseload(posting: Posting, before: int, seed: str) -> Iterator[Dwellin
             members=rng.choices(SIZES, SIZE_SHARES)[0],
             name=f"{rng.choice(SURNAMES)}户主{number}",
             phone=f"100-{rng.randint(0, 9999):04d}-{rng.randint(0, 9999):04d}",
-            spot=f"{rng.randint(1, 6)}社{rng.randint(1, 60)}号",
+            spot=f"{group}社{rng.randint(1, 60)}号",
+            support=rng.choices(SUPPORTS, SUPPORT_SHARES)[0],
+            group=f"{group}社",
         )
 
 
@@ -95,4 +103,6 @@ def _register(dwelling: Dwelling) -> RegisterHousehold:
         head=Personal(HouseholdHead(dwelling.name, dwelling.phone), subject),
         address=Personal(dwelling.spot, subject),
         members=dwelling.members,
+        support=dwelling.support,
+        group=dwelling.group,
     )

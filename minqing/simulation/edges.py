@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import msgspec
 
 from minqing.simulation.dwellings import Dwelling
-from minqing.simulation.needs import LOCAL, Fate, Need
+from minqing.simulation.needs import LOCAL, PART, SPLIT, Fate, Need, part_key
 from minqing.simulation.texts import (
     Edge,
     LedgerSign,
@@ -73,8 +73,24 @@ def list_edges(
             dwelling = _choose(rng, village, away=key == "away-household")
             edge = load_edges()[key]
             at = _moment(day, 9 + number % 8, number)
-            found.append(_make(rng, edge, f"edge-{key}-{day}", at, dwelling, ledger, name_of))
+            need = _make(rng, edge, f"edge-{key}-{day}", at, dwelling, ledger, name_of)
+            found += [need, *_list_parts(need)]
     return sorted(found, key=lambda need: need.at)
+
+
+def _list_parts(need: Need) -> Iterator[Need]:
+    """Yield what becomes of each matter of a long text, once somebody parted it."""
+    if need.path != SPLIT:
+        return
+    lines = [line for line in need.text.splitlines() if line.startswith("第")]
+    for number, line in enumerate(lines[1:], start=2):
+        yield msgspec.structs.replace(
+            need,
+            key=part_key(need.key, number),
+            at=need.at + timedelta(days=1),
+            text=line,
+            path=PART,
+        )
 
 
 def _list_wells(
@@ -94,7 +110,8 @@ def _list_wells(
         at = _moment(day, 9 + number % 3, number)
         need = _make(rng, edge, key, at, village[number * 3], "r", name_of)
         links = (f"case:{case_of('edge-same-well-0')}",) if number else ()
-        yield msgspec.structs.replace(need, links=links)
+        same = "edge-same-well-0" if number else ""
+        yield msgspec.structs.replace(need, links=links, same=same)
 
 
 def _list_water(

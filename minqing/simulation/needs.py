@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import msgspec
+from msgspec.structs import replace
 
+from minqing.kernel.ids import derived_id
 from minqing.simulation.dwellings import Dwelling
 from minqing.simulation.texts import (
     LedgerSign,
@@ -38,6 +40,9 @@ CHANNEL_SHARES = (70, 6, 10, 5, 2, 4, 2, 1)
 LEDGERS: tuple[LedgerSign, ...] = ("i", "a", "r")
 LEDGER_SHARES = (76, 14, 10)
 """Ours: in 2014 it was 82, 14 and 4, when reported-up ones were still counted elsewhere."""
+
+SPLIT, PART = "five-matters", "part"
+"""Paths of a text with several matters, and of what becomes of each once it is parted."""
 
 FROM_TOWN = frozenset({"hotline", "portal", "superior"})
 """Channels that the town's clerk sorts; the others are sorted by whoever was told."""
@@ -73,7 +78,11 @@ class Fate(msgspec.Struct, frozen=True):
 
 
 class Need(msgspec.Struct, frozen=True):
-    """One need as it will be raised. `key` names it for ever; `at` is aware UTC."""
+    """One need as it will be raised. `key` names it for ever; `at` is aware UTC.
+
+    `path`: an edge or a manner of its own (course.py). `same`: key of the need whose matter it
+    is, told by another household.
+    """
 
     key: str
     at: datetime
@@ -89,6 +98,7 @@ class Need(msgspec.Struct, frozen=True):
     language: str = "zh"
     path: str = ""
     links: tuple[str, ...] = ()
+    same: str = ""
 
 
 def list_needs(
@@ -176,6 +186,24 @@ def draw_need(
     )
 
 
+def tell_again(
+    rng: random.Random, need: Need, key: str, day: date, village: Sequence[Dwelling]
+) -> Need:
+    """Return what another household of the village tells of the same matter on a later day."""
+    others = [one for one in village if one.id != need.dwelling.id and one.presence != "away"]
+    return replace(
+        need,
+        key=key,
+        at=draw_moment(rng, day),
+        dwelling=rng.choice(others or list(village)),
+        channel=rng.choice(("visit", "visit", "phone", "visitor")),
+        text=say(rng, need.matter, need.slots),
+        anonymity="named",
+        fate=Fate(in_town=need.fate.in_town, misrouted=False),
+        same=need.key,
+    )
+
+
 def _draw_dwelling(rng: random.Random, dwellings: Sequence[Dwelling]) -> Dwelling:
     chosen = rng.choice(dwellings)
     # away households are heard less often than their number says
@@ -234,6 +262,16 @@ def draw_fate(rng: random.Random, ledger: LedgerSign, *, away: bool, matter: Mat
 
 
 WAYS_OUT = ("not_accepted", "passed_on")
+
+
+def case_id(seed: str, key: str) -> str:
+    """Return the case's id of a need: the same for ever."""
+    return derived_id(seed, "case", key)
+
+
+def part_key(key: str, number: int) -> str:
+    """Return the key of the need that is one matter of a longer text, counted from 2."""
+    return f"{key}-part-{number}"
 
 
 def iterate_days(first: date, last: date) -> Iterator[date]:

@@ -22,9 +22,11 @@ from minqing.org.public import (
     AppointPerson,
     CreatePost,
     Directory,
+    PostingKind,
     RegisterPerson,
     create_account,
 )
+from minqing.org.public import Posting as Sent
 from minqing.simulation.carrying import carry_out
 from minqing.simulation.staffing import Posting, list_postings, list_single_postings, share_out
 
@@ -44,7 +46,11 @@ LEAST_VILLAGES = 5
 
 
 class Seat(msgspec.Struct, frozen=True):
-    """One post with the person in it, to be made."""
+    """One post with the person in it, to be made.
+
+    `home`: the unit on whose strength the person is, when not the post's. `origin`: the unit
+    that sent them here for a year. Without `role` there is a person and no post.
+    """
 
     post: str
     unit: str
@@ -52,6 +58,9 @@ class Seat(msgspec.Struct, frozen=True):
     title: str
     name: str
     login: str = ""
+    home: str = ""
+    origin: str = ""
+    reserve: bool = False
 
 
 class Slice(msgspec.Struct, frozen=True):
@@ -61,6 +70,7 @@ class Slice(msgspec.Struct, frozen=True):
     towns: tuple[str, ...]
     villages: tuple[str, ...]
     postings: tuple[Posting, ...]
+    whole: bool = False
 
 
 def choose_slice(
@@ -82,7 +92,7 @@ def choose_slice(
             found[town] = below[:villages] if villages else below
     chosen = tuple(village for below in found.values() for village in below)
     postings = list_single_postings(chosen, seed) if towns else list_postings(found, seed)
-    return Slice(banner, tuple(found), chosen, tuple(postings))
+    return Slice(banner, tuple(found), chosen, tuple(postings), whole=not towns)
 
 
 def _list_towns(directory: Directory, banner: str) -> list[str]:
@@ -162,6 +172,11 @@ def _village_seats(directory: Directory, towns: Sequence[str], part: Slice) -> I
         for code in directory.children(town)
         if directory.unit(code).kind in VILLAGE_KINDS
     ]
+    departments = [
+        code
+        for code in directory.children(part.banner)
+        if directory.unit(code).kind == "department"
+    ]
     first = part.villages[0] if part.villages else ""
     for number, unit in enumerate(villages, start=1):
         login = "secretary" if unit == first else ""
@@ -170,7 +185,12 @@ def _village_seats(directory: Directory, towns: Sequence[str], part: Slice) -> I
         login = {1: "cadre", AGENT: "agent"}.get(number, "")
         kind = "后备干部" if posting.reserve else "包户干部"
         title, name = (AGENT_TITLE if number == AGENT else kind), f"{kind}{number}"
-        yield Seat(posting.post, posting.village, "village_cadre", title, name, login)
+        town = directory.parent(posting.village) or part.banner
+        origin = departments[number % len(departments)] if posting.reserve else town
+        yield Seat(
+            posting.post, posting.village, "village_cadre", title, name, login,
+            home=origin, origin=origin, reserve=posting.reserve,
+        )  # fmt: skip
 
 
 def seat_people(seats: Iterable[Seat], *, by: Actor, now: datetime) -> None:
@@ -181,7 +201,6 @@ def seat_people(seats: Iterable[Seat], *, by: Actor, now: datetime) -> None:
 
 
 def _found_seat(seat: Seat) -> Iterator[Command]:
-    person = f"{seat.post}-p"
     yield CreatePost(
         id=derived_id("demo-post", seat.post),
         post=seat.post,
@@ -189,21 +208,37 @@ def _found_seat(seat: Seat) -> Iterator[Command]:
         role=seat.role,
         title=seat.title,
     )
-    yield RegisterPerson(
+    yield register_person(seat)
+
+
+def register_person(seat: Seat) -> Command:
+    """Return the registering of whoever sits there, on the strength of their home unit."""
+    person = f"{seat.post}-p"
+    return RegisterPerson(
         id=derived_id("demo-person", person),
         person=person,
         name=Personal(seat.name, f"person:{person}"),
-        home=seat.unit,
+        home=seat.home or seat.unit,
     )
 
 
 def _fill_seat(seat: Seat) -> Command:
+    posting = make_posting(seat)
     return AppointPerson(
         id=derived_id("demo-appoint", seat.post),
         post=seat.post,
         person=f"{seat.post}-p",
         since=SINCE,
+        until=SINCE.replace(year=SINCE.year + 1) if posting else None,
+        posting=posting,
     )
+
+
+def make_posting(seat: Seat) -> Sent | None:
+    """Return that somebody was sent here from another unit; None for who is at home."""
+    if not seat.origin:
+        return None
+    return Sent(PostingKind.RESERVE if seat.reserve else PostingKind.TOWN, seat.origin)
 
 
 class TrialAccount(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -225,7 +260,7 @@ def open_accounts(seats: Iterable[Seat], *, existing: Iterable[str]) -> list[Tri
             continue
         if seat.login not in known:
             hashed = hashed or make_password(PASSWORD)
-            person = f"{seat.post}-p"
+            person = get_directory().post(seat.post).person or f"{seat.post}-p"
             create_account(
                 login=seat.login, password=PASSWORD, person=person, post=seat.post, hashed=hashed
             )

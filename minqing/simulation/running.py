@@ -33,7 +33,7 @@ from minqing.kernel.messages import Actor, Command, Personal
 from minqing.kernel.receipts import new_receipt, place_tag
 from minqing.log.public import Batch, get_states, submit_batches
 from minqing.simulation.course import plan_next, settle, take_papers
-from minqing.simulation.needs import FROM_TOWN, LOCAL, Need, iterate_days
+from minqing.simulation.needs import FROM_TOWN, LOCAL, PART, Need, case_id, iterate_days
 from minqing.simulation.scene import MET, Scene, Step, Table, draw_rating
 from minqing.simulation.world import RESIDENT, World
 
@@ -42,6 +42,10 @@ WATCHES = (time(12, 30), time(21))
 
 MOST_REFUSALS = 2
 """A need whose steps the house refuses more often is left as it is."""
+
+
+PATIENCE = 7
+"""Days for which a part of a text is waited for."""
 
 
 class Done(msgspec.Struct):
@@ -136,7 +140,9 @@ class Life:
         for item in wave:
             state = states.get(item.key)
             at = max(item.at, self._clock)
-            if state is None:
+            if state is None and self._needs[item.key].path == PART:
+                self._wait_for_part(item.key, at)
+            elif state is None:
                 self.done.needs += 1
                 step = first_step(self.world, self._needs[item.key], self._case(item.key), at)
                 work.append((item.key, step))
@@ -145,6 +151,14 @@ class Life:
             else:
                 work.append((item.key, msgspec.structs.replace(item.step, at=at)))
         self._hand_in(work)
+
+    def _wait_for_part(self, key: str, at: datetime) -> None:
+        """Look again tomorrow whether somebody parted the text; after a week nobody will."""
+        self._stuck[key] = self._stuck.get(key, 0) + 1
+        if self._stuck[key] <= PATIENCE:
+            self._push(at + timedelta(days=1), key)
+        if self._stuck[key] == PATIENCE + 1:
+            del self._needs[key]
 
     def _hand_in(self, work: Sequence[tuple[str, Step]]) -> None:
         actors: dict[str, Actor] = {}
@@ -178,7 +192,10 @@ class Life:
         return {key: states[stream] for stream, key in streams.items() if stream in states}
 
     def _plan(self, key: str, state: CaseState, now: datetime) -> None:
-        step = plan_next(make_scene(self.world, self._needs[key], state, now))
+        need = self._needs[key]
+        main = self._look([need.same]).get(need.same) if need.same and not state.lead else None
+        scene = make_scene(self.world, need, state, now)
+        step = plan_next(msgspec.structs.replace(scene, main=main))
         if step is not None:
             # never in the past, never twice at one moment: a step moves time
             at = max(step.at, now + timedelta(minutes=3))
@@ -187,11 +204,6 @@ class Life:
 
 def _changed(item: Item, state: CaseState) -> bool:
     return item.fingerprint != fingerprint(state)
-
-
-def case_id(seed: str, key: str) -> str:
-    """Return the case's id of a need: the same for ever."""
-    return derived_id(seed, "case", key)
 
 
 def fingerprint(state: CaseState) -> int:

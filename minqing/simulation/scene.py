@@ -52,6 +52,8 @@ class Scene(Table, frozen=True):
 
     state: CaseState
     now: datetime
+    main: CaseState | None = None
+    """The case of the need whose matter this one is (`Need.same`)."""
 
     @property
     def rung(self) -> int:

@@ -6,8 +6,9 @@ on for another week changes nothing of the weeks before.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+import random
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from itertools import groupby
 from operator import attrgetter
 
@@ -18,11 +19,14 @@ from minqing.simulation.course import FRESH
 from minqing.simulation.dwellings import Dwelling
 from minqing.simulation.edges import list_edges
 from minqing.simulation.measure import Measure
-from minqing.simulation.needs import Need, list_needs
+from minqing.simulation.needs import Need, case_id, list_needs, tell_again
 from minqing.simulation.people import AGENT
-from minqing.simulation.running import case_id
 from minqing.simulation.texts import LedgerSign
 from minqing.simulation.world import World
+
+SHARED_TOPICS = frozenset({"水利饮水", "道路交通", "供电通讯"})
+AGAIN_DAYS = 8
+"""So long others tell of the same road, well or line: 7 % of all needs, 20 % of these."""
 
 RECENT_DAYS, FRESH_DAYS = 14, 4
 """The added needs begin so long before the load; those of its last days wait to be sorted."""
@@ -44,7 +48,7 @@ class Raising:
 
         `with_past` False: the half year of 2014 has long ended, nobody acts on it any more.
         """
-        self._world = world
+        self.world = world
         self._dwellings = dwellings
         self._measure = measure
         self._loaded_on = loaded_on
@@ -56,10 +60,12 @@ class Raising:
         self._first_load = [one for one in dwellings if one.post == first.post]
         agent = posts[min(AGENT, len(posts)) - 1]
         self._agents_load = [one for one in dwellings if one.post == agent]
+        self._by_village = {group[0].village: group for group in self._villages}
+        self._drawn: dict[date, list[Need]] = {}
         self._past = self._list_past() if measure.past and with_past else {}
 
     def _list_past(self) -> dict[date, list[Need]]:
-        world = self._world
+        world = self.world
         return past.list_past_needs(
             self._dwellings,
             seed=world.seed,
@@ -73,16 +79,45 @@ class Raising:
         """Return the needs of a local day in order of time."""
         if day < self._measure.first:
             return self._past.get(day, [])
-        edges = list_edges(
+        needs = (*self._list_ordinary(day), *self._list_again(day), *self._list_edges(day))
+        return sorted((*needs, *self._list_recent(day)), key=lambda need: need.at)
+
+    def _list_edges(self, day: date) -> list[Need]:
+        return list_edges(
             day,
             self._loaded_on,
             self._villages,
-            seed=self._world.seed,
-            name_of=self._world.name,
-            case_of=lambda key: case_id(self._world.seed, key),
+            seed=self.world.seed,
+            name_of=self.world.name,
+            case_of=lambda key: case_id(self.world.seed, key),
         )
-        ordinary = self._draw(day, self._dwellings, self._measure.per_month)
-        return sorted((*ordinary, *self._list_recent(day), *edges), key=lambda need: need.at)
+
+    def _list_ordinary(self, day: date) -> list[Need]:
+        if day not in self._drawn:
+            self._drawn.pop(day - timedelta(days=AGAIN_DAYS + 2), None)
+            self._drawn[day] = self._draw(day, self._dwellings, self._measure.per_month)
+        return self._drawn[day]
+
+    def _list_again(self, day: date) -> Iterator[Need]:
+        """Yield what other households tell of matters of the days before."""
+        for ago in range(1, AGAIN_DAYS + 1):
+            before = day - timedelta(days=ago)
+            if before < self._measure.first:
+                return
+            for need in self._list_ordinary(before):
+                yield from self._tell_again(need, day, ago)
+
+    def _tell_again(self, need: Need, day: date, ago: int) -> Iterator[Need]:
+        if need.ledger != "r" or need.fate.refused or need.fate.withdrawn:
+            return
+        rng = random.Random(f"{self.world.seed} again {need.key}")
+        mean = 1.2 if need.matter.topic in SHARED_TOPICS else 0.4
+        times = int(mean) + (rng.random() < mean % 1)
+        for number in range(1, times + 1):
+            on_this_day = rng.randint(1, AGAIN_DAYS) == ago
+            if on_this_day:
+                village = self._by_village[need.dwelling.village]
+                yield tell_again(rng, need, f"{need.key}-again-{number}", day, village)
 
     def _draw(
         self,
@@ -92,7 +127,7 @@ class Raising:
         stream: str = "",
         ledger: LedgerSign | None = None,
     ) -> list[Need]:
-        world = self._world
+        world = self.world
         return list_needs(
             day,
             among,

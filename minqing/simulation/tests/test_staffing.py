@@ -44,7 +44,7 @@ def test_villages_have_between_90_and_420_households() -> None:
 def test_towns_have_434_on_strength_and_post_four_in_five() -> None:
     strengths = list_strengths(TOWNS)
     assert sum(strengths.values()) == 434
-    assert 48 == min(strengths.values()) and max(strengths.values()) == 85
+    assert 48 <= min(strengths.values()) and max(strengths.values()) == 85
     stationed = Counter(
         posting.village[:2] for posting in list_postings(TOWNS, "s") if not posting.reserve
     )
