@@ -221,3 +221,9 @@ def _steps(
             words=str(texts.get(_ref(entry), "")),
             round=number,
         )
+
+
+def find_undecided_subjects(subjects: Iterable[str]) -> set[str]:
+    """Return which of these streams have a request that has not ended, sent back or waiting."""
+    undecided = Approval.objects.filter(subject__in=list(subjects), ended_at=None)
+    return set(undecided.values_list("subject", flat=True))

@@ -74,7 +74,10 @@ class CasesConfig(AppConfig):
             "cases-share-with-members", reactions.SHARED_WHEN, reactions.share_with_members
         )
         log.register_reaction(
-            "cases-lapse-requests", reactions.LAPSES_AFTER, reactions.lapse_requests
+            "cases-lapse-requests",
+            reactions.LAPSES_AFTER,
+            reactions.lapse_requests,
+            reactions.leave_undecided,
         )
         facts.register()
         mechanisms.register_section("cases", pack.CasesSection, soundness.check_cases)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from minqing.approvals.public import LapseRequest
+from minqing.approvals.public import LapseRequest, find_undecided_subjects
 from minqing.approvals.public import can as can_approve
 from minqing.cases import events as e
 from minqing.cases.commands import LookAgain
@@ -155,6 +155,12 @@ def _pass_lead(entry: LogEntry, main: CaseState, members: Sequence[CaseState]) -
             others=others,
         )
     ]
+
+
+def leave_undecided(entries: Sequence[LogEntry]) -> Sequence[LogEntry]:
+    """Leave those whose case has a request that has not ended: few have one."""
+    undecided = find_undecided_subjects({entry.stream for entry in entries})
+    return [entry for entry in entries if entry.stream in undecided]
 
 
 def lapse_requests(entry: LogEntry, frame: Frame) -> Sequence[Command]:

@@ -60,11 +60,15 @@ class Follower(msgspec.Struct, frozen=True):
 
 
 class Reaction(msgspec.Struct, frozen=True):
-    """Answers an entry with commands, by cursor; ids derive from the cause."""
+    """Answers an entry with commands, by cursor; ids derive from the cause.
+
+    `narrow` leaves out what nothing follows from, many entries at a time.
+    """
 
     name: str
     types: frozenset[str]
     react: Callable[[LogEntry, Frame], Sequence[Command]]
+    narrow: Callable[[Sequence[LogEntry]], Sequence[LogEntry]] | None = None
 
 
 class Clock(msgspec.Struct, frozen=True):
@@ -142,11 +146,12 @@ def register_reaction(
     name: str,
     types: Iterable[str],
     react: Callable[[LogEntry, Frame], Sequence[Command]],
+    narrow: Callable[[Sequence[LogEntry]], Sequence[LogEntry]] | None = None,
 ) -> None:
-    """Register a reaction to entries of these types."""
+    """Register a reaction to entries of these types; `narrow`: those of a batch it may answer."""
     if name in registry.reactions:
         raise ValueError(f"reaction {name} is registered twice")
-    registry.reactions[name] = Reaction(name, frozenset(types), react)
+    registry.reactions[name] = Reaction(name, frozenset(types), react, narrow)
 
 
 def register_clock(name: str, due: Callable[[datetime, int], Sequence[Command]]) -> None:

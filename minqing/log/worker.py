@@ -102,36 +102,45 @@ def run_follower(follower: Follower, now: datetime) -> int:
 
 
 def run_reaction(reaction: Reaction, now: datetime) -> int:
-    """Let a reaction answer the next entries; returns how many positions it moved on."""
+    """Let a reaction answer the next entries; returns how many positions it moved on.
+
+    The cursor moves with the answer, in one transaction; over entries that nothing follows
+    from it moves once. Whoever is killed before that reads them again, which is harmless.
+    """
     cursor = get_cursor(reaction.name, now)
     start = cursor.position
     wanted, until = _read_next(start, reaction.types)
     if until == start:
         return 0
-    actor = system_actor(reaction.name)
-    for entry in wanted:
-        snapshots = LazySnapshots(append.load_marks())
-        frame = Frame(now=now, by=actor, snapshots=snapshots)
-        try:
-            commands = reaction.react(entry, frame)
-        except Exception as error:  # a broken reaction must not stop the others
-            _keep_dead(reaction.name, entry.position, "", "", type(error).__name__, now)
-            logger.exception("reaction failed", extra={"reaction": reaction.name})
-            commands = ()
-        results = submit(
-            commands,
-            by=actor,
-            now=now,
-            cause=entry.position,
-            depth=entry.depth + 1,
-            alongside=_mover(cursor, entry.position, now),
-        )
-        cursor.position = entry.position
-        _keep_refused(reaction.name, entry.position, commands, results, now)
+    for entry in wanted if reaction.narrow is None else reaction.narrow(wanted):
+        _answer(reaction, entry, cursor, now)
     if cursor.position < until:
         with write_transaction():
             _move(cursor, until, now)
     return until - start
+
+
+def _answer(reaction: Reaction, entry: LogEntry, cursor: Cursor, now: datetime) -> None:
+    actor = system_actor(reaction.name)
+    frame = Frame(now=now, by=actor, snapshots=LazySnapshots(append.load_marks()))
+    try:
+        commands = reaction.react(entry, frame)
+    except Exception as error:  # a broken reaction must not stop the others
+        _keep_dead(reaction.name, entry.position, "", "", type(error).__name__, now)
+        logger.exception("reaction failed", extra={"reaction": reaction.name})
+        return
+    if not commands:
+        return
+    results = submit(
+        commands,
+        by=actor,
+        now=now,
+        cause=entry.position,
+        depth=entry.depth + 1,
+        alongside=_mover(cursor, entry.position, now),
+    )
+    cursor.position = entry.position
+    _keep_refused(reaction.name, entry.position, commands, results, now)
 
 
 def _mover(cursor: Cursor, to: int, now: datetime) -> Callable[[], None]:

@@ -111,6 +111,32 @@ def test_reaction_answers_each_entry_exactly_once(clerk: Actor, now: datetime) -
     assert get_state("tally:mirror").total == 7
 
 
+def test_entries_that_nothing_follows_from_are_passed_in_one_step(
+    clerk: Actor, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moves: list[int] = []
+    move = worker._move
+    monkeypatch.setattr(worker, "_move", lambda c, to, at: (moves.append(to), move(c, to, at)))
+    seen: list[int] = []
+    reaction = Reaction(
+        "quiet", frozenset({Counted.TYPE}), lambda e, f: seen.append(e.position) or ()
+    )
+    submit([count("a", 1), count("b", 1), count("c", 1)], by=clerk, now=now)
+    worker.run_reaction(reaction, now)
+    assert (seen, moves) == ([1, 2, 3], [3])
+
+
+def test_only_what_a_batch_is_narrowed_to_is_answered(clerk: Actor, now: datetime) -> None:
+    def narrow(entries: Sequence[LogEntry]) -> Sequence[LogEntry]:
+        return [entry for entry in entries if entry.key == "b"]
+
+    reaction = Reaction("echo", frozenset({Counted.TYPE}), echo, narrow)
+    submit([count("a", 3), count("b", 4), count("c", 5)], by=clerk, now=now)
+    worker.run_reaction(reaction, now)
+    assert get_state("tally:mirror").total == 4
+    assert Cursor.objects.get(name="echo").position == 3
+
+
 def test_two_workers_that_race_do_nothing_twice(clerk: Actor, now: datetime) -> None:
     """The second worker read the same cursor before the first moved it."""
     reaction = Reaction("echo", frozenset({Counted.TYPE}), echo)
