@@ -130,7 +130,13 @@ def is_receipt(text: str) -> bool:
 
 
 def format_receipt(text: str) -> str:
-    """Return the number as printed, `ABCD-EF-GHJKMN-P`; raises ReceiptInvalid."""
+    """Return the number as printed, `ABCD-EF-GHJKMN-P`; raises ReceiptInvalid.
+
+    A matter parted from another is stored as `<number>-<part>` and printed with its part last.
+    """
+    number, _, part = text.rpartition("-")
+    if len(number) == LENGTH and part.isdecimal():
+        return f"{format_receipt(number)}-{part}"
     signs = check_receipt(text)
     return f"{signs[:4]}-{signs[4:6]}-{signs[6:12]}-{signs[12:]}"
 

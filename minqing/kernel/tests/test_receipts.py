@@ -145,6 +145,13 @@ def test_tags_follow_from_the_code_alone():
     assert place_tag("150627") != place_tag("150627-D01")
 
 
+def test_part_of_a_matter_is_printed_behind_the_number():
+    receipt = new_receipt(PLACE, TAG_OF_PHONE, random.Random(5))
+    assert format_receipt(f"{receipt}-2") == f"{format_receipt(receipt)}-2"
+    with pytest.raises(ReceiptInvalid):
+        format_receipt(f"{receipt}-b")
+
+
 @pytest.mark.parametrize("printed", ["11WX-00-X9GKTP-4", "H3HN-0A-45A2FR-4", "2NF8-YX-XWVMNM-5"])
 def test_receipt_on_paper_stays_valid_for_ever(printed):
     assert format_receipt(printed) == printed
