@@ -2,9 +2,17 @@
 
 from minqing.vault.cleaning import Cleaned, FileRefused, clean_file
 from minqing.vault.crypto import KeyWrong
-from minqing.vault.files import claim_files, drop_staged, find_files, keep_file, open_file
+from minqing.vault.files import (
+    claim_files,
+    delete_files_of,
+    drop_staged,
+    find_files,
+    keep_file,
+    open_file,
+)
 from minqing.vault.store import (
     check_master_key,
+    delete_key,
     delete_value,
     find_subjects,
     get_index_key,
@@ -19,6 +27,8 @@ __all__ = [
     "check_master_key",
     "claim_files",
     "clean_file",
+    "delete_files_of",
+    "delete_key",
     "delete_value",
     "drop_staged",
     "find_files",
