@@ -36,6 +36,7 @@ from minqing.cases.terms import (
     Pointing,
     RaiserDetails,
     Rating,
+    Suggested,
 )
 from minqing.kernel.messages import Personal
 
@@ -80,6 +81,7 @@ class ReceiveCase(CaseCommand, frozen=True, kw_only=True):
     emergency_shown: bool = False
     spot: Personal[Spot] | None = None
     files: tuple[Personal[Attachment], ...] = ()
+    suggested: Suggested | None = None
 
 
 class RecordHistory(CaseCommand, frozen=True, kw_only=True):
@@ -116,7 +118,8 @@ class TriageCase(CaseCommand, frozen=True, kw_only=True):
 
     `unit`: who shall hold it, empty for the own unit; `post`: a certain post there, empty for
     the handler's post of that level in the pack's ladder. Kind “complaint against an
-    official” seals the case and routes it to the recipient the pack names.
+    official” seals the case and routes it to the recipient the pack names. `suggested`: what
+    the office's model had shown to the one who sorts.
     """
 
     TYPE: ClassVar[str] = "case.triage"
@@ -127,6 +130,7 @@ class TriageCase(CaseCommand, frozen=True, kw_only=True):
     category: str
     unit: str = ""
     post: str = ""
+    suggested: Suggested | None = None
 
 
 class AcknowledgeCase(CaseCommand, frozen=True, kw_only=True):

@@ -38,6 +38,7 @@ from minqing.cases.terms import (
     ReopenCause,
     Result,
     Status,
+    Suggested,
 )
 from minqing.kernel.clocks import Extension, Span
 from minqing.kernel.messages import VaultRef
@@ -83,6 +84,7 @@ class CaseReceived(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
     external_due_at: datetime | None = None
     external_soon: Span | None = None
     part_of: str = ""
+    suggested: Suggested | None = None
 
 
 class HistoryRecorded(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
@@ -131,6 +133,7 @@ class CaseTriaged(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
     status: Status
     clock: Clock
     promise: Clock
+    suggested: Suggested | None = None
 
 
 class CaseSealed(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):

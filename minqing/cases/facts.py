@@ -8,11 +8,12 @@ denominator of solved or satisfied: nobody can be asked again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from minqing.cases import events as e
 from minqing.cases import group_events as g
+from minqing.cases.terms import Suggested
 from minqing.facts.public import FactKind, FactRow, register_facts
 from minqing.log.public import LogEntry
 
@@ -32,9 +33,13 @@ KINDS = (
     FactKind("case_merged", "并入主件", "件"),
     FactKind("case_unmerged", "解除并案", "件"),
     FactKind("case_split", "拆分出的事项", "件"),
+    FactKind("category_suggested", "系统建议过类别的事项", "件"),
+    FactKind("unit_suggested", "系统建议过单位的事项", "件"),
 )
 """Both counts are in these rows: needs raised are the `case_raised` rows; distinct matters are
-those without the cases whose last `case_merged` row is not followed by a `case_unmerged`."""
+those without the cases whose last `case_merged` row is not followed by a `case_unmerged`.
+`category_suggested` stands under the category that a person decided: `place` is where it stood
+among those shown (1 first, 0 not shown). Neither row says who decided."""
 
 
 def _raised(event: e.CaseReceived) -> list[FactRow]:
@@ -58,7 +63,23 @@ def _raised(event: e.CaseReceived) -> list[FactRow]:
         category=event.category,
         data=data,
     )
-    return [raised, _holding(event.holder_unit, event.rung)]
+    shown = _suggested(event.suggested, event.category, "", "intake")
+    return [raised, _holding(event.holder_unit, event.rung), *shown]
+
+
+def _suggested(suggested: Suggested | None, category: str, unit: str, on: str) -> Iterator[FactRow]:
+    """What was shown to the one who decided, and whether it was followed; never who it was."""
+    if suggested is None:
+        return
+    data: dict[str, Any] = {"model": suggested.model, "on": on}
+    shown = suggested.categories
+    if shown and category:
+        place = shown.index(category) + 1 if category in shown else 0
+        ours = {**data, "first": shown[0], "shown": len(shown), "place": place}
+        yield FactRow(kind="category_suggested", category=category, data=ours)
+    if suggested.unit and unit:
+        ours = {**data, "unit": suggested.unit, "taken": suggested.unit == unit}
+        yield FactRow(kind="unit_suggested", category=category, holder=unit, data=ours)
 
 
 def _history(event: e.HistoryRecorded) -> list[FactRow]:
@@ -91,6 +112,7 @@ def _sorted(event: e.CaseTriaged) -> list[FactRow]:
     return [
         FactRow(kind="case_sorted", category=event.category, holder=event.holder_unit, data=data),
         _holding(event.holder_unit, event.rung),
+        *_suggested(event.suggested, event.category, event.holder_unit, "triage"),
     ]
 
 

@@ -67,6 +67,7 @@ from minqing.cases.commands_beside import (
 )
 from minqing.cases.commands_raiser import AnswerRequest, AskOffice, AttachFiles
 from minqing.cases.consent_terms import CONSENT_ZH, NOTICE_ZH, ConsentKind, NoticeAbout
+from minqing.cases.decisions import Decision, count_decisions, iterate_decisions
 from minqing.cases.evidence import EntryProof, prove_receipt
 from minqing.cases.exports import ChosenRows, RecordExport, list_exports, list_ids
 from minqing.cases.group_commands import MergeCase, SplitCase, UnmergeCase
@@ -230,6 +231,7 @@ from minqing.cases.terms import (
     ReopenCause,
     Result,
     Status,
+    Suggested,
 )
 from minqing.vault.public import FileRefused
 
@@ -291,6 +293,7 @@ __all__ = [
     "CloseReason",
     "Confirmation",
     "ConsentKind",
+    "Decision",
     "DueCase",
     "EntryProof",
     "Errand",
@@ -379,6 +382,7 @@ __all__ = [
     "Status",
     "StrikeOff",
     "SubCategory",
+    "Suggested",
     "Suggestion",
     "TakeMorePapers",
     "TakeOnErrand",
@@ -406,6 +410,7 @@ __all__ = [
     "check_can",
     "count_board",
     "count_cases",
+    "count_decisions",
     "count_ledgers",
     "count_open",
     "count_others",
@@ -429,6 +434,7 @@ __all__ = [
     "index_categories",
     "is_drawn",
     "is_window_open",
+    "iterate_decisions",
     "keep_attachment",
     "keep_view",
     "list_board",

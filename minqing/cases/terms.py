@@ -394,6 +394,18 @@ class Confirmation(msgspec.Struct, frozen=True, omit_defaults=True):
     in_resident_mode: bool = False
 
 
+class Suggested(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the office's model had suggested on the screen where a person decided.
+
+    `categories`: codes as shown, best first; `unit`: code, "" when none was shown; `model`:
+    version of the model. Kept to count how often suggestions are followed, by category.
+    """
+
+    categories: tuple[str, ...] = ()
+    unit: str = ""
+    model: str = ""
+
+
 class Link(msgspec.Struct, frozen=True, omit_defaults=True):
     """A pointer from a case to anything: `"project:…"`, `"meeting:…"`, `"case:…"`."""
 

@@ -24,6 +24,7 @@ from minqing.cases.rules.attachments import check_files, name_files
 from minqing.cases.rules.elsewhere import check_number, find_source
 from minqing.cases.rules.ground import (
     Directory,
+    Pack,
     WorkCalendar,
     choose_post,
     find_pack,
@@ -31,9 +32,10 @@ from minqing.cases.rules.ground import (
     is_answered_for,
 )
 from minqing.cases.rules.running import triage_clock
+from minqing.cases.rules.suggested import keep_known
 from minqing.cases.rules.table import VERB_OF
 from minqing.cases.state import CaseState
-from minqing.cases.terms import CHANNEL_ZH, Anonymity, ClockName, MatterKind, Result
+from minqing.cases.terms import CHANNEL_ZH, Anonymity, ClockName, MatterKind, Result, Suggested
 from minqing.kernel.messages import Frame, Refusal, VaultRef
 from minqing.org.public import PostView
 
@@ -120,6 +122,7 @@ def receive(command: c.ReceiveCase, state: CaseState | None, frame: Frame) -> Ev
             external_source=command.external_source,
             external_due_at=command.external_due_at,
             external_soon=None if source is None else source.soon,
+            suggested=None if sealed else _keep_suggested(command, pack, directory),
         ),
     )
 
@@ -127,6 +130,14 @@ def receive(command: c.ReceiveCase, state: CaseState | None, frame: Frame) -> Ev
 def _household(command: c.ReceiveCase | c.RecordHistory) -> str:
     # the house would say who an anonymous or sealed raiser is
     return command.household if command.anonymity is Anonymity.NAMED else ""
+
+
+def _keep_suggested(command: c.ReceiveCase, pack: Pack, directory: Directory) -> Suggested | None:
+    if command.suggested is None:  # nearly always: no index of categories is made
+        return None
+    categories = pack.section("categories")
+    known = {} if categories is None else index_categories(categories)
+    return keep_known(command.suggested, known, directory)
 
 
 def _check_receive(command: c.ReceiveCase, state: CaseState | None, frame: Frame) -> Refusal | None:

@@ -12,6 +12,7 @@ from minqing.cases.rules import refusals as r
 from minqing.cases.rules.ground import Directory, choose_post, get_ground, is_answered_for
 from minqing.cases.rules.intake import COMPLAINT, find_recipient, make_first_clock, rung_at
 from minqing.cases.rules.running import acknowledge_clock, handle_clock
+from minqing.cases.rules.suggested import keep_known
 from minqing.cases.rules.table import VERB_OF
 from minqing.cases.state import CaseState
 from minqing.cases.terms import ClockName, Status
@@ -64,6 +65,7 @@ def triage(command: c.TriageCase, state: CaseState, frame: Frame) -> Events:
             promise=Clock(
                 name=ClockName.PROMISE, rule=rule.clocks.promise, started_at=state.raised_at
             ),
+            suggested=keep_known(command.suggested, known, directory),
         ),
     )
 
