@@ -48,6 +48,7 @@ CONTEXTS = (
     "services",
     "duties",
     "activities",
+    "suggestions",
     "cases",
     "households",
     "approvals",
