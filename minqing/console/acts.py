@@ -13,6 +13,7 @@ from minqing.console.acting import Act, Build, Making
 from minqing.console.acts_beside import ACTS_BESIDE, DATE_TOLD, POINTING, read_pointing
 from minqing.console.acts_consent import CONSENT_ACTS, FINAL_OPINION, NEVER_MAIN_OF_CONSENT
 from minqing.console.forms import Choices, Field
+from minqing.console.suggested import read_suggested
 from minqing.kernel.messages import Command
 
 
@@ -36,7 +37,9 @@ REPLY = Field(
 MEANS = Field(name="means", label=_("告知方式"), kind="choice", choices=_MEANS, inline=True)
 KIND = Field(name="kind", label=_("事项性质"), kind="select", choices=_all(c.KIND_ZH))  # type: ignore[arg-type]
 LEDGER = Field(name="ledger", label=_("归入台账"), kind="choice", options="ledgers", inline=True)
-CATEGORY = Field(name="category", label=_("类别"), kind="select", options="categories")
+CATEGORY = Field(
+    name="category", label=_("类别"), kind="select", options="categories", blank=_("请选择")
+)
 UNIT = Field(
     name="unit", label=_("交给哪个单位"), kind="select", options="units", optional=True,
     blank=_("由本岗位办理"),
@@ -121,6 +124,7 @@ def _triage(m: Making) -> Command:
         ledger=c.Ledger(t.text("ledger")),
         category=t.text("category"),
         unit=t.text("unit"),
+        suggested=read_suggested(t.text("suggested")),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from minqing.facts.queries import iterate_facts
 from minqing.facts.terms import Extractor, FactKind, FactRow
 
 KINDS: dict[str, FactKind] = {}
@@ -23,4 +24,4 @@ def register_facts(kinds: Iterable[FactKind], types: Iterable[str], extract: Ext
         EXTRACTORS[name] = extract
 
 
-__all__ = ["Extractor", "FactKind", "FactRow", "register_facts"]
+__all__ = ["Extractor", "FactKind", "FactRow", "iterate_facts", "register_facts"]

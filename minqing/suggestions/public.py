@@ -2,6 +2,7 @@
 
 from minqing.suggestions.classifier import Candidate
 from minqing.suggestions.commands import AskTraining, RecordTraining, SwitchSuggestions
+from minqing.suggestions.following import Followed, count_followed
 from minqing.suggestions.lessons import FEWEST_DECISIONS, FEWEST_OF_LABEL, SHARED_BY
 from minqing.suggestions.queries import Proposal, propose
 from minqing.suggestions.rules import ENOUGH_NEW, RENEWED_AFTER
@@ -19,12 +20,14 @@ __all__ = [
     "AskTraining",
     "Candidate",
     "Failure",
+    "Followed",
     "Measures",
     "ModelNote",
     "Proposal",
     "RecordTraining",
     "SuggestionState",
     "SwitchSuggestions",
+    "count_followed",
     "get_suggestion_state",
     "is_installed",
     "propose",

@@ -29,7 +29,7 @@ class Failure(StrEnum):
 
 FAILURE_ZH: Mapping[Failure, str] = {
     Failure.NOT_INSTALLED: _(
-        '没有安装训练用的 scikit-learn。请运行 pip install "minqing[suggest]" 后再训练。'
+        "没有安装训练用的 scikit-learn。请运行 pip install minqing[suggest] 后再训练。"
     ),
     Failure.TOO_FEW: _("可以学习的研判还不够。积累更多以后再训练。"),
     Failure.TOO_LONG: _("训练超过了时间上限，已停止。请在空闲时再试。"),

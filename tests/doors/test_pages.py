@@ -89,6 +89,7 @@ GET: dict[str, set[str]] = {
     "console:supervise": holders("CASE_SUPERVISE"),
     "console:operations": holders("OPERATIONS_VIEW"),
     "console:retention": holders("SUBJECT_ERASE"),
+    "console:suggestions": holders("SUGGESTION_ADMIN"),
     "console:demonstration": holders("OPERATIONS_VIEW"),
 }
 """Who is answered with the page (200). Others are sent to sign in, or told why not (403, 404)."""
@@ -110,7 +111,7 @@ POST_ONLY = {
     "set_language", "console:sign-out", "console:switch-post", "console:act", "console:turned",
     "console:do-papers", "console:emergency", "console:files", "console:answer-request",
     "console:sign-out-everywhere", "console:letter-act", "console:retention-act",
-    "console:alike", "console:unmerge", "portal:part", "portal:photo", "portal:sent-file",
+    "console:alike", "console:suggested", "console:suggestions-act", "console:unmerge", "portal:part", "portal:photo", "portal:sent-file",
     "portal:withdraw", "portal:add-photos", "portal:ask-call", "portal:held-ask",
     "portal:confirm", "portal:reopen", "portal:receipt", "portal:slip", "console:approval-act",
     "console:export", "console:bulk", "console:keep-view", "console:drop-view",

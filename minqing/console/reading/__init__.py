@@ -65,6 +65,7 @@ from minqing.console.reading.staff import (
     list_unit_options,
     preview_change,
 )
+from minqing.console.reading.suggested import describe_suggestions, suggest
 from minqing.console.reading.viewer import (
     describe_viewer,
     get_place_name,
@@ -78,6 +79,7 @@ __all__ = [
     "TURN",
     "Asked",
     "describe_operations",
+    "describe_suggestions",
     "describe_viewer",
     "explain_access",
     "find_case",
@@ -144,5 +146,6 @@ __all__ = [
     "show_lines",
     "show_group",
     "show_proposal",
+    "suggest",
     "switch_own_post",
 ]

@@ -88,6 +88,7 @@ def describe_operations(viewer: Actor, *, now: datetime) -> dict[str, Any]:
         "letters": letters,
         "findings": look(now),
         "may_keep": may_keep(viewer),
+        "may_train": "SUGGESTION_ADMIN" in viewer.permissions,
         "exports": _exports(viewer),
     }
 

@@ -67,6 +67,7 @@ def _draw_case(
     context = {
         "case": case,
         "act_main": main,
+        "suggested": _suggest(viewer, case, options),
         "acts": shown,
         "back": _back(request),
         "more": reading.see_beside(viewer, case, now=now),
@@ -80,6 +81,14 @@ def _draw_case(
     }
     status = 422 if typed is not None else 200
     return draw(request, viewer, "console/case.html", context, status=status)
+
+
+def _suggest(viewer: Actor, case: CaseView, options: Options) -> Any:
+    if c.TriageCase.TYPE not in case.verbs or case.is_sealed or not case.matter:
+        return None
+    return reading.suggest(
+        viewer, case.matter, place=case.place_code, options=options, prefix="triage-"
+    )
 
 
 def _rank(act: Act, case: CaseView) -> int:

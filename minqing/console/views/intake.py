@@ -18,6 +18,7 @@ from minqing.console import reading
 from minqing.console.desk import draw, staff
 from minqing.console.forms import Fault, Field, Options, Typed, say_refusal, show_field
 from minqing.console.shown import CaseLine
+from minqing.console.suggested import read_suggested
 from minqing.console.views.attachments import keep_uploads
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Personal
@@ -129,8 +130,18 @@ def _draw(
     form["case"] = typed.text("case") if typed else new_id()
     form["faults"] = typed.faults if typed else []
     matter = typed.text("matter") if typed else ""
+    suggested = None
+    if matter and typed:  # sent back: what was suggested stands there again
+        place = typed.text("unit")
+        suggested = reading.suggest(
+            viewer, matter, place=place, options=options, prefix="f-", units=False
+        )
     form["danger"] = reading.is_emergency(viewer, matter)
-    context = {"form": form, "open": _beside(viewer, typed.data if typed else {})}
+    context = {
+        "form": form,
+        "suggested": suggested,
+        "open": _beside(viewer, typed.data if typed else {}),
+    }
     status = 422 if typed else 200
     return draw(request, viewer, "console/intake.html", context, status=status)
 
@@ -169,6 +180,7 @@ def _receive(
         emergency_shown=reading.is_emergency(viewer, matter),
         spot=Personal(c.Spot(words=spot), subject=subject) if spot else None,
         files=tuple(Personal(one, subject=subject) for one in kept),
+        suggested=read_suggested(typed.text("suggested")),
     )
     (answer,) = submit([command], by=viewer, now=now)
     if answer.refusal is not None:
