@@ -194,6 +194,7 @@ class RaiseToNextLevel(CaseCommand, frozen=True, kw_only=True):
 
     tried: Personal[str]
     unit: str = ""
+    suggested: Suggested | None = None
 
 
 class ReturnCase(CaseCommand, frozen=True, kw_only=True):

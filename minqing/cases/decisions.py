@@ -13,7 +13,7 @@ from datetime import datetime
 import msgspec
 from django.db.models import QuerySet
 
-from minqing.cases.events import CaseTriaged
+from minqing.cases.events import CaseRaised, CaseTriaged
 from minqing.cases.models import Case
 from minqing.cases.state import CaseState
 from minqing.cases.terms import Anonymity, Channel, MatterKind, Status
@@ -26,8 +26,8 @@ MOST = 20_000
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
-    """One matter as it was decided. `unit`: where it was sent at last, "" when it was never
-    sorted to one; `place`: where the matter is."""
+    """One matter as it was decided. `unit`: where a person sent it at last, "" when nobody
+    did; `place`: where the matter is."""
 
     text: str
     category: str
@@ -60,14 +60,16 @@ def iterate_decisions(*, most: int = MOST) -> Iterator[Decision]:
 
 
 def _find_sent() -> dict[str, str]:
-    """Return the unit that each sorted case was sent to; the last sending counts."""
+    """Return the unit that each case was sent to by a person: sorted, or reported up. The
+    last sending counts: what came back had gone to the wrong one."""
     sent: dict[str, str] = {}
     after = 0
-    while page := read_entries(after, types=(CaseTriaged.TYPE,)):
+    while page := read_entries(after, types=(CaseTriaged.TYPE, CaseRaised.TYPE)):
         for entry in page:
             event = entry.event
-            assert isinstance(event, CaseTriaged), "only these were asked for"
-            sent[entry.key] = event.holder_unit
+            assert isinstance(event, CaseTriaged | CaseRaised), "only these were asked for"
+            if not isinstance(event, CaseRaised) or not event.by_clock:
+                sent[entry.key] = event.holder_unit
         after = page[-1].position
     return sent
 

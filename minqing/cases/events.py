@@ -205,6 +205,7 @@ class CaseRaised(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
     tried: VaultRef = VaultRef("")
     by_clock: bool = False
     promise: Clock | None = None
+    suggested: Suggested | None = None
 
 
 class CaseReturned(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):

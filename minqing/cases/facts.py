@@ -170,6 +170,7 @@ def _raised_to_level(event: e.CaseRaised) -> list[FactRow]:
     return [
         FactRow(kind="raised_to_level", holder=event.holder_unit, data=data),
         _holding(event.holder_unit, event.rung),
+        *_suggested(event.suggested, "", event.holder_unit, "raise"),
     ]
 
 

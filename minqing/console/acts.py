@@ -151,6 +151,7 @@ def _raise(m: Making) -> Command:
         expected_version=m.version,
         tried=m.personal("tried"),
         unit=m.typed.text("unit"),
+        suggested=read_suggested(m.typed.text("suggested")),
     )
 
 

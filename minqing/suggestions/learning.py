@@ -25,7 +25,7 @@ from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
 from minqing.suggestions import lessons as l
-from minqing.suggestions.choosing import HeldOut, choose_thresholds, count_crosswise
+from minqing.suggestions.choosing import NEVER, HeldOut, choose_thresholds, count_crosswise
 from minqing.suggestions.classifier import Learned
 from minqing.suggestions.grams import Hasher, list_grams
 from minqing.suggestions.terms import Measures
@@ -106,18 +106,24 @@ def teach(texts: Iterable[str], labels: Sequence[str], *, most: int, precision: 
     held = _rank(scores, wanted, sharpness)
     chosen = wanted >= 0
     full = Separator([bag for bag, good in zip(bags, chosen, strict=True) if good], wanted[chosen])
+    measures = _measure(scores, wanted, held, folds, most=most, precision=precision)
+    least = choose_thresholds(held, precision=precision, most=most)
+    if not _is_gain(measures):
+        measures = msgspec.structs.replace(measures, shown=0, right=0)
+        least = (NEVER,) * most
     learned = _pack(
         full,
         labels=tuple(known),
         counts=tuple(counts[label] for label in known),
         key=key,
         sharpness=sharpness,
-        least=choose_thresholds(held, precision=precision, most=most),
+        least=least,
     )
-    return l.Taught(
-        learned=learned,
-        measures=_measure(scores, wanted, held, folds, most=most, precision=precision),
-    )
+    return l.Taught(learned=learned, measures=measures)
+
+
+def _is_gain(measures: Measures) -> bool:
+    return measures.accuracy >= measures.usual + l.GAIN * (1 - measures.usual)
 
 
 def _hash_all(texts: Iterable[str], key: bytes) -> list[Bag]:
@@ -200,6 +206,7 @@ def _measure(
         macro_f1=round(float(f1_score(wanted, said, labels=labels, average="macro")), 4),
         shown=kept.shown,
         right=kept.right,
+        usual=round(float(np.bincount(wanted[wanted >= 0]).max() / len(wanted)), 4),
     )
 
 

@@ -47,7 +47,7 @@ def propose(
     text: str,
     *,
     place: str,
-    categories: frozenset[str],
+    categories: frozenset[str] = frozenset(),
     units: frozenset[str] = frozenset(),
 ) -> Proposal:
     """Return what is suggested to somebody who may decide; nothing where it is not sure.
@@ -62,10 +62,16 @@ def propose(
         return NOTHING
     return Proposal(
         model=state.model.version,
-        categories=() if sorters.category is None else sorters.category.suggest(text, categories),
+        categories=_propose_categories(sorters.category, text, categories),
         unit=_propose_unit(sorters.unit, text, place, units),
         precision=state.model.precision,
     )
+
+
+def _propose_categories(
+    sorter: Classifier | None, text: str, categories: frozenset[str]
+) -> tuple[Candidate, ...]:
+    return () if sorter is None or not categories else sorter.suggest(text, categories)
 
 
 def _propose_unit(

@@ -37,11 +37,11 @@ FAILURE_ZH: Mapping[Failure, str] = {
 }
 
 
-class Measures(msgspec.Struct, frozen=True, kw_only=True):
+class Measures(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How good a sorter is on texts it had not seen (k-fold).
 
     `texts`, `labels`: how many; `rare`: texts whose label is too rare to learn, counted as
-    wrong. `shown`, `right`: texts that got a suggestion, and those where it held the decided
+    wrong. `usual`: share of the commonest label, what always guessing it would reach. `shown`, `right`: texts that got a suggestion, and those where it held the decided
     label, by thresholds chosen on other texts.
     """
 
@@ -53,6 +53,7 @@ class Measures(msgspec.Struct, frozen=True, kw_only=True):
     macro_f1: float
     shown: int
     right: int
+    usual: float = 0.0
 
     @property
     def coverage(self) -> float:

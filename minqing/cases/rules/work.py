@@ -28,6 +28,7 @@ from minqing.cases.rules.running import (
     working_clock,
     working_status,
 )
+from minqing.cases.rules.suggested import keep_known
 from minqing.cases.rules.table import VERB_OF
 from minqing.cases.state import CaseState
 from minqing.cases.terms import (
@@ -115,7 +116,9 @@ def raise_to_next_level(command: c.RaiseToNextLevel, state: CaseState, frame: Fr
     if isinstance(found, Refusal):
         return found
     rung, post = found
-    return (make_raised(ground, state, rung, post, command.tried.ref),)
+    raised = make_raised(ground, state, rung, post, command.tried.ref)
+    shown = keep_known(command.suggested, (), ground.directory)
+    return (msgspec.structs.replace(raised, suggested=shown) if shown else raised,)
 
 
 def make_raised(

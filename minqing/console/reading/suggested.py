@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext as _
 
-from minqing.console.forms import Options
+from minqing.console.forms import Choices
 from minqing.console.reading.choices import find_pack, list_categories
 from minqing.console.suggested import write_suggested
 from minqing.kernel.messages import Actor
@@ -35,16 +35,25 @@ class SuggestedView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def suggest(
-    viewer: Actor, text: str, *, place: str, options: Options, prefix: str, units: bool = True
+    viewer: Actor,
+    text: str,
+    *,
+    place: str,
+    prefix: str,
+    categories: Choices = (),
+    units: Choices = (),
 ) -> SuggestedView | None:
-    """Return what is suggested for a text the viewer was shown; None for nothing."""
-    categories = _name_all(options.categories)
-    named_units = {str(code): str(words) for code, words in options.units} if units else {}
+    """Return what is suggested for a text the viewer was shown; None for nothing.
+
+    `categories`, `units`: what the form lets choose; `prefix`: of its fields' ids.
+    """
+    named = _name_all(categories)
+    named_units = {str(code): str(words) for code, words in units}
     found = s.propose(
         viewer,
         text,
         place=place,
-        categories=frozenset(categories),
+        categories=frozenset(named),
         units=frozenset(named_units),
     )
     if not found.categories and found.unit is None:
@@ -52,7 +61,7 @@ def suggest(
     unit = found.unit
     return SuggestedView(
         categories=tuple(
-            _pick(one, f"{prefix}category", categories[one.label]) for one in found.categories
+            _pick(one, f"{prefix}category", named[one.label]) for one in found.categories
         ),
         unit=None if unit is None else _pick(unit, f"{prefix}unit", named_units[unit.label]),
         promise=_("同样把握的建议，以往十件里约{number}件与最后的研判一致。").format(
@@ -93,10 +102,12 @@ class MeasureRow(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     labels: int
     texts: int
+    usual: str
     accuracy: str
     macro_f1: str
     coverage: str
     precision: str
+    is_shown: bool
 
 
 class FollowedRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,7 +130,6 @@ def describe_suggestions(viewer: Actor, *, now: datetime) -> dict[str, Any]:
         "failure": "" if state.failed is None else _(s.FAILURE_ZH[state.failed.why]),
         "next_at": None if state.trained_at is None else state.trained_at + s.RENEWED_AFTER,
         "measures": [] if model is None else _list_measures(model),
-        "promise": "" if model is None else _share(model.precision),
         "followed": [_show_followed(one, names) for one in each],
         "total": _show_followed(total, names) if total.shown else None,
         "fewest": s.FEWEST_DECISIONS,
@@ -138,6 +148,8 @@ def _show_measures(title: str, one: s.Measures) -> MeasureRow:
         title=title,
         labels=one.labels,
         texts=one.texts,
+        is_shown=one.shown > 0,
+        usual=_share(one.usual),
         accuracy=_share(one.accuracy),
         macro_f1=f"{one.macro_f1:.3f}",
         coverage=_share(one.coverage),

@@ -56,6 +56,7 @@ def _draw_case(
         if act.verb not in case.verbs or act.key in ELSEWHERE:
             continue
         here = _show_act(act, options, typed if act is tried else None, case)
+        here["suggested"] = _suggest(viewer, case, act, options)
         if main is None and _is_main(act, case):
             main = here
         else:
@@ -67,7 +68,7 @@ def _draw_case(
     context = {
         "case": case,
         "act_main": main,
-        "suggested": _suggest(viewer, case, options),
+        "suggested": any(act.get("suggested") for act in (main or {}, *shown)),
         "acts": shown,
         "back": _back(request),
         "more": reading.see_beside(viewer, case, now=now),
@@ -83,12 +84,16 @@ def _draw_case(
     return draw(request, viewer, "console/case.html", context, status=status)
 
 
-def _suggest(viewer: Actor, case: CaseView, options: Options) -> Any:
-    if c.TriageCase.TYPE not in case.verbs or case.is_sealed or not case.matter:
+def _suggest(viewer: Actor, case: CaseView, act: Act, options: Options) -> Any:
+    """Return what is suggested beside an act that decides a category or a unit."""
+    lists: dict[str, dict[str, Any]] = {
+        c.TriageCase.TYPE: {"categories": options.categories, "units": options.units},
+        c.RaiseToNextLevel.TYPE: {"units": options.next_units},
+    }
+    if act.verb not in lists or case.is_sealed or not case.matter:
         return None
-    return reading.suggest(
-        viewer, case.matter, place=case.place_code, options=options, prefix="triage-"
-    )
+    place, prefix = case.place_code, f"{act.key}-"
+    return reading.suggest(viewer, case.matter, place=place, prefix=prefix, **lists[act.verb])
 
 
 def _rank(act: Act, case: CaseView) -> int:

@@ -134,7 +134,7 @@ def _draw(
     if matter and typed:  # sent back: what was suggested stands there again
         place = typed.text("unit")
         suggested = reading.suggest(
-            viewer, matter, place=place, options=options, prefix="f-", units=False
+            viewer, matter, place=place, prefix="f-", categories=options.categories
         )
     form["danger"] = reading.is_emergency(viewer, matter)
     context = {

@@ -25,9 +25,8 @@ def show_suggested(request: HttpRequest, viewer: Actor) -> HttpResponse:
         viewer,
         request.POST.get("matter", ""),
         place=request.POST.get("unit", ""),
-        options=reading.list_intake_options(viewer),
         prefix="f-",
-        units=False,
+        categories=reading.list_intake_options(viewer).categories,
     )
     return render(request, "console/parts/suggested.html", {"suggested": found})
 

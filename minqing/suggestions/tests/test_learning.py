@@ -82,6 +82,18 @@ def test_too_few_decisions_teach_nothing() -> None:
 
 
 @needs_sklearn
+def test_sorter_that_gains_little_over_the_commonest_label_shows_nothing() -> None:
+    lessons = [
+        Lesson(one.text, one.category, "own-village" if place % 10 else "own-town")
+        for place, one in enumerate(list_lessons(400))
+    ]
+    found = training.learn(lessons).unit
+    assert found.learned is not None and found.measures is not None
+    assert (found.measures.usual, found.measures.shown) == (0.9, 0)
+    assert Classifier(found.learned).suggest(lessons[1].text) == ()
+
+
+@needs_sklearn
 def test_learning_is_ended_when_it_takes_too_long() -> None:
     with pytest.raises(training.TrainingRefused) as refused:
         training.learn(list_lessons(400), limit=timedelta(milliseconds=1))

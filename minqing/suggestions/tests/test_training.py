@@ -37,6 +37,7 @@ needs_sklearn = pytest.mark.skipif(
 ADMIN = Actor(scope="account:9", permissions=frozenset({"SUGGESTION_ADMIN"}))
 CLERK = Actor(scope="account:8", permissions=frozenset({"CASE_TRIAGE"}))
 WELL = "滩上那眼机井的水泵坏了，地里旱，牲畜没水喝。"
+SHOWN = Suggested(categories=("water-wells", "roads-village"), unit=TOWN, model="m1")
 OTHER_WELL = "村东头的机井抽不上水，三十亩地浇不上水，盼着早点办。"
 
 
@@ -118,6 +119,17 @@ def _erase(case: str) -> None:
     command = EraseSubject(id=new_id(), subject=f"case:{case}", reason="本人要求")
     (answer,) = submit([command], by=system, now=MONDAY)
     assert answer.refusal is None, str(answer.refusal)
+
+
+def test_unit_that_a_matter_was_reported_up_to_is_learned(house: Any) -> None:
+    decided(house, "A1", WELL, "water-wells")
+    house.must(
+        c.RaiseToNextLevel, "cadre", "A1", tried=Personal("村里请人看过两次，修不了", "case:A1"), suggested=SHOWN
+    )
+    (found,) = iterate_decisions()
+    assert found.unit == TOWN
+    run_until_idle(MONDAY)
+    assert '"taken":true' in Fact.objects.get(kind="unit_suggested").data
 
 
 @pytest.mark.parametrize(
@@ -267,9 +279,6 @@ def test_log_verifies_with_suggestions_on_it(decisions: Any) -> None:
 
 
 # ---------------------------------------------------------------- followed or not
-SHOWN = Suggested(categories=("water-wells", "roads-village"), unit=TOWN, model="m1")
-
-
 @pytest.mark.parametrize(("category", "place"), [("water-wells", 1), ("water-safety", 0)])
 def test_following_is_counted_by_category_and_never_by_person(
     house: Any, category: str, place: int
