@@ -37,6 +37,8 @@ PERMISSIONS: dict[str, str] = {
     "HOUSEHOLD_VIEW": "查看管辖范围内的户情",
     "HOUSEHOLD_EDIT": "登记和更正户情",
     "HOUSEHOLD_ASSIGN": "确定包户干部，交接包联户",
+    "ACTIVITY_RECORD": "记录走访和联系，登记免走事由",
+    "DUTY_VARY": "决定一个村走访频次的变通",
     "UNIT_ADMIN": "设立、更名、调整、撤销单位",
     "POST_ADMIN": "设置岗位，任免和交接",
     "ACCOUNT_ADMIN": "开设、停用账号，重置口令",
@@ -62,7 +64,7 @@ GRANTABLE = frozenset(
         "CASE_PAUSE", "CASE_EXTEND", "CASE_APPROVE", "CASE_REVIEW", "CASE_TELL",
         "CASE_CALLBACK", "CASE_STRIKE_OFF", "CASE_REOPEN", "CASE_MERGE", "CASE_SUPERVISE",
         "CASE_VIEW", "CASE_IMPORT", "HOUSEHOLD_VIEW", "HOUSEHOLD_EDIT", "HOUSEHOLD_ASSIGN",
-        "OPERATIONS_VIEW",
+        "ACTIVITY_RECORD", "OPERATIONS_VIEW",
     }
 )  # fmt: skip
 """What may be granted to a single post for a time. Never: to see sealed complaints, to uncover
@@ -95,7 +97,7 @@ _WORK = frozenset(
 """What whoever holds a case needs; every post that may answer for a vacant one has it."""
 
 _INTAKE = frozenset({"CASE_RECEIVE", "CASE_TRIAGE", "CASE_REOPEN"})
-_HOUSEHOLDS = frozenset({"HOUSEHOLD_VIEW", "HOUSEHOLD_EDIT"})
+_HOUSEHOLDS = frozenset({"HOUSEHOLD_VIEW", "HOUSEHOLD_EDIT", "ACTIVITY_RECORD"})
 _LEAD = frozenset(
     {"CASE_APPROVE", "CASE_REVIEW", "CASE_SUPERVISE", "CASE_STRIKE_OFF", "CASE_UNSEAL"}
 )
@@ -137,7 +139,12 @@ _ROLES = (
         title_en="Township leader",
         who_zh="苏木镇、街道班子成员，驻村工作组组长",
         who_en="A leader of a town or street, head of village work groups",
-        permissions=_WORK | _INTAKE | _LEAD | {"HOUSEHOLD_VIEW", "HOUSEHOLD_ASSIGN", "CASE_MERGE"},
+        permissions=_WORK
+        | _INTAKE
+        | _LEAD
+        | {
+            "HOUSEHOLD_VIEW", "HOUSEHOLD_ASSIGN", "CASE_MERGE", "ACTIVITY_RECORD", "DUTY_VARY",
+        },
         answers_to=("banner_leader",),
     ),
     Role(
@@ -201,7 +208,7 @@ _ROLES = (
         title_en="Banner leader",
         who_zh="旗县区班子成员；下级岗位空缺而无人可答复时由其负责",
         who_en="A leader of the banner; answers where every post below is vacant",
-        permissions=_WORK | _INTAKE | _LEAD | {"HOUSEHOLD_VIEW"},
+        permissions=_WORK | _INTAKE | _LEAD | {"HOUSEHOLD_VIEW", "DUTY_VARY"},
     ),
     Role(
         code="discipline_recipient",

@@ -1,0 +1,1 @@
+"""What was done at households: visits and contacts, one record each."""
