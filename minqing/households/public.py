@@ -23,11 +23,13 @@ from minqing.households.parties import household_party
 from minqing.households.queries import (
     HouseholdRecord,
     HouseholdView,
+    Present,
     count_caseload,
     count_households,
     find_households,
     get_household,
     get_record,
+    list_present,
 )
 from minqing.households.rules.split import Dwelling, Measure, propose_split
 from minqing.households.terms import (
@@ -59,6 +61,7 @@ __all__ = [
     "HouseholdView",
     "Measure",
     "Presence",
+    "Present",
     "Proposal",
     "RegisterHousehold",
     "Share",
@@ -72,6 +75,7 @@ __all__ = [
     "get_record",
     "household_party",
     "list_caseload_posts",
+    "list_present",
     "mask_head",
     "mask_name",
     "mask_phone",

@@ -177,3 +177,28 @@ def _head(value: Any) -> HouseholdHead:
 def count_households(units: Iterable[str]) -> int:
     """Return how many open households stand in these units: a number for a preview."""
     return Household.objects.filter(unit__in=list(units), closed="").count()
+
+
+class Present(msgspec.Struct, frozen=True):
+    """A household without a name, as counting needs it."""
+
+    id: str
+    unit: str
+    town: str
+    village: str
+    presence: Presence
+    post: str
+
+
+def list_present(viewer: Actor, unit: str) -> list[Present]:
+    """Return the open households of a unit in reach, without names, by id."""
+    rows = visible(viewer)
+    column = find_column(get_snapshot(Directory), unit)
+    if rows is None or not column:
+        return []
+    columns = ("id", "unit", "town", "village", "presence", "post")
+    listed = rows.filter(closed="", **{column: unit}).values_list(*columns)
+    return [
+        Present(id, own, town, village, Presence(presence), post)
+        for id, own, town, village, presence, post in listed
+    ]

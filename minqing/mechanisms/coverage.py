@@ -2,6 +2,7 @@
 
 A need is met when its capability is built, a page shows it, and, where a section of the pack
 steers that context, the pack has this section: a mechanism without case types has no ledgers.
+Some capabilities ask for more: a duty runs only where the section sets up that very rule.
 """
 
 from __future__ import annotations
@@ -70,14 +71,15 @@ class PackCoverage(msgspec.Struct, frozen=True):
         return len(self.rules)
 
 
-def compute_need(name: str, pack: Pack, *, known: Registry = registry) -> Need:
-    """Tell whether a pack's need is met; `name` is in the list of capabilities."""
+def compute_need(name: str, pack: Pack, rule: str, *, known: Registry = registry) -> Need:
+    """Tell whether a need of a pack's rule is met; `name` is in the list of capabilities."""
     capability = CAPABILITIES[name]
     provided = known.capabilities.get(name)
     if provided is None:
         return Need(capability)
     steered = capability.context in known.sections
-    if steered and pack.section(capability.context) is None:
+    left = steered and pack.section(capability.context) is None
+    if left or (provided.sets_up is not None and not provided.sets_up(pack, rule)):
         return Need(capability, wants_section=True)
     screen = known.find_screen(name)
     return Need(capability, built=True, screen=screen, tests=provided.tests)
@@ -100,7 +102,7 @@ def compute_coverage(pack: Pack, *, known: Registry = registry) -> PackCoverage:
     """Compute the coverage of one pack."""
     rules = []
     for rule in pack.rules:
-        needs = tuple(compute_need(name, pack, known=known) for name in rule.needs)
+        needs = tuple(compute_need(name, pack, rule.id, known=known) for name in rule.needs)
         rules.append(RuleCoverage(rule, compute_state(rule, needs), needs))
     counts = {state: sum(item.state == state for item in rules) for state in STATES}
     return PackCoverage(pack, tuple(rules), **counts)

@@ -34,11 +34,15 @@ class Section(msgspec.Struct, frozen=True):
 
 
 class Provided(msgspec.Struct, frozen=True):
-    """A capability that is built: its screen (url name) and the tests that hold it."""
+    """A capability that is built: its screen (url name) and the tests that hold it.
+
+    `sets_up(pack, rule)`: whether this pack sets it up for this rule; None: for every rule.
+    """
 
     name: str
     screen: str = ""
     tests: tuple[str, ...] = ()
+    sets_up: Callable[[Pack, str], bool] | None = None
 
 
 class Registry:
@@ -73,16 +77,22 @@ class Registry:
         self.sections[name] = Section(name, schema, check, version, dict(upcasters or {}))
 
     def register_capability(
-        self, name: str, *, screen: str = "", tests: Sequence[str] = ()
+        self,
+        name: str,
+        *,
+        screen: str = "",
+        tests: Sequence[str] = (),
+        sets_up: Callable[[Pack, str], bool] | None = None,
     ) -> None:
         """Register a capability as built; its name must be in `capabilities.CAPABILITIES`.
 
         `screen`: url name of its page, when the context knows it (else `register_screen`).
+        `sets_up`: where having the section is not enough, asks whether it has this rule.
         """
         self._check_capability(name)
         if name in self.capabilities:
             raise ValueError(f"capability {name} is registered twice")
-        self.capabilities[name] = Provided(name, screen, tuple(tests))
+        self.capabilities[name] = Provided(name, screen, tuple(tests), sets_up)
 
     def register_screen(self, capability: str, screen: str) -> None:
         """Tell on which page a capability is seen (faces do; url name, `console:ledgers`)."""

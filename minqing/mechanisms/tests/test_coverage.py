@@ -59,6 +59,16 @@ def test_capability_whose_section_the_pack_lacks_does_not_run() -> None:
     assert [need.wants_section for need in covered.needs] == [True, True]
 
 
+def test_capability_runs_only_for_the_rules_that_the_pack_sets_up() -> None:
+    for rule, state in (("SDN-11", "running"), ("SDN-04", "partly")):
+        known = Registry()
+        known.register_capability(
+            NEEDS[0], screen="console:x", sets_up=lambda pack, rule: rule == "SDN-11"
+        )
+        known.register_capability(NEEDS[1], screen="console:x")
+        assert _cover(known, id=rule).rules[0].state == state
+
+
 def test_screen_and_tests_are_those_of_the_first_need_that_runs() -> None:
     known = Registry()
     known.register_capability("cases.clocks", tests=["a.py"])
