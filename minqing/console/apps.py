@@ -6,6 +6,8 @@ SCREENS = {
     "org.postings": "console:units",
     "households.register": "console:households",
     "households.caseloads": "console:caseloads",
+    "activities.visits": "console:visits",
+    "duties.cadence": "console:visits",
 }
 """Where what lower contexts provide is seen."""
 

@@ -59,6 +59,10 @@ ROOMS = (
                 name="today", title=gettext_lazy("今日事项"), icon="today", key="t",
             ),
             Room(
+                name="visits", title=gettext_lazy("走访"), icon="route", key="v",
+                needs=("HOUSEHOLD_VIEW",),
+            ),
+            Room(
                 name="triage", title=gettext_lazy("研判分办"), icon="triage", key="f",
                 needs=("CASE_TRIAGE",),
             ),

@@ -30,6 +30,7 @@ from minqing.console.views import (
     supervise,
     today,
     turned,
+    visits,
 )
 
 app_name = "console"
@@ -105,6 +106,9 @@ urlpatterns = [
     path("link/<int:number>/<slug:token>/", staff.choose_by_link, name="link"),
     path("access/", access.show_access, name="access"),
     path("cases/<slug:case_id>/seen-by/", access.show_seers, name="seen-by"),
+    path("visits/", visits.show_visits, name="visits"),
+    path("visits/record/", visits.record_visit, name="visit-record"),
+    path("visits/<slug:unit>/vary/", visits.vary, name="vary"),
     path("caseloads/", caseloads.show_caseloads, name="caseloads"),
     path("caseloads/<slug:unit>/divide/", caseloads.divide, name="divide"),
     path("households/", dwellings.show_households, name="households"),

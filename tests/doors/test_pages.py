@@ -54,6 +54,7 @@ GET: dict[str, set[str]] = {
     "console:caseloads": holders("HOUSEHOLD_VIEW"),
     "console:households": holders("HOUSEHOLD_VIEW"),
     "console:household": holders("HOUSEHOLD_VIEW"),
+    "console:visits": holders("HOUSEHOLD_VIEW"),
     "console:household-kept": holders("HOUSEHOLD_VIEW", "SUBJECT_ERASE"),
     "console:intake": holders("CASE_RECEIVE"),
     "console:beside": holders("CASE_RECEIVE"),
@@ -116,7 +117,7 @@ POST_ONLY = {
     "portal:confirm", "portal:reopen", "portal:receipt", "portal:slip", "console:approval-act",
     "console:export", "console:bulk", "console:keep-view", "console:drop-view",
     "console:divide", "console:household-deed", "console:unit-deed", "console:unit-preview",
-    "console:post-deed", "console:person-deed",
+    "console:post-deed", "console:person-deed", "console:visit-record", "console:vary",
 }  # fmt: skip
 """Doors that act; the commands behind them are in test_commands.py."""
 

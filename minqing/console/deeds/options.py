@@ -22,3 +22,8 @@ class HouseOptions(Options, frozen=True, kw_only=True):
     grantable: Choices = ()
     granted: Choices = ()
     caseload_posts: Choices = ()
+    activity_results: Choices = ()
+    own_activities: Choices = ()
+    excuses: Choices = ()
+    running_excuses: Choices = ()
+    variations: Choices = ()

@@ -23,6 +23,7 @@ from minqing.console.reading.choices import (
 )
 from minqing.console.reading.dwellings import (
     find_dwelling,
+    find_village,
     list_dwelling_options,
     list_dwellings,
     list_kept,
@@ -74,6 +75,12 @@ from minqing.console.reading.viewer import (
     list_places,
     switch_own_post,
 )
+from minqing.console.reading.visits import (
+    list_visit_options,
+    see_contacts,
+    see_own_rounds,
+    see_visits,
+)
 
 __all__ = [
     "TURN",
@@ -91,6 +98,7 @@ __all__ = [
     "find_post_page",
     "find_unit_page",
     "find_units_by_name",
+    "find_village",
     "get_despite",
     "get_place_name",
     "get_viewer",
@@ -125,6 +133,7 @@ __all__ = [
     "list_suggestions",
     "list_to_review",
     "list_unit_options",
+    "list_visit_options",
     "list_who",
     "make_letter",
     "make_opinion_paper",
@@ -139,11 +148,14 @@ __all__ = [
     "see_beside",
     "see_board",
     "see_caseloads",
+    "see_contacts",
     "see_hand_over",
+    "see_own_rounds",
     "see_preview",
     "see_today",
     "show_bulk",
     "show_lines",
+    "see_visits",
     "show_group",
     "show_proposal",
     "suggest",

@@ -11,7 +11,7 @@ from minqing.console.forms import Choices, Options
 from minqing.console.reading.lines import is_english
 from minqing.console.reading.onecase import find_state, get_section
 from minqing.console.shown import CaseView
-from minqing.households.public import find_households
+from minqing.households.public import HouseholdView, find_households, get_household
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_snapshot
 from minqing.mechanisms.public import Pack, Packs
@@ -150,8 +150,11 @@ def _name_post(post: Any) -> str:
     return f"{post.title} · {post.person_name}" if post.person_name else str(post.title)
 
 
-def list_intake_options(viewer: Actor) -> Options:
-    """Return what may be chosen at intake: villages in reach, matters, households."""
+def list_intake_options(viewer: Actor, household: str = "") -> Options:
+    """Return what may be chosen at intake: villages in reach, matters, households.
+
+    `household`: the one that is asked about, when one comes from its page or from a visit.
+    """
     directory = get_snapshot(Directory)
     units = [
         code
@@ -163,11 +166,15 @@ def list_intake_options(viewer: Actor) -> Options:
     if viewer.unit and viewer.unit not in units:
         units.insert(0, viewer.unit)
     own = viewer.unit if viewer.unit in units else ""
+    asked = get_household(viewer, household) if household else None
     return Options(
         categories=list_categories(find_pack(viewer)),
         units=tuple((code, directory.full_name(code)) for code in dict.fromkeys(units)),
-        households=_households(viewer, own, directory),
-        defaults={"unit": own if len(units) == 1 or _is_village(own, directory) else ""},
+        households=_households(viewer, own, directory, asked),
+        defaults={
+            "unit": own if len(units) == 1 or _is_village(own, directory) else "",
+            **({"unit": asked.unit, "household": asked.id} if asked else {}),
+        },
     )
 
 
@@ -175,10 +182,13 @@ def _is_village(code: str, directory: Directory) -> bool:
     return bool(code) and directory.unit(code).kind in VILLAGE_KINDS
 
 
-def _households(viewer: Actor, unit: str, directory: Directory) -> Choices:
-    if not _is_village(unit, directory):
-        return ()
-    found = find_households(viewer, unit=unit, limit=HOUSEHOLDS_SHOWN)
+def _households(
+    viewer: Actor, unit: str, directory: Directory, asked: HouseholdView | None
+) -> Choices:
+    found = [asked] if asked else []
+    if _is_village(unit, directory):
+        listed = find_households(viewer, unit=unit, limit=HOUSEHOLDS_SHOWN)
+        found += [one for one in listed if asked is None or one.id != asked.id]
     return tuple((one.id, f"{one.head.name} · {one.id[-4:]}") for one in found)
 
 

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+from msgspec.structs import replace
 
 from minqing.cases import public as c
 from minqing.console.deeds import HouseOptions
 from minqing.console.reading.lines import show_lines
 from minqing.console.reading.staff import name_post
+from minqing.console.reading.visits import list_visit_options, see_contacts
 from minqing.households.public import (
     PRESENCE_ZH,
     SUPPORT_ZH,
@@ -95,20 +97,28 @@ def find_dwelling(viewer: Actor, household: str, *, now: datetime) -> dict[str, 
         "answering": name_post(directory, answering or "") if answering != found.post else "",
         "cases": show_lines(c.list_of_household(viewer, household, now=now)),
         "sees_cases": sees_cases,
+        "contacts": see_contacts(viewer, household),
         "last_contact": c.find_last_contact(viewer, household),
     }
 
 
-def list_dwelling_options(unit: str, now_post: str) -> HouseOptions:
-    """Return who may take a household of this village."""
+def find_village(viewer: Actor, household: str) -> str | None:
+    """Return the village of a household in reach, None when it is not to be seen."""
+    found = get_household(viewer, household)
+    return found.unit if found is not None else None
+
+
+def list_dwelling_options(viewer: Actor, household: str, unit: str, now_post: str) -> HouseOptions:
+    """Return what may be chosen in deeds on a household of this village."""
     directory = get_snapshot(Directory)
     posts = [directory.post(post) for post in list_caseload_posts(directory.current(unit))]
-    return HouseOptions(
+    return replace(
+        list_visit_options(viewer, household, unit),
         caseload_posts=tuple(
             (post.id, f"{post.title} {post.person_name}".strip())
             for post in posts
             if post.id != now_post
-        )
+        ),
     )
 
 

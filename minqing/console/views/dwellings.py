@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,13 +12,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from minqing.console import reading
 from minqing.console.deeds import HouseOptions, carry_out, find_deed, offer
+from minqing.console.deeds.deed import Deed
 from minqing.console.deeds.of_households import DEEDS, REGISTER
+from minqing.console.deeds.of_visits import END_EXCUSE, OWN_DEEDS, VISIT_DEEDS
 from minqing.console.desk import draw, staff
 from minqing.console.forms import Typed
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_now
 
+ALL_VISIT_DEEDS = (*VISIT_DEEDS, *OWN_DEEDS, END_EXCUSE)
 SEEN_ON_RECORD = ("erase",)
 """Deeds of the page of everything held; the others are on the household's own page."""
 
@@ -63,8 +68,9 @@ def _draw(
     if found is None:
         raise Http404
     view = found["view"]
-    options = reading.list_dwelling_options(view.unit, view.post)
-    deeds = [deed for deed in DEEDS if deed.key not in SEEN_ON_RECORD and not view.closed]
+    options = reading.list_dwelling_options(viewer, household, view.unit, view.post)
+    listed = [*_list_visit_deeds(options, found["contacts"]), *DEEDS]
+    deeds = [deed for deed in listed if deed.key not in SEEN_ON_RECORD and not view.closed]
     offers = offer(
         deeds, viewer, options,
         lambda key: reverse("console:household-deed", args=[household, key]),
@@ -74,16 +80,26 @@ def _draw(
     return draw(request, viewer, "console/household.html", context, status=422 if typed else 200)
 
 
+def _list_visit_deeds(options: HouseOptions, contacts: dict[str, Any] | None) -> list[Deed]:
+    """Return the deeds on visits that make sense for this household now."""
+    if contacts is None or not options.activity_results:
+        return []
+    ending = (END_EXCUSE,) if contacts["excuse"] else ()
+    return [*VISIT_DEEDS, *ending, *(OWN_DEEDS if options.own_activities else ())]
+
+
 @require_POST
 @staff("HOUSEHOLD_VIEW", "SUBJECT_ERASE")
 def do_deed(request: HttpRequest, viewer: Actor, household: str, key: str) -> HttpResponse:
-    deed = find_deed(DEEDS, key, viewer)
+    deed = find_deed((*ALL_VISIT_DEEDS, *DEEDS), key, viewer)
     record = reading.list_kept(viewer, household, now=get_now())
     if deed is None or record is None:
         raise Http404
     typed = Typed(request.POST.dict(), prefix=f"{key}-")
     view = record.get("view")
-    options = reading.list_dwelling_options(record["record"].unit, view.post if view else "")
+    options = reading.list_dwelling_options(
+        viewer, household, record["record"].unit, view.post if view else ""
+    )
     if carry_out(viewer, deed, household, typed, options):
         messages.add_message(request, messages.SUCCESS, deed.done, extra_tags="well")
         page = "household-kept" if key in SEEN_ON_RECORD else "household"

@@ -24,6 +24,8 @@ from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Personal
 from minqing.log.public import get_now, submit
 
+HEARD_ON = "heard_on"
+"""Relation of a case to the visit on which it was heard."""
 STAFF_CHANNELS = (
     c.Channel.VISIT,
     c.Channel.PHONE,
@@ -97,7 +99,8 @@ FIELD_OF_REFUSAL = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff("CASE_RECEIVE")
 def take_in(request: HttpRequest, viewer: Actor) -> HttpResponse:
-    options = reading.list_intake_options(viewer)
+    asked = request.POST if request.method == "POST" else request.GET
+    options = reading.list_intake_options(viewer, asked.get("household", "")[:40])
     if request.method != "POST":
         return _draw(request, viewer, options, None)
     typed = Typed(request.POST.dict())
@@ -136,6 +139,7 @@ def _draw(
         suggested = reading.suggest(
             viewer, matter, place=place, prefix="f-", categories=options.categories
         )
+    form["activity"] = typed.text("activity") if typed else request.GET.get("activity", "")[:40]
     form["danger"] = reading.is_emergency(viewer, matter)
     context = {
         "form": form,
@@ -176,7 +180,7 @@ def _receive(
         anonymity=anonymity,
         household=typed.text("household"),
         category=typed.text("category"),
-        links=(c.Link(c.SAME_AS, f"case:{into}"),) if into else (),
+        links=_list_links(typed, into),
         emergency_shown=reading.is_emergency(viewer, matter),
         spot=Personal(c.Spot(words=spot), subject=subject) if spot else None,
         files=tuple(Personal(one, subject=subject) for one in kept),
@@ -188,6 +192,13 @@ def _receive(
         typed.faults.append(Fault(say_refusal(answer.refusal), field))
     elif into and "CASE_MERGE" in viewer.permissions:
         typed.data = {**typed.data, "merged": _merge(viewer, case_id, into)}
+
+
+def _list_links(typed: Typed, into: str) -> tuple[c.Link, ...]:
+    """Return what the case points at: another that is the same, the visit it was heard on."""
+    heard = typed.text("activity")[:40]
+    same = (c.Link(c.SAME_AS, f"case:{into}"),) if into else ()
+    return (*same, *((c.Link(HEARD_ON, f"activity:{heard}"),) if heard else ()))
 
 
 def _merge(viewer: Actor, case_id: str, into: str) -> str:

@@ -16,5 +16,10 @@ def show_today(request: HttpRequest, viewer: Actor) -> HttpResponse:
     now = get_now()
     today = reading.see_today(viewer, now=now)
     waiting = approvals.list_waiting(viewer, now=now)
-    context = {"today": today, "waiting": waiting, "awaiting": today.total + len(waiting)}
+    context = {
+        "today": today,
+        "waiting": waiting,
+        "awaiting": today.total + len(waiting),
+        "rounds": reading.see_own_rounds(viewer),
+    }
     return draw(request, viewer, "console/today.html", context)
