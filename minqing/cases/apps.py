@@ -23,6 +23,7 @@ CAPABILITIES = {
         ("test_rules", "test_consent", "test_histories", "test_beside_submit"),
     ),
     "cases.supervision": ("console:supervise", ("test_queries", "test_beside_submit")),
+    "cases.results": ("console:results", ("test_results",)),
     "cases.telling": ("console:today", ("test_rules",)),
     "cases.confirmation": ("console:today", ("test_rules", "test_histories")),
 }

@@ -185,6 +185,15 @@ from minqing.cases.reading_beside import (
     show_split,
 )
 from minqing.cases.replies import Remark, needs_reason
+from minqing.cases.results import APART as RESULTS_APART
+from minqing.cases.results import MODES as RESULT_MODES
+from minqing.cases.results import (
+    SETTLED,
+    ResultRows,
+    Results,
+    list_results,
+    see_results,
+)
 from minqing.cases.retention import DueCase, KeepingClass, Then, find_keeping, list_due, may_keep
 from minqing.cases.rules import Act, available_acts, can, check_can
 from minqing.cases.rules.attachments import MOST_AT_ONCE as MOST_FILES_AT_ONCE
@@ -257,7 +266,10 @@ __all__ = [
     "REOPEN_ZH",
     "REQUEST_ANSWER_ZH",
     "REQUEST_ZH",
+    "RESULTS_APART",
+    "RESULT_MODES",
     "RETURNED_TO_ZH",
+    "SETTLED",
     "SAME_AS",
     "STATUS_ZH",
     "AcknowledgeCase",
@@ -366,6 +378,8 @@ __all__ = [
     "RequestAnswer",
     "RequestKind",
     "Result",
+    "ResultRows",
+    "Results",
     "ResumeCase",
     "ReturnCase",
     "ReturnCount",
@@ -454,6 +468,7 @@ __all__ = [
     "list_parts",
     "list_passings",
     "list_planned",
+    "list_results",
     "list_seers",
     "list_urgings",
     "list_views",
@@ -473,6 +488,7 @@ __all__ = [
     "remark_reply",
     "search_cases",
     "show_cases",
+    "see_results",
     "show_external",
     "show_materials",
     "show_split",

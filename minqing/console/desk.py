@@ -124,6 +124,10 @@ ROOMS = (
                 name="supervise", title=gettext_lazy("督办"), icon="watch", key="u",
                 needs=("CASE_SUPERVISE",),
             ),
+            Room(
+                name="results", title=gettext_lazy("办理情况"), icon="note", key="r",
+                needs=_CASES,
+            ),
             Room(name="mechanisms", title=gettext_lazy("工作机制"), icon="mechanism", key="m"),
             Room(
                 name="caseloads", title=gettext_lazy("包联与户情"), icon="household", key="k",

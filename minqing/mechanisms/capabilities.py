@@ -58,6 +58,7 @@ cases.complaints|检举控告转送|passing on of complaints against officials|F
 cases.ladder|提级办理|escalation by level|F11
 cases.joint_handling|联动办理|joint handling|F11
 cases.clocks|办理时限与提醒|time limits and reminders|F12
+cases.results|办理情况|results by place and period|F14
 cases.telling|结果告知|telling the result|F13
 cases.confirmation|群众确认与回访|confirmation and call-back|F13
 cases.supervision|跟踪监督与督办|tracking and supervision|F14

@@ -54,6 +54,8 @@ GET: dict[str, set[str]] = {
     "console:caseloads": holders("HOUSEHOLD_VIEW"),
     "console:households": holders("HOUSEHOLD_VIEW"),
     "console:household": holders("HOUSEHOLD_VIEW"),
+    "console:results": SEEING,
+    "console:result-rows": SEEING,
     "console:visits": holders("HOUSEHOLD_VIEW"),
     "console:household-kept": holders("HOUSEHOLD_VIEW", "SUBJECT_ERASE"),
     "console:intake": holders("CASE_RECEIVE"),

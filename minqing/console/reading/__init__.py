@@ -53,6 +53,7 @@ from minqing.console.reading.lines import (
 from minqing.console.reading.many import show_bulk
 from minqing.console.reading.onecase import TURN, find_case, name_unit
 from minqing.console.reading.operations import describe_operations, is_worker_behind
+from minqing.console.reading.results import list_result_rows, see_results
 from minqing.console.reading.searching import search
 from minqing.console.reading.slips import make_letter, make_opinion_paper, make_slip
 from minqing.console.reading.staff import (
@@ -128,6 +129,7 @@ __all__ = [
     "list_places",
     "list_planned",
     "list_post_options",
+    "list_result_rows",
     "list_returns",
     "list_sheet",
     "list_suggestions",
@@ -152,6 +154,7 @@ __all__ = [
     "see_hand_over",
     "see_own_rounds",
     "see_preview",
+    "see_results",
     "see_today",
     "show_bulk",
     "show_lines",
