@@ -7,6 +7,7 @@ SCREENS = {
     "households.register": "console:households",
     "households.caseloads": "console:caseloads",
     "activities.visits": "console:visits",
+    "partnerships.projects": "console:projects",
     "duties.cadence": "console:visits",
 }
 """Where what lower contexts provide is seen."""

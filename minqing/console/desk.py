@@ -128,6 +128,10 @@ ROOMS = (
                 name="results", title=gettext_lazy("办理情况"), icon="note", key="r",
                 needs=_CASES,
             ),
+            Room(
+                name="projects", title=gettext_lazy("惠民项目"), icon="planned", key="x",
+                needs=("CASE_VIEW", "PROJECT_EDIT"),
+            ),
             Room(name="mechanisms", title=gettext_lazy("工作机制"), icon="mechanism", key="m"),
             Room(
                 name="caseloads", title=gettext_lazy("包联与户情"), icon="household", key="k",

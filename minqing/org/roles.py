@@ -39,6 +39,7 @@ PERMISSIONS: dict[str, str] = {
     "HOUSEHOLD_ASSIGN": "确定包户干部，交接包联户",
     "ACTIVITY_RECORD": "记录走访和联系，登记免走事由",
     "DUTY_VARY": "决定一个村走访频次的变通",
+    "PROJECT_EDIT": "登记惠民项目和它的进度",
     "UNIT_ADMIN": "设立、更名、调整、撤销单位",
     "POST_ADMIN": "设置岗位，任免和交接",
     "ACCOUNT_ADMIN": "开设、停用账号，重置口令",
@@ -130,7 +131,9 @@ _ROLES = (
         permissions=_WORK
         | _INTAKE
         | _HOUSEHOLDS
-        | {"HOUSEHOLD_ASSIGN", "CASE_IMPORT", "CASE_MERGE", "CASE_STRIKE_OFF"},
+        | {
+            "HOUSEHOLD_ASSIGN", "CASE_IMPORT", "CASE_MERGE", "CASE_STRIKE_OFF", "PROJECT_EDIT",
+        },
         answers_to=("township_leader", "banner_leader"),
     ),
     Role(
@@ -198,7 +201,7 @@ _ROLES = (
         | _INTAKE
         | {
             "CASE_IMPORT", "CASE_MERGE", "CASE_STRIKE_OFF", "CASE_MOVE_VERSION",
-            "HOUSEHOLD_VIEW", "SUBJECT_CHANGE",
+            "HOUSEHOLD_VIEW", "SUBJECT_CHANGE", "PROJECT_EDIT",
         },
         answers_to=("banner_leader",),
     ),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from minqing.portal.views import board, codes, evidence, held, house, raising, tracking
+from minqing.portal.views import board, codes, evidence, held, house, projects, raising, tracking
 
 app_name = "portal"
 
@@ -34,6 +34,7 @@ urlpatterns = [
     path("held/ask/", held.ask, name="held-ask"),
     path("board/", board.show_board, name="board"),
     path("board/wall/", board.show_wall, name="wall"),
+    path("projects/", projects.show_projects, name="projects"),
     path("evidence/", evidence.show_days, name="evidence"),
     path("evidence/verify/", evidence.verify, name="verify"),
     path("evidence/<slug:day>.json", evidence.give_day, name="digest"),

@@ -54,6 +54,8 @@ GET: dict[str, set[str]] = {
     "console:caseloads": holders("HOUSEHOLD_VIEW"),
     "console:households": holders("HOUSEHOLD_VIEW"),
     "console:household": holders("HOUSEHOLD_VIEW"),
+    "console:projects": SEEING,
+    "portal:projects": EVERYBODY,
     "console:results": SEEING,
     "console:result-rows": SEEING,
     "console:visits": holders("HOUSEHOLD_VIEW"),
@@ -99,7 +101,7 @@ GET: dict[str, set[str]] = {
 
 ONLY_SOME_CASES = {
     "console:papers-slip", "console:version", "console:review", "console:final-opinion",
-    "console:approval",
+    "console:approval", "console:project",
 }  # fmt: skip
 """Pages of a case that stands in a certain way; their own tests are in the console."""
 
@@ -119,7 +121,8 @@ POST_ONLY = {
     "portal:confirm", "portal:reopen", "portal:receipt", "portal:slip", "console:approval-act",
     "console:export", "console:bulk", "console:keep-view", "console:drop-view",
     "console:divide", "console:household-deed", "console:unit-deed", "console:unit-preview",
-    "console:post-deed", "console:person-deed", "console:visit-record", "console:vary",
+    "console:post-deed", "console:person-deed", "console:visit-record",
+    "console:project-deed", "console:vary",
 }  # fmt: skip
 """Doors that act; the commands behind them are in test_commands.py."""
 

@@ -53,6 +53,11 @@ from minqing.console.reading.lines import (
 from minqing.console.reading.many import show_bulk
 from minqing.console.reading.onecase import TURN, find_case, name_unit
 from minqing.console.reading.operations import describe_operations, is_worker_behind
+from minqing.console.reading.projects import (
+    find_project_page,
+    list_project_options,
+    see_projects,
+)
 from minqing.console.reading.results import list_result_rows, see_results
 from minqing.console.reading.searching import search
 from minqing.console.reading.slips import make_letter, make_opinion_paper, make_slip
@@ -98,6 +103,7 @@ __all__ = [
     "find_person_page",
     "find_post_page",
     "find_unit_page",
+    "find_project_page",
     "find_units_by_name",
     "find_village",
     "get_despite",
@@ -129,6 +135,7 @@ __all__ = [
     "list_places",
     "list_planned",
     "list_post_options",
+    "list_project_options",
     "list_result_rows",
     "list_returns",
     "list_sheet",
@@ -154,6 +161,7 @@ __all__ = [
     "see_hand_over",
     "see_own_rounds",
     "see_preview",
+    "see_projects",
     "see_results",
     "see_today",
     "show_bulk",

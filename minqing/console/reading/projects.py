@@ -1,0 +1,93 @@
+"""惠民项目: the register of a place, one project with the matters it is founded on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from minqing.cases import public as c
+from minqing.console.deeds import HouseOptions
+from minqing.console.reading.choices import list_intake_options
+from minqing.console.reading.lines import show_lines
+from minqing.kernel.messages import Actor
+from minqing.kernel.money import Money
+from minqing.log.public import get_now, get_snapshot
+from minqing.org.public import Directory
+from minqing.partnerships.public import (
+    STAGE_ZH,
+    ProjectView,
+    Stage,
+    find_project,
+    list_projects,
+)
+
+TONES = {
+    Stage.DECIDED: "neutral", Stage.BEGUN: "soon", Stage.FINISHED: "well",
+    Stage.CANCELLED: "neutral",
+}  # fmt: skip
+
+
+def show_project(view: ProjectView) -> dict[str, Any]:
+    return {
+        "view": view,
+        "stage": _(STAGE_ZH[view.stage]),
+        "tone": TONES[view.stage],
+        "money": str(view.money) if view.money else "",
+    }
+
+
+def see_projects(viewer: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
+    """Return the register of what the viewer reaches, with its sums by stage."""
+    year = asked.get("year", "")
+    found = list_projects(
+        viewer, year=int(year) if year.isdigit() else 0, stage=asked.get("stage", "")
+    )
+    money = [one.money for one in found if one.money and one.stage is not Stage.CANCELLED]
+    total = sum(money[1:], money[0]).in_unit("万元") if money else Money(0, "万元")
+    return {
+        "rows": [show_project(one) for one in found],
+        "years": sorted({one.year for one in list_projects(viewer)}, reverse=True),
+        "stages": [(str(one), _(word)) for one, word in STAGE_ZH.items()],
+        "asked": {"year": year, "stage": asked.get("stage", "")},
+        "counts": [
+            (_(word), sum(one.stage is stage for one in found)) for stage, word in STAGE_ZH.items()
+        ],
+        "money": str(total),
+        "without_money": sum(
+            one.money is None and one.stage is not Stage.CANCELLED for one in found
+        ),
+    }
+
+
+def find_project_page(viewer: Actor, project: str) -> dict[str, Any] | None:
+    """Return one project in reach with those of its matters that the viewer may see."""
+    found = find_project(viewer, project)
+    if found is None:
+        return None
+    view, state = found
+    lines = show_lines(c.find_lines(viewer, state.cases, now=get_now()))
+    planned = str(state.money) if state.money else ""
+    return {
+        **show_project(view),
+        "planned": planned,
+        "spent": str(state.spent) if state.spent else "",
+        "lines": lines,
+        "elsewhere": len(state.cases) - len(lines),
+    }
+
+
+def list_project_options(viewer: Actor) -> HouseOptions:
+    """Return the places and the units that a project may name."""
+    directory = get_snapshot(Directory)
+    places = list_intake_options(viewer).units
+    roots = [unit for unit in viewer.units if directory.has(unit)]
+    banner = next((directory.banner_of(unit) for unit in roots), "")
+    units = dict.fromkeys([*roots, *(directory.children(banner) if banner else ())])
+    return HouseOptions(
+        villages=tuple(
+            dict([*((unit, directory.unit(unit).name) for unit in roots), *places]).items()
+        ),
+        units=tuple((unit, directory.unit(unit).name) for unit in units),
+    )

@@ -1,0 +1,62 @@
+"""惠民项目: registered on a matter, shown with it, carried on, and seen by everybody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from minqing.cases.public import CaseFilter, list_cases
+from minqing.console.tests.test_staff_pages import Logins, post, sign_in, text, viewer
+from minqing.log.public import get_now
+from minqing.partnerships.public import list_projects
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+
+
+@pytest.fixture
+def place(small_demo: Logins) -> Iterator[Logins]:
+    """The small demonstration; what a test does to it is taken back."""
+    with transaction.atomic(), transaction.atomic(using="keys"):
+        yield small_demo
+        transaction.set_rollback(True)
+        transaction.set_rollback(True, using="keys")
+
+
+def test_project_is_registered_on_a_matter_and_carried_on(place: Logins) -> None:
+    clerk = viewer(place["township_clerk"])
+    line = list_cases(clerk, CaseFilter(), now=get_now()).lines[0]
+    client = sign_in(place["township_clerk"])
+    data = {
+        "name": "四社过水桥", "place": clerk.unit, "unit": clerk.unit, "year": "2026",
+        "money": "12.5万元", "receipts": line.receipt,
+    }  # fmt: skip
+    assert post(client, "projects", **data)[0] == 302
+    made = next(one for one in list_projects(clerk) if one.name == "四社过水桥")
+    assert (str(made.money), made.cases) == ("12.5万元", 1)
+    page = text(client, "project", made.id)
+    assert f"/console/cases/{line.id}/" in page
+    day = get_now().date().isoformat()
+    assert post(client, "project-deed", made.id, "begin", on=day)[0] == 302
+    assert "实施中" in text(client, "project", made.id)
+    public = Client(headers={"host": "localhost"}).get("/projects/").content.decode()
+    assert "四社过水桥" in public and "12.5万元" in public and line.receipt not in public
+
+
+def test_unknown_receipt_and_unreadable_money_are_told(place: Logins) -> None:
+    clerk = viewer(place["township_clerk"])
+    client = sign_in(place["township_clerk"])
+    data = {"name": "四社过水桥", "place": clerk.unit, "unit": clerk.unit, "year": "2026"}
+    status, page = post(client, "projects", **data, receipts="没有这个号")
+    assert status == 422 and "依据的事项没有登记" in page
+    status, page = post(client, "projects", **data, money="很多")
+    assert status == 422 and re.search(r"不能读取金额", page)
+
+
+def test_cadre_sees_projects_and_registers_none(place: Logins) -> None:
+    client = sign_in(place["village_cadre"])
+    assert "登记项目" not in text(client, "projects")
+    assert post(client, "projects", name="桥")[0] == 404

@@ -1,0 +1,1 @@
+"""What is done together for residents: the register of benefit projects (the rest comes later)."""

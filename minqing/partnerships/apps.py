@@ -1,0 +1,26 @@
+from django.apps import AppConfig
+
+CAPABILITIES = {"partnerships.projects": ("test_rules", "test_queries")}
+"""What runs here, with the tests that hold it; the screen is the console's."""
+
+
+class PartnershipsConfig(AppConfig):
+    name = "minqing.partnerships"
+    label = "partnerships"
+    verbose_name = "惠民项目"
+
+    def ready(self) -> None:
+        from minqing.log.public import register, register_follower
+        from minqing.mechanisms import public as mechanisms
+        from minqing.org.public import UNITS_MOVED
+        from minqing.partnerships import followers, streams
+
+        register(streams.PROJECT)
+        register_follower("partnerships-levels", followers.follow_units, types=UNITS_MOVED)
+        for name, tests in CAPABILITIES.items():
+            mechanisms.register_capability(
+                name,
+                tests=tuple(f"minqing/partnerships/tests/{test}.py" for test in tests),
+                # founded on matters: a mechanism without cases has nothing to found it on
+                sets_up=lambda pack, rule: pack.section("cases") is not None,
+            )

@@ -1,0 +1,37 @@
+"""Rows of benefit projects. Public matters: no person stands here."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Project(models.Model):
+    """One project; level columns are derived from where its place stands today."""
+
+    TABLE_KIND = "projection"
+
+    id = models.CharField(max_length=40, primary_key=True)
+    name = models.CharField(max_length=60)
+    place = models.CharField(max_length=40)
+    unit = models.CharField(max_length=40)
+    year = models.IntegerField()
+    fen = models.BigIntegerField(null=True)
+    money_unit = models.CharField(max_length=4)
+    stage = models.CharField(max_length=12)
+    decided_on = models.DateField()
+    begun_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
+    reason = models.CharField(max_length=200)
+    cases = models.IntegerField()
+    league = models.CharField(max_length=40)
+    banner = models.CharField(max_length=40)
+    town = models.CharField(max_length=40)
+    village = models.CharField(max_length=40)
+
+    class Meta:
+        db_table = "partnerships_project"
+        indexes = (
+            models.Index(fields=("banner", "year", "id"), name="partnerships_banner"),
+            models.Index(fields=("town", "year", "id"), name="partnerships_town"),
+            models.Index(fields=("village", "year", "id"), name="partnerships_village"),
+        )
