@@ -29,6 +29,7 @@ from minqing.simulation.demo import sweep as sweep_at
 from minqing.simulation.dwellings import draw_dwellings
 from minqing.simulation.measure import Measure
 from minqing.simulation.models import Load
+from minqing.simulation.rounds import live_rounds
 from minqing.simulation.running import Done, Life
 from minqing.simulation.sources import Raising
 
@@ -81,15 +82,17 @@ def _live_on(row: Load, measure: Measure, until: datetime) -> Done:
     assert row.finished_at is not None, "looked for a finished one"
     part = choose_part(measure)
     world = build_world(part)
+    dwellings = draw_dwellings(part, world.seed)
     raising = Raising(
         world,
-        draw_dwellings(part, world.seed),
+        dwellings,
         measure,
         local_day(row.finished_at),
         with_past=False,
     )
     life = Life(world, raising.list_needs, sweep_at, not_before=max(row.reached_at, get_now()))
     done = life.live(measure.first, until)
+    live_rounds(world, dwellings, until)
     run_until_idle(until)
     house_keeping(until)
     return done

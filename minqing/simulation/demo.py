@@ -54,6 +54,7 @@ from minqing.simulation.people import (
     register_person,
     seat_people,
 )
+from minqing.simulation.rounds import live_rounds, register_projects
 from minqing.simulation.running import Done, Life
 from minqing.simulation.sources import Raising
 from minqing.simulation.terms_of_office import (
@@ -212,6 +213,8 @@ def _live(part: Slice, measure: Measure, reached: datetime, now: datetime) -> Do
     not_before = max(reached, BEFORE_ROTATION + timedelta(weeks=8))
     life = Life(raising.world, raising.list_needs, sweep, not_before=min(not_before, now))
     done = merge_done(done, life.live(measure.first, now))
+    live_rounds(raising.world, dwellings, now)
+    register_projects(part.villages, by=system_actor("demo"), now=now)
     run_until_idle(now)
     return done
 
