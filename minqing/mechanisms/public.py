@@ -14,6 +14,7 @@ from minqing.mechanisms.problems import Problem, ProblemKind
 from minqing.mechanisms.publication import Publication, publish, publish_folder, publish_pack
 from minqing.mechanisms.queries import find_coverage, list_coverage, list_versions
 from minqing.mechanisms.registry import (
+    find_screen,
     register_capability,
     register_check,
     register_example_kind,
@@ -40,6 +41,7 @@ __all__ = [
     "RuleCoverage",
     "compute_coverage",
     "find_coverage",
+    "find_screen",
     "list_coverage",
     "list_versions",
     "publish",

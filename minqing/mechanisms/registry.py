@@ -137,6 +137,7 @@ class Registry:
 
 registry = Registry()
 register_section = registry.register_section
+find_screen = registry.find_screen
 register_capability = registry.register_capability
 register_screen = registry.register_screen
 register_example_kind = registry.register_example_kind

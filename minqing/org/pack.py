@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from minqing.mechanisms.public import Identity, Pack, Problem, ProblemKind
+from minqing.mechanisms.public import CAPABILITIES, Identity, Pack, Problem, ProblemKind
 from minqing.org.divisions import DivisionUnknown, load_divisions
 from minqing.org.roles import ROLES
 from minqing.org.terms import UnitKind
@@ -95,13 +95,17 @@ class Word(_Part, frozen=True):
 
 
 class DutyRole(_Part, frozen=True):
-    """One of the roles that a stationed cadre has (五大员, SDN-10), and what it does."""
+    """One of the roles that a stationed cadre has (五大员, SDN-10), and what it does.
+
+    `works_with`: capabilities on whose pages the role does its work; their pages are shown.
+    """
 
     code: Code
     zh: Words
     en: Words
     does_zh: Words
     does_en: Words
+    works_with: tuple[str, ...] = ()
 
 
 class DutyRoles(_Part, frozen=True):
@@ -142,11 +146,17 @@ TEAM_ROLE = ProblemKind(
     _AT + "没有岗位类别“{value}”。请改为“{nearest}”。",
     _AT + "没有岗位类别“{value}”。请使用：{allowed}。",
 )
+WORKS_WITH = ProblemKind(
+    "pack-role-page",
+    _AT + "没有能力“{value}”。请改为“{nearest}”。",
+    _AT + "没有能力“{value}”。请使用：{allowed}。",
+)
 TEAM_SIZE = ProblemKind("pack-team-size", _AT + "人数下限大于上限（{value}）。请改正人数。")
 
 
 def check_stationing(section: StationingSection, identity: Identity) -> Iterable[Problem]:
     """List what is wrong with a `stationing` section."""
+    yield from _check_roles(section)
     for at, rule in enumerate(section.teams):
         for field in ("leader_role", "deputy_role"):
             role = getattr(rule, field)
@@ -154,6 +164,14 @@ def check_stationing(section: StationingSection, identity: Identity) -> Iterable
                 yield TEAM_ROLE(f"$.stationing.teams[{at}].{field}", role, allowed=tuple(ROLES))
         if rule.least > rule.most:
             yield TEAM_SIZE(f"$.stationing.teams[{at}].least", f"{rule.least}–{rule.most}")
+
+
+def _check_roles(section: StationingSection) -> Iterator[Problem]:
+    for at, role in enumerate(section.duty_roles.roles):
+        for place, name in enumerate(role.works_with):
+            if name not in CAPABILITIES:
+                path = f"$.stationing.duty_roles.roles[{at}].works_with[{place}]"
+                yield WORKS_WITH(path, name, allowed=tuple(CAPABILITIES))
 
 
 PLACE_UNKNOWN = ProblemKind(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -17,6 +18,7 @@ from minqing.console.reading.viewer import name_role
 from minqing.households.public import count_caseload, count_households
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_snapshot
+from minqing.mechanisms.public import CAPABILITIES, find_screen
 from minqing.org.public import (
     GRANTABLE,
     PERMISSIONS,
@@ -295,9 +297,22 @@ def find_post_page(viewer: Actor, post: str) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-def _show_duty_roles(section: StationingSection | None) -> list[tuple[str, str]]:
-    roles = section.duty_roles.roles if section else ()
-    return [(say_word(r), r.does_en if is_english() else r.does_zh) for r in roles]
+def _show_duty_roles(section: StationingSection | None) -> list[dict[str, Any]]:
+    """Return each of the roles that everybody stationed has, with the pages it works on."""
+    return [
+        {
+            "name": say_word(role),
+            "does": role.does_en if is_english() else role.does_zh,
+            "pages": [_show_page(name) for name in role.works_with if find_screen(name)],
+        }
+        for role in (section.duty_roles.roles if section else ())
+    ]
+
+
+def _show_page(name: str) -> dict[str, str]:
+    found = CAPABILITIES[name]
+    words = found.name_en if is_english() else found.name_zh
+    return {"words": words, "url": reverse(find_screen(name))}
 
 
 def list_permissions(role: str) -> list[str]:

@@ -165,3 +165,11 @@ def test_leader_lets_herding_cadence_hold_and_a_cadre_may_not(place: Logins) -> 
 
 def test_clock_of_the_demonstration_is_what_visits_go_by(place: Logins) -> None:
     assert today() == local_day(NOW)
+
+
+def test_five_roles_of_a_cadre_lead_to_the_pages_they_work_on(place: Logins) -> None:
+    login = place["village_cadre"]
+    page = text(sign_in(login), "post", viewer(login).post)
+    for role, door in (("联络员", "visits"), ("代办员", "ledgers"), ("帮扶员", "projects")):
+        part = page.split(f"<dt>{role}</dt>")[1].split("</dd>")[0]
+        assert f'href="{reverse(f"console:{door}")}"' in part
