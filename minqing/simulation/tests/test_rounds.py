@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from minqing.households.public import Presence
+from minqing.households.public import Presence, Support
 from minqing.simulation.dwellings import Dwelling
 from minqing.simulation.rounds import MET, draw_trips
 
@@ -14,7 +14,7 @@ TODAY = date(2026, 3, 24)
 
 
 def dwelling(number: int, presence: Presence) -> Dwelling:
-    return Dwelling(f"H{number}", "V", "P", presence, 2, "甲", "", "1社")
+    return Dwelling(f"H{number}", "V", "P", presence, 2, "甲", "", "1社", Support.ORDINARY, "1社")
 
 
 RESIDENTS = [dwelling(number, Presence.RESIDENT) for number in range(400)]
