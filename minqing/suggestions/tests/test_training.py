@@ -124,7 +124,11 @@ def _erase(case: str) -> None:
 def test_unit_that_a_matter_was_reported_up_to_is_learned(house: Any) -> None:
     decided(house, "A1", WELL, "water-wells")
     house.must(
-        c.RaiseToNextLevel, "cadre", "A1", tried=Personal("村里请人看过两次，修不了", "case:A1"), suggested=SHOWN
+        c.RaiseToNextLevel,
+        "cadre",
+        "A1",
+        tried=Personal("村里请人看过两次，修不了", "case:A1"),
+        suggested=SHOWN,
     )
     (found,) = iterate_decisions()
     assert found.unit == TOWN
