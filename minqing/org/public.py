@@ -61,9 +61,12 @@ from minqing.org.divisions import Division, Divisions, DivisionUnknown, load_div
 from minqing.org.followers import UNITS_MOVED, refresh_levels
 from minqing.org.pack import StationingSection, TeamRule
 from minqing.org.queries import (
+    MOST_PEOPLE,
+    Candidate,
     PersonView,
     find_people,
     find_person,
+    list_candidates,
     list_careers,
     list_own_posts,
     list_posts,
@@ -121,6 +124,7 @@ from minqing.org.trials import Limit, forget_guesses, take_guess
 __all__ = [
     "GRANTABLE",
     "LEVEL_NAMES",
+    "MOST_PEOPLE",
     "PERMISSIONS",
     "ROLES",
     "SESSION_RULES",
@@ -132,6 +136,7 @@ __all__ = [
     "Adoption",
     "AppointPerson",
     "Axis",
+    "Candidate",
     "ChangeTeamHead",
     "CloseUnit",
     "CorrectName",
@@ -205,6 +210,7 @@ __all__ = [
     "forget_guesses",
     "get_role",
     "get_session_rule",
+    "list_candidates",
     "list_careers",
     "list_hand_overs",
     "list_own_posts",

@@ -89,6 +89,42 @@ def find_people(
     ]
 
 
+class Candidate(msgspec.Struct, frozen=True):
+    """One official who may be put into a post: home unit, and the post that counts first."""
+
+    id: str
+    name: str
+    home: str
+    post: str
+
+
+def list_candidates(viewer: Actor, unit: str) -> list[Candidate]:
+    """Return every official in reach who has not left, the nearest to a unit first, then by name.
+
+    Nobody is left out: who cannot be chosen cannot be put into a post.
+    """
+    directory = get_snapshot(Directory)
+    found = []
+    for person, home in Person.objects.filter(left_on=None).values_list("id", "home"):
+        posts = [directory.post(post) for post in directory.posts_of(person)]
+        units = [post.unit for post in posts] + ([home] if directory.has(home) else [])
+        if not directory.reaches_any(viewer, units):
+            continue
+        title = posts[0].title if posts else ""
+        one = Candidate(person, directory.person_name(person), home, title)
+        found.append((_distance(directory, unit, units), one.name, person, one))
+    return [one for *_, one in sorted(found, key=lambda each: each[:3])]
+
+
+def _distance(directory: Directory, unit: str, units: Iterable[str]) -> int:
+    """Return 0 for the unit itself, then how many levels up both are under one unit."""
+    ways = directory.path(unit)[::-1]
+    return min(
+        (n for one in units for n, way in enumerate(ways) if directory.within(one, way)),
+        default=len(ways),
+    )
+
+
 def find_person(viewer: Actor, person: str) -> PersonView | None:
     """Return one official in reach, those who left too; None when not to be seen."""
     directory = get_snapshot(Directory)

@@ -25,6 +25,7 @@ from minqing.org.public import (
     ROLES,
     TOWN_KINDS,
     VILLAGE_KINDS,
+    Candidate,
     Directory,
     PostView,
     StationingSection,
@@ -34,6 +35,7 @@ from minqing.org.public import (
     find_people,
     find_person,
     find_stationing,
+    list_candidates,
     list_careers,
     list_hand_overs,
     list_remits,
@@ -325,7 +327,7 @@ def list_post_options(viewer: Actor, post: str) -> HouseOptions:
     """Return what may be chosen in deeds on a post: people, origins, permissions."""
     directory = get_snapshot(Directory)
     held = directory.post(post)
-    people = [one for one in find_people(viewer) if one.left is None and one.id != held.person]
+    people = [one for one in list_candidates(viewer, held.unit) if one.id != held.person]
     role = ROLES[held.role].permissions
     return HouseOptions(
         persons=tuple((one.id, _name_person(directory, one)) for one in people),
@@ -339,9 +341,9 @@ def list_post_options(viewer: Actor, post: str) -> HouseOptions:
     )
 
 
-def _name_person(directory: Directory, person: Any) -> str:
+def _name_person(directory: Directory, person: Candidate) -> str:
     where = directory.unit(person.home).short_name if directory.has(person.home) else ""
-    main = person.posts[0].title if person.posts else _("未任岗位")
+    main = person.post or _("未任岗位")
     return f"{person.name}（{where} {main}）" if where else f"{person.name}（{main}）"
 
 

@@ -164,3 +164,13 @@ def test_papers_of_responsibilities_are_read_from_above_too(town: None) -> None:
     ok(new_command(public.WithdrawRemit, remit="R1", reason="修订"))
     assert [row.id for row in public.list_remits(VIEWER, VILLAGE)] == ["R2"]
     assert public.list_remits(VIEWER, "150627103") == []
+
+
+def test_nobody_in_reach_is_left_out_of_whom_a_post_may_get(town: None) -> None:
+    others = [person(f"q{number:03}", BANNER) for number in range(public.MOST_PEOPLE + 5)]
+    ok(*others, person("near", VILLAGE), new_command(public.RecordLeaving, person="p5", on=DAY))
+    viewer = Actor(scope="account:1", units=(BANNER,))
+    found = [one.id for one in public.list_candidates(viewer, VILLAGE)]
+    assert found[:5] == ["near", "p1", "p2", "p3", "p4"]
+    assert len(found) == 5 + len(others) and "p5" not in found
+    assert "q001" not in [one.id for one in public.list_candidates(VIEWER, VILLAGE)]
