@@ -37,6 +37,7 @@ CONTEXTS = (
     "console",
     "fieldsync",
     "gateway",
+    "printing",
     "briefings",
     "appraisal",
     "indicators",

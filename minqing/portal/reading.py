@@ -30,9 +30,9 @@ __all__ = [
     "list_mechanisms",
     "list_towns",
     "list_villages",
-    "make_slip",
     "name_place",
     "search_villages",
+    "show_given",
 ]
 
 
@@ -49,19 +49,14 @@ def is_emergency(answers: Mapping[str, str]) -> bool:
     return section is not None and bool(c.find_emergency_word(answers["matter"], section))
 
 
-def make_slip(given: Mapping[str, str], *, address: str, now: datetime) -> dict[str, Any]:
-    """Return what the receipt page and the printed slip show."""
-    receipt, village = given["receipt"], given["village"]
+def show_given(given: Mapping[str, str], *, now: datetime) -> dict[str, Any]:
+    """Return what the page says that follows a raising."""
+    receipt = given["receipt"]
     tracked = c.track(receipt, now=now)
     return {
-        "office": get_place_name() or name_place(village),
         "receipt": receipt,
         "pin": c.make_pin(receipt),
-        "raised_at": tracked.raised_at if tracked else now,
-        "place": name_place(village),
-        "category": "",
         "due_at": tracked.due.at if tracked and tracked.due else None,
-        "address": address,
     }
 
 

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from minqing.portal.views import board, codes, evidence, held, house, projects, raising, tracking
+from minqing.portal.views import (
+    board,
+    codes,
+    evidence,
+    held,
+    house,
+    printing,
+    projects,
+    raising,
+    tracking,
+)
 
 app_name = "portal"
 
@@ -19,11 +29,12 @@ urlpatterns = [
     path("q/<slug:place>/", raising.begin_at, name="begin-at"),
     path("q/<slug:place>/code.svg", codes.draw_code, name="code"),
     path("q/<slug:place>/sheet/", codes.show_sheet, name="sheet"),
+    path("q/<slug:place>/card/", codes.show_card, name="card"),
     path("receipt/", raising.show_receipt, name="receipt"),
     path("receipt/slip/", raising.show_slip, name="slip"),
     path("track/", tracking.track, name="track"),
     path("track/part/", tracking.show_part, name="part"),
-    path("track/part/", tracking.show_part, name="part"),
+    path("track/print/<str:word>/", printing.print_own, name="print"),
     path("track/confirm/", tracking.confirm, name="confirm"),
     path("track/reopen/", tracking.reopen, name="reopen"),
     path("track/withdraw/", tracking.withdraw, name="withdraw"),
@@ -35,6 +46,7 @@ urlpatterns = [
     path("board/", board.show_board, name="board"),
     path("board/wall/", board.show_wall, name="wall"),
     path("projects/", projects.show_projects, name="projects"),
+    path("board/sheet/", printing.print_wall, name="board-sheet"),
     path("evidence/", evidence.show_days, name="evidence"),
     path("evidence/verify/", evidence.verify, name="verify"),
     path("evidence/<slug:day>.json", evidence.give_day, name="digest"),

@@ -67,12 +67,14 @@ GET: dict[str, set[str]] = {
     "console:ledger": SEEING,
     "console:search": SEEING,
     "console:case": SEEING,
-    "console:slip": SEEING,
-    "console:letter": SEEING,
+    "console:print": SEEING,
+    "console:card": STAFF,
     "console:file": SEEING,
     "portal:begin-at": EVERYBODY,
     "portal:code": EVERYBODY,
     "portal:sheet": EVERYBODY,
+    "portal:card": EVERYBODY,
+    "portal:board-sheet": EVERYBODY,
     "portal:contact": EVERYBODY,
     "portal:guide": EVERYBODY,
     "portal:guide-part": EVERYBODY,
@@ -99,16 +101,13 @@ GET: dict[str, set[str]] = {
 }
 """Who is answered with the page (200). Others are sent to sign in, or told why not (403, 404)."""
 
-ONLY_SOME_CASES = {
-    "console:papers-slip", "console:version", "console:review", "console:final-opinion",
-    "console:approval", "console:project",
-}  # fmt: skip
+ONLY_SOME_CASES = {"console:version", "console:review", "console:approval", "console:project"}
 """Pages of a case that stands in a certain way; their own tests are in the console."""
 
-ON_A_CASE = {"console:case", "console:slip", "console:letter", "console:papers", "console:seen-by"}
+ON_A_CASE = {"console:case", "console:print", "console:papers", "console:seen-by"}
 """A case outside of the viewer's reach is answered as if it did not exist (404)."""
 
-WHERE_IT_FITS = {"console:letter", "console:merge", "console:split", "console:file"}
+WHERE_IT_FITS = {"console:merge", "console:split", "console:file"}
 """Answered for matters of a certain state, or with a photo, only; who may is tried in tests of
 their own contexts."""
 
@@ -116,7 +115,7 @@ POST_ONLY = {
     "set_language", "console:sign-out", "console:switch-post", "console:act", "console:turned",
     "console:do-papers", "console:emergency", "console:files", "console:answer-request",
     "console:sign-out-everywhere", "console:letter-act", "console:retention-act",
-    "console:alike", "console:suggested", "console:suggestions-act", "console:unmerge", "portal:part", "portal:photo", "portal:sent-file",
+    "console:alike", "console:suggested", "console:suggestions-act", "console:unmerge", "portal:part", "portal:print", "portal:photo", "portal:sent-file",
     "portal:withdraw", "portal:add-photos", "portal:ask-call", "portal:held-ask",
     "portal:confirm", "portal:reopen", "portal:receipt", "portal:slip", "console:approval-act",
     "console:export", "console:bulk", "console:keep-view", "console:drop-view",
@@ -170,6 +169,7 @@ def own(role: str, logins: dict[str, str]) -> dict[str, list[str]]:
         household = next((h for h, unit in rows if directory.reaches(viewer, unit)), "none")
     return {
         "console:post": [post],
+        "console:card": [post],
         "console:hand-over": [post],
         "console:person": [person],
         "console:household": [household],
@@ -189,10 +189,10 @@ def address(door: str, case: str, more: dict[str, list[str]] | None = None) -> s
         "portal:begin-at": [place],
         "portal:code": [place],
         "portal:sheet": [place],
+        "portal:card": [place],
         "portal:guide-part": ["water"],
         "portal:digest": [list_days(size=1)[0].day.isoformat()],
-        "console:slip": [case],
-        "console:letter": [case],
+        "console:print": [case, "receipt"],
         "console:papers": [case],
         "console:merge": [case],
         "console:split": [case],

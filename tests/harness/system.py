@@ -1,4 +1,4 @@
-"""What tests need from the system: a browser, a CJK font, PostgreSQL.
+"""What tests need from the system: a browser, a CJK font, PostgreSQL, Pango for PDF.
 
 As root on Debian the missing packages are installed; otherwise one line says what is missing
 and what that means. Never fails: the tests that need something say so themselves.
@@ -6,6 +6,7 @@ and what that means. Never fails: the tests that need something say so themselve
 
 from __future__ import annotations
 
+import ctypes.util
 import os
 import shutil
 import subprocess
@@ -28,9 +29,16 @@ def has_cjk_font() -> bool:
     return any(Path("/usr/share/fonts").rglob("NotoSansCJK*"))
 
 
+def has_library(name: str) -> bool:
+    return ctypes.util.find_library(name) is not None
+
+
 NEEDS = {
     "chromium": lambda: find_chromium() is not None,
     "fonts-noto-cjk": has_cjk_font,
+    "libpango-1.0-0": lambda: has_library("pango-1.0"),
+    "libpangoft2-1.0-0": lambda: has_library("pangoft2-1.0"),
+    "libharfbuzz-subset0": lambda: has_library("harfbuzz-subset"),
     "postgresql": has_postgres,
 }
 

@@ -60,7 +60,12 @@ from minqing.console.reading.projects import (
 )
 from minqing.console.reading.results import list_result_rows, see_results
 from minqing.console.reading.searching import search
-from minqing.console.reading.slips import make_letter, make_opinion_paper, make_slip
+from minqing.console.reading.sheets import (
+    fill_case_sheet,
+    find_card_place,
+    is_village,
+    list_case_sheets,
+)
 from minqing.console.reading.staff import (
     find_person_page,
     find_post_page,
@@ -89,6 +94,10 @@ from minqing.console.reading.visits import (
 )
 
 __all__ = [
+    "fill_case_sheet",
+    "find_card_place",
+    "is_village",
+    "list_case_sheets",
     "TURN",
     "Asked",
     "describe_operations",
@@ -144,9 +153,6 @@ __all__ = [
     "list_unit_options",
     "list_visit_options",
     "list_who",
-    "make_letter",
-    "make_opinion_paper",
-    "make_slip",
     "mark",
     "name_unit",
     "say_filter",

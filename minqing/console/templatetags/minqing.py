@@ -69,6 +69,12 @@ def receipt(number: str) -> SafeString:
 
 
 @register.filter
+def grouped(number: str) -> SafeString:
+    """Return a receipt number in groups, inside a sentence, never broken over two lines."""
+    return format_html('<span class="whole">{}</span>', format_receipt(number))
+
+
+@register.filter
 def label(value: Any, of: str) -> str:
     """Return the field word of a term: `{{ case.ledger|label:"ledger" }}`."""
     if value in (None, ""):
@@ -92,6 +98,18 @@ def day(moment: datetime | date | None) -> str:
 def short_day(moment: datetime | date | None) -> str:
     """Say a day in a list: 10月12日, with the year where it is not this one."""
     return wording.say_short_day(moment) if moment else ""
+
+
+@register.filter
+def full_day(moment: datetime | date | None) -> str:
+    """Say a day on paper: with its year."""
+    return wording.say_full_day(moment) if moment else ""
+
+
+@register.filter
+def full_last_day(moment: datetime | None) -> str:
+    """Say the day that a deadline ends, on paper."""
+    return wording.say_full_day(wording.last_moment(moment)) if moment else ""
 
 
 @register.filter

@@ -68,10 +68,10 @@ def test_nothing_chosen_gives_nothing_back(cadre: Client) -> None:
 
 def test_slip_lists_what_was_taken_and_how_to_ask_again(cadre: Client) -> None:
     case = open_errand(cadre)
-    page = cadre.get(reverse("console:papers-slip", args=[case])).content.decode()
+    page = cadre.get(reverse("console:print", args=[case, "materials"])).content.decode()
     assert "户口本" in page and "4页" in page and "怎样要求重办" in page
     other = take_in(cadre)
-    assert cadre.get(reverse("console:papers-slip", args=[other])).status_code == 404
+    assert cadre.get(reverse("console:print", args=[other, "materials"])).status_code == 404
 
 
 # ---------------------------------------------------------------- replies and their review

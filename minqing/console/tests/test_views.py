@@ -122,7 +122,7 @@ def test_act_that_does_not_exist_is_not_found(cadre: Client) -> None:
 
 def test_slip_carries_receipt_pin_and_how_to_ask_again(cadre: Client) -> None:
     case = take_in(cadre)
-    page = cadre.get(reverse("console:slip", args=[case])).content.decode()
+    page = cadre.get(reverse("console:print", args=[case, "receipt"])).content.decode()
     receipt = Case.objects.get(pk=case).receipt
     assert make_pin(receipt) in page
     assert "怎样要求重办" in page
@@ -131,7 +131,7 @@ def test_slip_carries_receipt_pin_and_how_to_ask_again(cadre: Client) -> None:
 
 def test_letter_exists_only_for_what_was_not_accepted(cadre: Client) -> None:
     case = take_in(cadre)
-    assert cadre.get(reverse("console:letter", args=[case])).status_code == 404
+    assert cadre.get(reverse("console:print", args=[case, "not-accepted"])).status_code == 404
     triage(cadre, case, "agent")
     page = cadre.get(reverse("console:case", args=[case])).content.decode()
     reason = re.search(r'id="not-accept-reason".*?<option value="([^"]+)"', page, re.S)
@@ -144,7 +144,7 @@ def test_letter_exists_only_for_what_was_not_accepted(cadre: Client) -> None:
         "reply": "已由法院受理，请向法院提出。",
     }
     assert act(cadre, case, "not-accept", **typed)[0] == 302
-    letter = cadre.get(reverse("console:letter", args=[case])).content.decode()
+    letter = cadre.get(reverse("console:print", args=[case, "not-accepted"])).content.decode()
     assert "不予受理告知书" in letter
     assert "已由法院受理，请向法院提出。" in letter
 

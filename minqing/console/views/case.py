@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -77,6 +77,7 @@ def _draw_case(
         # what is no longer offered was refused all the same: say why, above
         "faults": typed.faults if typed and tried and tried.verb not in case.verbs else [],
         "consents": approvals.list_of_case(viewer, case.id, now=now),
+        "sheets": reading.list_case_sheets(case),
         **show_requests(viewer, case.id, now=now),
         **show_attachments(viewer, case.id, case.verbs, now=now),
     }
@@ -215,39 +216,3 @@ def _submit(viewer: Actor, case_id: str, act: Act, typed: Typed) -> None:
     (answer,) = submit([command], by=viewer, now=get_now())
     if answer.refusal is not None:
         typed.faults.append(Fault(say_refusal(answer.refusal)))
-
-
-@require_safe
-@staff("CASE_VIEW", "CASE_RECEIVE")
-def show_slip(request: HttpRequest, viewer: Actor, case_id: str) -> HttpResponse:
-    case = get_case(viewer, case_id)
-    address = request.build_absolute_uri(reverse("portal:track"))
-    slip = reading.make_slip(case, office=reading.get_place_name(), address=address)
-    context = {"slip": slip, "back": reverse("console:case", args=[case_id])}
-    return render(request, "shared/slip.html", context)
-
-
-@require_safe
-@staff("CASE_VIEW")
-def show_letter(request: HttpRequest, viewer: Actor, case_id: str) -> HttpResponse:
-    """The notice of non-acceptance, A4."""
-    case = get_case(viewer, case_id)
-    letter = reading.make_letter(case, office=reading.name_unit(case.holder_unit))
-    if letter is None:
-        raise Http404
-    context = {"letter": letter, "back": reverse("console:case", args=[case_id])}
-    return render(request, "shared/letter.html", context)
-
-
-@require_safe
-@staff("CASE_VIEW")
-def show_opinion(request: HttpRequest, viewer: Actor, case_id: str) -> HttpResponse:
-    """The joint meeting's final opinion, A4."""
-    case = get_case(viewer, case_id)
-    if case.opinion is None:
-        raise Http404
-    context = {
-        "paper": reading.make_opinion_paper(case, office=reading.name_unit(case.holder_unit)),
-        "back": reverse("console:case", args=[case_id]),
-    }
-    return render(request, "shared/final_opinion.html", context)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,6 +20,7 @@ from minqing.console.forms import Typed
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_now
+from minqing.printing.public import draw_sheet
 
 ALL_VISIT_DEEDS = (*VISIT_DEEDS, *OWN_DEEDS, END_EXCUSE)
 SEEN_ON_RECORD = ("erase",)
@@ -130,6 +131,14 @@ def _draw_kept(
     )  # fmt: skip
     context = {**found, "offers": offers, "office": reading.get_place_name()}
     if request.GET.get("paper"):
-        context["back"] = reverse("console:household-kept", args=[household])
-        return render(request, "console/paper_kept.html", context)
+        return _print_kept(request, viewer, household)
     return draw(request, viewer, "console/kept.html", context, status=422 if typed else 200)
+
+
+def _print_kept(request: HttpRequest, viewer: Actor, household: str) -> HttpResponse:
+    def fill() -> dict[str, Any]:
+        found = reading.list_kept(viewer, household, now=get_now()) or {}
+        return {**found, "office": reading.get_place_name()}
+
+    back = reverse("console:household-kept", args=[household])
+    return draw_sheet(request, "held", fill, back=back, template="console/paper_kept.html")

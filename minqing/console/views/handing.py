@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,6 +20,7 @@ from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Command
 from minqing.log.public import get_now, get_snapshot
 from minqing.org.public import Directory, HandOver
+from minqing.printing.public import draw_sheet
 
 TAKER = Field(
     name="taker", label=_("接手人"), kind="select", options="persons", blank=_("请选择"),
@@ -63,7 +64,10 @@ def hand_over(request: HttpRequest, viewer: Actor, post: str) -> HttpResponse:
         raise Http404
     if request.GET.get("paper"):
         back = reverse("console:hand-over", args=[post])
-        return render(request, "console/paper_hand_over.html", {**found, "back": back, "now": now})
+        return draw_sheet(
+            request, "hand-over", lambda: reading.see_hand_over(viewer, post, now=now) or {},
+            back=back, template="console/paper_hand_over.html",
+        )  # fmt: skip
     posts = get_snapshot(Directory).posts_of(found["giver"])
     deed = _make_deed(posts, found["giver"], now)
     options = reading.list_hand_over_options(viewer, post)
@@ -104,5 +108,8 @@ def show_done(request: HttpRequest, viewer: Actor, record: str) -> HttpResponse:
     found = reading.find_hand_over(viewer, record, now=get_now())
     if found is None:
         raise Http404
-    context = {**found, "back": reverse("console:person", args=[found["state"].taker])}
-    return render(request, "console/paper_handed.html", context)
+    return draw_sheet(
+        request, "handed-over", lambda: reading.find_hand_over(viewer, record, now=get_now()) or {},
+        back=reverse("console:person", args=[found["state"].taker]),
+        template="console/paper_handed.html",
+    )  # fmt: skip

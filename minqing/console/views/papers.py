@@ -1,4 +1,4 @@
-"""代办清单: what is needed, what was taken, where it is, what went back; the slip of it."""
+"""代办清单: what is needed, what was taken, where it is, what went back."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -137,21 +136,3 @@ def do_papers(request: HttpRequest, viewer: Actor, case_id: str, key: str) -> Ht
         return _draw(request, viewer, case, {key: typed.faults})
     messages.add_message(request, messages.SUCCESS, _("已记入代办清单。"), extra_tags="well")
     return redirect("console:papers", case_id)
-
-
-@require_safe
-@staff("CASE_VIEW", "CASE_RECEIVE")
-def show_papers_slip(request: HttpRequest, viewer: Actor, case_id: str) -> HttpResponse:
-    """The slip of what was taken, for the resident."""
-    case = get_case(viewer, case_id)
-    papers = reading.see_beside(viewer, case, now=get_now()).papers
-    if papers is None:
-        raise Http404
-    context = {
-        "case": case,
-        "papers": papers,
-        "office": reading.name_unit(case.holder_unit),
-        "address": request.build_absolute_uri(reverse("portal:track")),
-        "back": reverse("console:papers", args=[case_id]),
-    }
-    return render(request, "shared/papers_slip.html", context)

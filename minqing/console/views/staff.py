@@ -33,6 +33,7 @@ from minqing.kernel.messages import Actor
 from minqing.kernel.periods import local_day
 from minqing.log.public import get_now
 from minqing.org.public import LinkUsed, choose_password, find_account, find_by_link, make_link
+from minqing.printing.public import draw_sheet
 
 
 def _address(page: str, subject: str) -> Callable[[str], str]:
@@ -230,9 +231,12 @@ def _print_link(request: HttpRequest, viewer: Actor, person: str) -> HttpRespons
     link = request.build_absolute_uri(reverse("console:link", args=make_link(account)))
     context = {
         **found, "login": account.login, "link": link, "office": reading.get_place_name(),
-        "back": reverse("console:person", args=[person]),
     }  # fmt: skip
-    return render(request, "console/paper_link.html", context)
+    back = reverse("console:person", args=[person])
+    return draw_sheet(
+        request, "password", lambda: context, back=back,
+        template="console/paper_link.html", once=True,
+    )  # fmt: skip
 
 
 @never_cache

@@ -22,14 +22,14 @@ WALL_SECONDS = 30
 
 @require_safe
 def show_board(request: HttpRequest) -> HttpResponse:
-    wanted = _read_filter(request)
+    wanted = read_filter(request)
     return draw(request, "portal/board.html", _show(request, wanted, size=20))
 
 
 @require_safe
 def show_wall(request: HttpRequest) -> HttpResponse:
     """The same board in large letters, turning its own pages without a script."""
-    wanted = _read_filter(request)
+    wanted = read_filter(request)
     shown = _show(request, wanted, size=WALL_LINES)
     turn = shown["following"] or _address("portal:wall", wanted)
     answer = draw(request, "portal/wall.html", shown | {"now": get_now()})
@@ -38,7 +38,7 @@ def show_wall(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _read_filter(request: HttpRequest) -> c.BoardFilter:
+def read_filter(request: HttpRequest) -> c.BoardFilter:
     get = request.GET.get
     return c.BoardFilter(
         place=get("village") or get("place", ""),
@@ -67,6 +67,7 @@ def _show(request: HttpRequest, wanted: c.BoardFilter, *, size: int) -> dict[str
         "first": _address(door, wanted),
         "following": _address(door, wanted, after=page.next) if page.next else "",
         "wall": _address("portal:wall", wanted),
+        "sheet": _address("portal:board-sheet", wanted),
         "english": get_language() == "en",
     }
 

@@ -1,16 +1,13 @@
-"""二维码: a code on a wall that leads to raising a matter for that village, and its sheet."""
+"""二维码: a code on a wall that leads to raising a matter for that village; its sheet, its card."""
 
 from __future__ import annotations
 
-import io
-
-import segno
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from minqing.portal import reading
+from minqing.printing.public import draw_sheet, fill_card, fill_code, write_code
 
 
 def _address(request: HttpRequest, place: str) -> str:
@@ -22,21 +19,24 @@ def _address(request: HttpRequest, place: str) -> str:
 @require_safe
 def draw_code(request: HttpRequest, place: str) -> HttpResponse:
     """The code as a drawing; a quarter of it may be scratched and it is still read."""
-    written = io.BytesIO()
-    code = segno.make(_address(request, place), error="q", micro=False)
-    code.save(written, kind="svg", xmldecl=False, svgclass=None, lineclass=None, omitsize=True)
-    return HttpResponse(written.getvalue(), content_type="image/svg+xml")
+    return HttpResponse(write_code(_address(request, place)), content_type="image/svg+xml")
 
 
 @require_safe
 def show_sheet(request: HttpRequest, place: str) -> HttpResponse:
-    """The sheet for the wall, A4."""
+    """The sheet for the wall."""
     address = _address(request, place)
-    context = {
-        "place": place,
-        "place_name": reading.name_place(place),
-        "office": reading.get_place_name(),
-        "address": address,
-        "back": reverse("portal:home"),
-    }
-    return render(request, "portal/sheet.html", context)
+    return draw_sheet(
+        request, "code", lambda: fill_code(place, address=address),
+        back=reverse("portal:home"), name=place,
+    )  # fmt: skip
+
+
+@require_safe
+def show_card(request: HttpRequest, place: str) -> HttpResponse:
+    """民情联系卡 of a village, for whoever has lost the one of their own officer."""
+    address = _address(request, place)
+    return draw_sheet(
+        request, "contact-card", lambda: fill_card(place, "", address=address),
+        back=reverse("portal:contact"), name=place,
+    )  # fmt: skip

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from minqing.cases.public import are_kept
+from minqing.cases import public as c
 from minqing.kernel.ids import new_id
 from minqing.log.public import get_now
+from minqing.org.public import system_actor
 from minqing.portal import photos, reading, sending
 from minqing.portal.page import draw
 from minqing.portal.steps import (
@@ -26,6 +27,7 @@ from minqing.portal.steps import (
     read_answers,
     show_step,
 )
+from minqing.printing.public import Around, draw_sheet, fill_sheet
 
 GIVEN = "minqing_receipt"
 SHOWN_FOR = 15 * 60
@@ -115,7 +117,7 @@ def begin_at(request: HttpRequest, place: str) -> HttpResponse:
 
 def _send(request: HttpRequest, answers: dict[str, str]) -> HttpResponse:
     files = photos.read_carried(answers["files"], answers["case"])
-    if answers["files"] and not (files and are_kept(answers["case"], files)):
+    if answers["files"] and not (files and c.are_kept(answers["case"], files)):
         answers["files"] = ""
         fault = Fault(_("不能送出：照片放得太久，已经删除。请重新加上，或不加照片。"), "f-photos")
         return _ask(request, "more", answers, fault)
@@ -152,7 +154,7 @@ def show_receipt(request: HttpRequest) -> HttpResponse:
     given = _given(request)
     if not given:
         return redirect("portal:track")
-    context = {"given": reading.make_slip(given, address="", now=get_now())}
+    context = {"given": reading.show_given(given, now=get_now())}
     return draw(request, "portal/receipt.html", context)
 
 
@@ -162,6 +164,13 @@ def show_slip(request: HttpRequest) -> HttpResponse:
     given = _given(request)
     if not given:
         return redirect("portal:track")
-    address = request.build_absolute_uri(reverse("portal:track"))
-    slip = reading.make_slip(given, address=address, now=get_now())
-    return render(request, "shared/slip.html", {"slip": slip, "back": reverse("portal:receipt")})
+    receipt, now = given["receipt"], get_now()
+    track = request.build_absolute_uri(reverse("portal:track"))
+    page = c.find_case(system_actor("portal"), receipt, now=now)
+    if page is None:
+        raise Http404
+    around = Around(now=now, track=track, pin=c.make_pin(receipt))
+    return draw_sheet(
+        request, "receipt", lambda: fill_sheet("receipt", page, around),
+        back=reverse("portal:receipt"), name=receipt,
+    )  # fmt: skip

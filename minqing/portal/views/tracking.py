@@ -20,6 +20,7 @@ from minqing.portal import photos, sending
 from minqing.portal.page import draw
 from minqing.portal.progress import Found, show_progress
 from minqing.portal.steps import Fault
+from minqing.portal.views.printing import list_own
 from minqing.portal.views.proof import Looked, look_up, make_proof, read_proof
 
 __all__ = ["make_proof"]
@@ -48,6 +49,7 @@ def _ask(request: HttpRequest, typed: str, looked: Looked) -> HttpResponse:
 def _show(request: HttpRequest, receipt: str, proof: str, **more: Any) -> HttpResponse:
     case = show_progress(receipt, opened=bool(proof), now=get_now())
     if proof:
+        case["sheets"] = list_own(case["id"], receipt)
         case["files"] = [_show_file(case["id"], one) for one in case["files"]]
     ratings = [(str(one), _(word)) for one, word in RATING_ZH.items()]
     context = {"case": case, "proof": proof, "command": new_id(), "ratings": ratings, **more}
