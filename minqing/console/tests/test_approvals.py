@@ -86,11 +86,11 @@ def test_request_of_another_place_is_as_if_it_did_not_exist(
 
 def test_sealed_raiser_is_on_no_page_of_any_role(small_demo: dict[str, str], cadre: Client) -> None:
     case = handled(cadre, anonymity="sealed", name=NAME, phone=PHONE)
-    of_case = ("case", "slip", "papers")
+    of_case = [("case", case), ("papers", case)]
+    of_case += [("print", case, sheet) for sheet in ("receipt", "acceptance", "result")]
     for login in small_demo.values():
         client = sign_in(login)
-        for door in (*DOORS, *of_case):
-            args = [case] if door in of_case else []
+        for door, *args in (*((door,) for door in DOORS), *of_case):
             page = client.get(reverse(f"console:{door}", args=args)).content.decode()
             assert NAME not in page and PHONE not in page and PHONE[-4:] not in page, door
         for kind in ("all", "agent", "mine"):

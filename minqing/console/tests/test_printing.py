@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
@@ -18,9 +18,10 @@ from minqing.console.tests.test_views import act, cadre, sign_in, take_in, triag
 from minqing.kernel.receipts import format_receipt
 from minqing.log.demonstration import forget_demonstration
 from minqing.log.models import Setting
-from minqing.log.public import get_now, get_state
+from minqing.log.public import get_now, get_snapshot, get_state
+from minqing.org.public import Directory, actor_for
 from minqing.printing import pdf
-from minqing.printing.catalogue import ROLLS, SHEET_OF, SIZE_ZH, Size, list_sheets
+from minqing.printing.catalogue import ROLLS, SHEET_OF, Size, list_sheets
 
 __all__ = ["cadre"]
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -145,9 +146,7 @@ def test_pin_is_printed_at_the_raising_alone(
     assert pin not in cadre.get(slip).content.decode()
 
 
-def test_card_names_the_post_and_nobody(cadre: Client, small_demo: dict[str, str]) -> None:
-    viewer = cadre.get(reverse("console:account")).context["request"].user
-    post = viewer.post if hasattr(viewer, "post") else ""
+def test_card_of_a_village_fits_every_paper(small_demo: dict[str, str]) -> None:
     place = Case.objects.exclude(place_village="").values_list("place_village", flat=True)[0]
     for size in SHEET_OF["contact-card"].sizes:
         for language in LANGUAGES:
@@ -155,10 +154,29 @@ def test_card_names_the_post_and_nobody(cadre: Client, small_demo: dict[str, str
                 Client(headers={"host": "localhost"}),
                 reverse("portal:card", args=[place]), size=size, lang=language,
             )  # fmt: skip
-            assert printed.sizes() == [MILLIMETRES[size]], (size, language, post)
+            assert printed.sizes() == [MILLIMETRES[size]], (size, language)
             assert "12345" in printed.plain and "110" in printed.plain
             assert AGAIN[language].replace(" ", "") in printed.plain
             assert list(printed.list_outside()) == []
+
+
+def test_card_names_the_post_and_nobody(cadre: Client, small_demo: dict[str, str]) -> None:
+    account = get_user_model().objects.get(login=small_demo["village_cadre"])
+    viewer = actor_for(account)
+    held = get_snapshot(Directory).post(viewer.post)
+    printed = print_it(cadre, reverse("console:card", args=[viewer.post]))
+    assert held.title in printed.plain
+    assert held.person_name and held.person_name not in printed.plain
+    assert len(printed.pages) == 1
+
+
+def test_card_of_a_post_out_of_reach_does_not_exist(
+    cadre: Client, small_demo: dict[str, str]
+) -> None:
+    directory = get_snapshot(Directory)
+    viewer = actor_for(get_user_model().objects.get(login=small_demo["village_cadre"]))
+    far = [post for post in directory.posts() if not directory.reaches(viewer, post.unit)]
+    assert cadre.get(reverse("console:card", args=[far[0].id])).status_code == 404
 
 
 @pytest.mark.parametrize("size", SHEET_OF["wall"].sizes)
@@ -223,25 +241,6 @@ def test_missing_library_is_said_and_the_page_still_prints(
     assert "反映事项回执" in page and 'data-do="print"' in page
 
 
-def test_missing_font_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "has_chinese_font", lambda: False)
-    assert "fonts-noto-cjk" in pdf.find_missing()
-    with pytest.raises(pdf.PdfMissing):
-        pdf.make_pdf("<main></main>", Size.A4)
-
-
-def test_sheet_fetches_nothing(tmp_path: Path) -> None:
-    secret = tmp_path / "secret.svg"
-    secret.write_text(
-        '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="20">'
-        '<text y="15">secret</text></svg>'
-    )
-    page = (
-        f'<html><body>字<img src="{secret.as_uri()}"><img src="http://localhost:1/x"></body></html>'
-    )
-    assert Printed(pdf.make_pdf(page, Size.A4)).plain == "字"
-
-
 # ---------------------------------------------------------------- the catalogue
 def test_case_page_lists_what_can_be_printed(cadre: Client, answered: str) -> None:
     page = cadre.get(reverse("console:case", args=[answered])).content.decode()
@@ -251,8 +250,3 @@ def test_case_page_lists_what_can_be_printed(cadre: Client, answered: str) -> No
     for sheet in SHEET_OF.values():
         link = reverse("console:print", args=[answered, sheet.key])
         assert (link in page) == (sheet.key in listed)
-
-
-def test_every_size_has_a_name() -> None:
-    assert set(SIZE_ZH) == set(Size)
-    assert {size for sheet in SHEET_OF.values() for size in sheet.sizes} <= set(Size)
