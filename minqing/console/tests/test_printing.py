@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pypdfium2 as pdfium
 import pytest
 from django.contrib.auth import get_user_model
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
+from msgspec.structs import replace
 
+from minqing.cases import public as c
+from minqing.cases.consent_terms import FinalOpinion
 from minqing.cases.models import Case
 from minqing.cases.public import make_pin
 from minqing.console.tests.test_views import act, cadre, sign_in, take_in, triage
@@ -19,9 +25,10 @@ from minqing.kernel.receipts import format_receipt
 from minqing.log.demonstration import forget_demonstration
 from minqing.log.models import Setting
 from minqing.log.public import get_now, get_snapshot, get_state
-from minqing.org.public import Directory, actor_for
+from minqing.org.public import Directory, actor_for, system_actor
 from minqing.printing import pdf
 from minqing.printing.catalogue import ROLLS, SHEET_OF, Size, list_sheets
+from minqing.printing.public import Around, fill_sheet
 
 __all__ = ["cadre"]
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -250,3 +257,31 @@ def test_case_page_lists_what_can_be_printed(cadre: Client, answered: str) -> No
     for sheet in SHEET_OF.values():
         link = reverse("console:print", args=[answered, sheet.key])
         assert (link in page) == (sheet.key in listed)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_final_opinion_names_channels_and_new_facts(
+    cadre: Client, answered: str, language: str
+) -> None:
+    page = c.find_case(system_actor("test"), answered, now=get_now())
+    assert page is not None
+    at = get_now()
+    opinion = FinalOpinion(at=at, channels=("lawsuit",), by_post="")
+    channel = SimpleNamespace(zh="诉讼", en="Court")
+    shown = c.OpinionShown(
+        at=at, by="", outcome=c.Outcome.CANNOT_BY_RULE, words=REPLY, channels=(channel,)
+    )
+    page = replace(page, state=replace(page.state, opinion=opinion), opinion=shown)
+    listed = {sheet.key for sheet in list_sheets(page.state)}
+    assert "final-opinion" in listed and "result" not in listed
+    with override(language):
+        around = Around(now=at, track="http://localhost/track/")
+        filled = fill_sheet("final-opinion", page, around)
+        drawn = {**filled, "sheet": SHEET_OF["final-opinion"], "size": "a4", "as_pdf": True}
+        html = render_to_string("printing/final_opinion.html", drawn)
+    printed = Printed(pdf.make_pdf(html, Size.A4))
+    assert REPLY in printed.plain
+    assert ("Court" if language == "en" else "诉讼") in printed.plain
+    assert AGAIN[language].replace(" ", "") in printed.plain
+    assert format_receipt(page.state.receipt) in printed.plain
+    assert list(printed.list_outside()) == []
