@@ -77,6 +77,7 @@ def find_unit_page(viewer: Actor, code: str, *, today: date) -> dict[str, Any] |
     return {
         "unit": unit,
         "kind_words": _(UNIT_KINDS[unit.kind]),
+        "is_village": unit.kind in VILLAGE_KINDS,
         "current": directory.unit(directory.current(code)),
         "trail": [directory.unit(one) for one in directory.path(code)[:-1]
                   if directory.reaches(viewer, one)],

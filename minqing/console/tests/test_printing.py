@@ -285,3 +285,12 @@ def test_final_opinion_names_channels_and_new_facts(
     assert AGAIN[language].replace(" ", "") in printed.plain
     assert format_receipt(page.state.receipt) in printed.plain
     assert list(printed.list_outside()) == []
+
+
+def test_unit_page_of_a_village_leads_to_its_sheets(cadre: Client) -> None:
+    place = Case.objects.exclude(place_village="").values_list("place_village", flat=True)[0]
+    clerk = sign_in("bannerclerk")
+    page = clerk.get(reverse("console:units"), {"unit": place}).content.decode()
+    for door in ("portal:card", "portal:sheet"):
+        assert reverse(door, args=[place]) in page
+    assert f"{reverse('portal:board-sheet')}?village={place}" in page
