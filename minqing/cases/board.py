@@ -144,7 +144,8 @@ class _Board:
     # ------------------------------------------------------------ which lines
     def select(self, wanted: BoardFilter) -> QuerySet[Case]:
         rows = Case.objects.filter(sealed=False, lead="").exclude(status=Status.TRANSFERRED)
-        rows = rows.exclude(close_reason=CloseReason.WITHDRAWN).exclude(category="")
+        gone = (CloseReason.WITHDRAWN, CloseReason.IMPORT_UNDONE)
+        rows = rows.exclude(close_reason__in=gone).exclude(category="")
         if wanted.state in set(BoardState):
             rows = rows.filter(status__in=STATUSES[BoardState(wanted.state)])
         tops = [top for top in self.tree if wanted.category in ("", top.code)]

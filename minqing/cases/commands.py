@@ -325,6 +325,19 @@ class WithdrawCase(CaseCommand, frozen=True, kw_only=True):
     words: Personal[str] | None = None
 
 
+class TakeBackImport(CaseCommand, frozen=True, kw_only=True):
+    """Take back what an import brought in, because its batch is undone (撤销导入).
+
+    Only by the system, for a case that no person has touched: `expected_version` is the one at
+    which that was seen, so that whoever touches it meanwhile comes first. `batch`: its id.
+    """
+
+    TYPE: ClassVar[str] = "case.take-back-import"
+    PERMISSION: ClassVar[str] = "CASE_IMPORT"
+
+    batch: str
+
+
 class TransferComplaint(CaseCommand, frozen=True, kw_only=True):
     """Transfer a complaint against an official (检举控告): only “transferred” remains here."""
 
@@ -430,6 +443,7 @@ COMMANDS: tuple[type[CaseCommand], ...] = (
     StrikeOff,
     ReopenCase,
     WithdrawCase,
+    TakeBackImport,
     TransferComplaint,
     PauseCase,
     ResumeCase,

@@ -347,6 +347,14 @@ class CaseWithdrawn(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
     words: VaultRef = VaultRef("")
 
 
+class ImportTakenBack(CaseEvent, frozen=True, kw_only=True):
+    """The import that brought the case in was undone; `batch`: its id."""
+
+    TYPE: ClassVar[str] = "case.import-taken-back@1"
+
+    batch: str
+
+
 class ComplaintTransferred(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
     """The complaint went to its organ; the fold forgets everything else."""
 
@@ -476,6 +484,7 @@ EVENTS: tuple[type[CaseEvent], ...] = (
     CaseStruckOff,
     CaseReopened,
     CaseWithdrawn,
+    ImportTakenBack,
     ComplaintTransferred,
     CasePaused,
     CaseResumed,

@@ -157,6 +157,10 @@ def _withdrawn(event: e.CaseWithdrawn) -> list[FactRow]:
     return [FactRow(kind="case_closed", data={"reason": "withdrawn"})]
 
 
+def _taken_back(event: e.ImportTakenBack) -> list[FactRow]:
+    return [FactRow(kind="case_closed", data={"reason": "import_undone"})]
+
+
 def _reopened(event: e.CaseReopened) -> list[FactRow]:
     data = {"cause": event.cause, "new_facts": event.new_facts, "rung": event.rung}
     return [
@@ -239,6 +243,7 @@ EXTRACTORS: Mapping[str, Callable[[Any], list[FactRow]]] = {
     e.CallAttempted.TYPE: _attempted,
     e.CaseStruckOff.TYPE: _closed,
     e.CaseWithdrawn.TYPE: _withdrawn,
+    e.ImportTakenBack.TYPE: _taken_back,
     e.CaseReopened.TYPE: _reopened,
     e.CaseRaised.TYPE: _raised_to_level,
     e.CaseReturned.TYPE: _returned,

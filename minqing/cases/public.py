@@ -48,6 +48,7 @@ from minqing.cases.commands import (
     ReviewResult,
     SettleOnSpot,
     StrikeOff,
+    TakeBackImport,
     TakeOnErrand,
     TellOfChange,
     TransferComplaint,
@@ -96,6 +97,7 @@ from minqing.cases.held import (
     list_held,
     list_of_household,
 )
+from minqing.cases.imported import find_receipts, find_taken_back
 from minqing.cases.pack import (
     CasesSection,
     CategoriesSection,
@@ -399,6 +401,7 @@ __all__ = [
     "Suggested",
     "Suggestion",
     "TakeMorePapers",
+    "TakeBackImport",
     "TakeOnErrand",
     "TellOfChange",
     "Then",
@@ -432,6 +435,8 @@ __all__ = [
     "draw_lines",
     "drop_attachment",
     "drop_view",
+    "find_receipts",
+    "find_taken_back",
     "find_arrived",
     "find_by_number",
     "find_by_receipt",

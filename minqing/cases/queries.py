@@ -119,6 +119,7 @@ PUBLIC_STEPS: frozenset[type] = frozenset(
         e.CaseStruckOff,
         e.CaseReopened,
         e.CaseWithdrawn,
+        e.ImportTakenBack,
         e.CasePaused,
         e.CaseResumed,
         e.DeadlineExtended,

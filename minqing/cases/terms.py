@@ -282,6 +282,7 @@ class CloseReason(StrEnum):
     TOLD = "told"
     WITHDRAWN = "withdrawn"
     HISTORY = "history"
+    IMPORT_UNDONE = "import_undone"
 
 
 CLOSE_REASON_ZH: Mapping[CloseReason, str] = {
@@ -291,6 +292,7 @@ CLOSE_REASON_ZH: Mapping[CloseReason, str] = {
     CloseReason.TOLD: _("已告知"),
     CloseReason.WITHDRAWN: _("反映人撤回"),
     CloseReason.HISTORY: _("历史记录"),
+    CloseReason.IMPORT_UNDONE: _("导入已撤销"),
 }
 
 

@@ -61,6 +61,7 @@ EVENT_ZH: Mapping[type[e.CaseEvent], str] = {
     e.CaseStruckOff: _("销号"),
     e.CaseReopened: _("重新办理"),
     e.CaseWithdrawn: _("反映人撤回"),
+    e.ImportTakenBack: _("导入已撤销"),
     e.ComplaintTransferred: _("已转送纪检监察机关"),
     e.CasePaused: _("暂缓"),
     e.CaseResumed: _("恢复办理"),

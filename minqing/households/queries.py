@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from minqing.households.masking import mask_head
 from minqing.households.models import Household
-from minqing.households.terms import HouseholdHead, Presence, Support
+from minqing.households.terms import Ending, HouseholdHead, Presence, Support
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_snapshot
 from minqing.org.public import Directory
@@ -202,3 +202,9 @@ def list_present(viewer: Actor, unit: str) -> list[Present]:
         Present(id, own, town, village, Presence(presence), post)
         for id, own, town, village, presence, post in listed
     ]
+
+
+def find_taken_back(households: Iterable[str]) -> frozenset[str]:
+    """Return those of these households (ids) whose import was undone."""
+    rows = Household.objects.filter(id__in=list(households), closed=Ending.IMPORT_UNDONE)
+    return frozenset(rows.values_list("id", flat=True))

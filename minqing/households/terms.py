@@ -63,12 +63,14 @@ class Ending(StrEnum):
     MOVED_AWAY = "moved_away"
     JOINED_OTHER = "joined_other"
     REGISTERED_TWICE = "registered_twice"
+    IMPORT_UNDONE = "import_undone"
 
 
 ENDING_ZH: Mapping[Ending, str] = {
     Ending.MOVED_AWAY: "已迁出",
     Ending.JOINED_OTHER: "并入他户",
     Ending.REGISTERED_TWICE: "重复登记",
+    Ending.IMPORT_UNDONE: "导入已撤销",
 }
 
 

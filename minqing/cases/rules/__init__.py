@@ -154,6 +154,7 @@ _DECIDERS: Mapping[type[c.CaseCommand], Callable[[Any, Any, Frame], Any]] = {
     c.StrikeOff: ending.strike_off,
     c.ReopenCase: ending.reopen_case,
     c.WithdrawCase: ending.withdraw_case,
+    c.TakeBackImport: ending.take_back_import,
     c.TransferComplaint: sorting.transfer_complaint,
     c.PauseCase: work.pause_case,
     c.ResumeCase: work.resume_case,

@@ -18,7 +18,7 @@ from minqing.cases.rules.running import call_back_clock, promise_clock, reopened
 from minqing.cases.rules.table import VERB_OF
 from minqing.cases.rules.work import find_holder_above
 from minqing.cases.state import CaseState
-from minqing.cases.terms import CloseReason, GivenOn, Ledger, Means, ReopenCause
+from minqing.cases.terms import Channel, CloseReason, GivenOn, Ledger, Means, ReopenCause
 from minqing.kernel.messages import Frame, Refusal, VaultRef
 
 Events = Sequence[e.CaseEvent] | Refusal
@@ -81,6 +81,16 @@ def withdraw_case(command: c.WithdrawCase, state: CaseState, frame: Frame) -> Ev
     section = get_ground(state, frame).section
     clock = call_back_clock(section, frame.now)
     return (withdrawn, e.CallBackDrawn(at=frame.now, clock=clock, owed_by_rule=True))
+
+
+def take_back_import(command: c.TakeBackImport, state: CaseState, frame: Frame) -> Events:
+    """Take back a case that came by an import which is undone. Nobody is called: the raiser
+    did nothing, and the same row may come in again."""
+    if state.channel is not Channel.IMPORT or command.expected_version is None:
+        return r.NOT_IMPORTED(receipt=state.receipt)
+    if state.close_reason is CloseReason.IMPORT_UNDONE:
+        return r.IMPORT_UNDONE(receipt=state.receipt)
+    return (e.ImportTakenBack(at=frame.now, batch=command.batch),)
 
 
 # ---------------------------------------------------------------- handling again

@@ -357,6 +357,23 @@ def _reopened(state: CaseState, event: e.CaseReopened) -> CaseState:
     )
 
 
+def _taken_back(state: CaseState, event: e.ImportTakenBack) -> CaseState:
+    # no result: an undone import says nothing of what the raiser wanted or got
+    return replace(
+        state,
+        status=Status.CLOSED,
+        result=None,
+        closed_at=event.at,
+        close_reason=CloseReason.IMPORT_UNDONE,
+        clock=None,
+        promise=None,
+        held_clock=None,
+        held_status=None,
+        breach=None,
+        holdings=let_go(state, event.at),
+    )
+
+
 def _withdrawn(state: CaseState, event: e.CaseWithdrawn) -> CaseState:
     return replace(
         state,
@@ -459,6 +476,7 @@ _FOLDS: Mapping[type[e.CaseEvent], Callable[[Any, Any], CaseState]] = {
     e.CaseStruckOff: _struck_off,
     e.CaseReopened: _reopened,
     e.CaseWithdrawn: _withdrawn,
+    e.ImportTakenBack: _taken_back,
     e.ComplaintTransferred: _transferred,
     e.CasePaused: _paused,
     e.CaseResumed: _resumed,

@@ -416,3 +416,10 @@ SPLIT_COMPLAINT = RefusalKind(
     "case-split-complaint",
     "不能从事项{receipt}拆出检举控告：内容须封存转送。请另行登记为检举控告类。",
 )
+NOT_IMPORTED = RefusalKind(
+    "case-not-imported",
+    "不能撤销事项{receipt}的导入：它不是批量导入的。请按事项本身的办法办理。",
+)
+IMPORT_UNDONE = RefusalKind(
+    "case-import-undone", "不必撤销事项{receipt}的导入：此前已经撤销。无需处理。"
+)

@@ -218,6 +218,12 @@ VERBS: tuple[Verb, ...] = (
         {status: _to(S.CLOSED) for status in Status if status in LIVING},
     ),
     Verb(
+        c.TakeBackImport,
+        _("撤销导入"),
+        Who.SYSTEM,
+        {status: _to(S.CLOSED) for status in Status if status in (*LIVING, S.CLOSED)},
+    ),
+    Verb(
         c.TransferComplaint,
         _("转送"),
         Who.HOLDER,

@@ -126,6 +126,7 @@ def fill(kind: type[c.CaseCommand], n: int, story: Story) -> dict:
             "facts": said("换了的泵是旧的。"),
         },
         c.WithdrawCase: {"means": Means.PHONE},
+        c.TakeBackImport: {"batch": "b1", "expected_version": 1},
         c.TransferComplaint: {"organ": "旗纪委监委"},
         c.PauseCase: {"reason": "season", "until": later},
         c.AskExtension: {
@@ -415,4 +416,4 @@ def test_every_command_stands_in_the_table_once():
     assert len(VERBS) == len(c.COMMANDS)
     followed = {gc.AnswerWithMain, gc.LookWithMain, gc.TakeLead}
     automatic = {verb.command for verb in VERBS if verb.who is Who.SYSTEM}
-    assert automatic == {c.LookAgain, *followed}
+    assert automatic == {c.LookAgain, c.TakeBackImport, *followed}

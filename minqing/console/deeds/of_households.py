@@ -12,7 +12,9 @@ from minqing.log.public import EraseSubject
 
 PRESENCES: Choices = tuple((str(one), word) for one, word in h.PRESENCE_ZH.items())
 SUPPORTS: Choices = tuple((str(one), word) for one, word in h.SUPPORT_ZH.items())
-ENDINGS: Choices = tuple((str(one), word) for one, word in h.ENDING_ZH.items())
+ENDINGS: Choices = tuple(
+    (str(one), word) for one, word in h.ENDING_ZH.items() if one is not h.Ending.IMPORT_UNDONE
+)
 
 NAME = Field(name="name", label=_("户主姓名"), autocomplete="off")
 NAME_NEW = Field(

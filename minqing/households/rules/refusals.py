@@ -68,3 +68,7 @@ NOT_IN_VILLAGE = RefusalKind(
     "caseload-household-elsewhere",
     "不能分包{unit}：户{household}不在这个村。请重新打开分包方案后再提交。",
 )
+IMPORT_ONLY = RefusalKind(
+    "household-import-only",
+    "不能注销户{household}：“导入已撤销”只由撤销导入写入。请另选注销的原因。",
+)

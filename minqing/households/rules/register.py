@@ -27,7 +27,7 @@ from minqing.households.rules.checks import (
     check_reach,
     is_village,
 )
-from minqing.households.terms import PRESENCE_ZH
+from minqing.households.terms import PRESENCE_ZH, Ending
 from minqing.kernel.messages import Decided, Decision, Event, Frame, Refusal, States, VaultRef
 from minqing.org.public import Directory
 
@@ -119,4 +119,6 @@ def close(command: CloseHousehold, states: States, frame: Frame) -> Decision:
     state = check_open("注销", command.household, states, frame)
     if isinstance(state, Refusal):
         return state
+    if command.reason is Ending.IMPORT_UNDONE and frame.by.kind != "system":
+        return no.IMPORT_ONLY(household=command.household)
     return [Decided(f"household:{command.household}", HouseholdClosed(reason=command.reason))]
