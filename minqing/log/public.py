@@ -35,6 +35,7 @@ from minqing.log.registry import (
     register_clock,
     register_follower,
     register_house_keeper,
+    register_job,
     register_reaction,
     register_snapshot,
 )
@@ -128,6 +129,7 @@ __all__ = [
     "register_clock",
     "register_follower",
     "register_house_keeper",
+    "register_job",
     "register_reaction",
     "register_snapshot",
     "run_once",

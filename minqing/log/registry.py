@@ -90,6 +90,7 @@ class Registry:
         self.followers: dict[str, Follower] = {}
         self.reactions: dict[str, Reaction] = {}
         self.clocks: dict[str, Clock] = {}
+        self.jobs: dict[str, Callable[[datetime], int]] = {}
         self.house_keepers: list[Callable[[datetime], object]] = []
 
     def register(self, kind: StreamKind) -> None:
@@ -159,6 +160,17 @@ def register_clock(name: str, due: Callable[[datetime, int], Sequence[Command]])
     if name in registry.clocks:
         raise ValueError(f"clock {name} is registered twice")
     registry.clocks[name] = Clock(name, due)
+
+
+def register_job(name: str, work: Callable[[datetime], int]) -> None:
+    """Register long work that the worker does a step at a time, between everything else.
+
+    `work(now)` does about a second of it and returns how much, 0 when nothing is left; it
+    repeats harmlessly, and submits what it writes.
+    """
+    if name in registry.jobs:
+        raise ValueError(f"job {name} is registered twice")
+    registry.jobs[name] = work
 
 
 def register_house_keeper(keep: Callable[[datetime], object]) -> None:

@@ -214,6 +214,8 @@ def run_once(now: datetime, *, clocks: bool = True, followers: bool = True) -> i
     if clocks:
         for clock in registry.clocks.values():
             work += _guard(clock.name, partial(run_clock, clock, now))
+        for name, step in registry.jobs.items():
+            work += _guard(name, partial(step, now))
     return work
 
 
