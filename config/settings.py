@@ -38,6 +38,7 @@ CONTEXTS = (
     "fieldsync",
     "gateway",
     "printing",
+    "imports",
     "briefings",
     "appraisal",
     "indicators",

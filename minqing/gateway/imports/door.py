@@ -7,11 +7,16 @@ from contextlib import closing
 
 import msgspec
 
-from minqing.gateway.imports.commanding import Destination
-from minqing.gateway.imports.mapping import load_mapping
-from minqing.gateway.imports.run import Job, Tally, import_file
-from minqing.gateway.imports.scratch import Scratch
-from minqing.gateway.imports.terms import UNIT_WRONG, FileRefused
+from minqing.imports.public import (
+    UNIT_WRONG,
+    Destination,
+    FileRefused,
+    Job,
+    Scratch,
+    Tally,
+    import_file,
+    load_mapping,
+)
 from minqing.log.public import get_now, get_snapshot
 from minqing.org.public import Directory, system_actor
 
@@ -21,7 +26,7 @@ def main(file: str, unit: str, mapping: str | None = None, json: bool = False) -
 
     0: every row was answered (refused rows are answers too). 1: the file, its heading, the
     mapping or the unit is wrong, and nothing was written. `mapping`: path of a YAML file
-    (`imports/mapping.py`). Standard output carries the result, standard error the progress.
+    (minqing/imports/mapping.py). Standard output carries the result, standard error the progress.
     """
     with closing(Scratch()) as scratch:
         try:

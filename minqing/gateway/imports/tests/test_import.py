@@ -14,7 +14,7 @@ from django.conf import settings
 
 from minqing.cases.public import CaseState, Channel, Outcome, Status
 from minqing.gateway.imports import main
-from minqing.gateway.imports.tests.files import HEADINGS, message, write_csv
+from minqing.imports.tests.files import HEADINGS, message, write_csv
 from minqing.kernel.messages import Personal
 from minqing.log.public import get_last_position, get_states, read_entries, submit
 from minqing.mechanisms.public import publish_folder
@@ -192,7 +192,7 @@ def test_import_of_hostile_text_gives_a_sentence_or_a_case(capsys, tmp_path, hea
 
 
 def test_import_of_a_broken_off_file_goes_on(capsys, tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr("minqing.gateway.imports.run.CHUNK", 2)
+    monkeypatch.setattr("minqing.imports.run.CHUNK", 2)
     rows = [message(n) for n in range(1, 8)]
     calls = 0
 
@@ -203,11 +203,11 @@ def test_import_of_a_broken_off_file_goes_on(capsys, tmp_path, monkeypatch) -> N
             raise KeyboardInterrupt
         return submit(commands, **fields)
 
-    monkeypatch.setattr("minqing.gateway.imports.run.submit", break_off)
+    monkeypatch.setattr("minqing.imports.run.submit", break_off)
     path = write_csv(tmp_path / "a.csv", rows)
     with pytest.raises(KeyboardInterrupt):
         main(path, unit=TOWN)
-    monkeypatch.setattr("minqing.gateway.imports.run.submit", submit)
+    monkeypatch.setattr("minqing.imports.run.submit", submit)
     printed = run(capsys, path)
     assert (printed["accepted"], printed["already_done"]) == (3, 4)
 

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minqing.gateway.imports.cleaning import clean_cell
-from minqing.gateway.imports.terms import Field
+from minqing.imports.cleaning import clean_cell
+from minqing.imports.terms import Field
 from minqing.kernel.messages import Refusal
 
 

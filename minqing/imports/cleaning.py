@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from minqing.gateway.imports.terms import (
+from minqing.imports.terms import (
     CELL_CONTROL,
     CELL_DIRECTION,
     CELL_FORMULA,
@@ -25,6 +25,9 @@ _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # A leading dash or plus is ordinary in letters (“-路灯坏了”, “+86…”); with a call it is not.
 _FORMULA = re.compile(r"[=＝]\s*\S|@[A-Za-z]+\s*\(|[+-]\s*[A-Za-z][A-Za-z0-9.]+\s*[(|!]")
 _FREE_TEXT = frozenset({Field.BODY, Field.REPLY, Field.SUBJECT})
+_AS_WRITTEN = frozenset({Field.USER, Field.HEAD, Field.ADDRESS, Field.CATEGORY})
+_NARROW = {0xFF01 + place: 0x21 + place for place in range(94)} | {0x3000: 0x20}
+"""Full-width digits, letters and signs, as input methods leave them in numbers and dates."""
 
 
 def clean_cell(text: str, field: Field, row: int) -> str | Refusal:
@@ -41,7 +44,10 @@ def clean_cell(text: str, field: Field, row: int) -> str | Refusal:
     text = text.translate(_DROPPED).replace("\r\n", "\n").replace("\r", "\n").strip()
     if _FORMULA.match(text):
         return CELL_FORMULA(row=row, field=meaning, sign=text[0])
-    return text if field in _FREE_TEXT else " ".join(text.split())
+    if field in _FREE_TEXT:
+        return text
+    text = " ".join(text.split())
+    return text if field in _AS_WRITTEN else text.translate(_NARROW).strip()
 
 
 def _name_sign(sign: str) -> str:

@@ -11,13 +11,16 @@ from pathlib import Path
 import msgspec
 import yaml
 
-from minqing.gateway.imports.terms import (
+from minqing.imports.terms import (
     COLUMN_MISSING,
     COLUMN_TWICE,
     FIELD_ZH,
+    FIELDS_OF,
     MAPPING_WRONG,
+    REQUIRED_OF,
     Field,
     FileRefused,
+    Kind,
 )
 from minqing.kernel.messages import Refusal
 
@@ -30,8 +33,16 @@ KNOWN_HEADINGS: dict[Field, tuple[str, ...]] = {
     Field.REPLY: ("答复意见", "答复内容", "办理结果"),
     Field.REPLIED_AT: ("答复时间", "办结时间"),
     Field.CATEGORY: ("一级分类", "分类", "一级标签"),
+    Field.HOUSE: ("户编号", "户号", "家庭编号", "编号", "序号"),
+    Field.HEAD: ("户主", "户主姓名", "姓名"),
+    Field.PHONE: ("联系电话", "电话", "手机号", "手机", "联系方式"),
+    Field.ADDRESS: ("住址", "家庭住址", "地址", "详细地址"),
+    Field.VILLAGE: ("嘎查村", "村", "嘎查", "村名", "社区", "所属村"),
+    Field.GROUP: ("村民小组", "小组", "组", "社"),
+    Field.MEMBERS: ("人口", "家庭人口", "人口数", "人数"),
+    Field.PRESENCE: ("常住或外出", "居住情况", "在家情况", "户类型"),
+    Field.SUPPORT: ("户别", "帮扶类型", "保障类别"),
 }
-REQUIRED = (Field.RAISED_AT, Field.BODY)
 DEFAULT_SOURCE = "网络留言"
 
 
@@ -55,9 +66,12 @@ class Columns(msgspec.Struct, frozen=True):
 
     places: Mapping[Field, int]
     width: int
+    kind: Kind = Kind.CASES
     time_formats: tuple[str, ...] = ()
     categories: Mapping[str, str] = {}
     source: str = DEFAULT_SOURCE
+    open_categories: bool = False
+    """Whether a word that `categories` lacks leaves the category open instead of refusing."""
 
 
 def load_mapping(path: str) -> MappingFile:
@@ -96,30 +110,48 @@ def _nearest(word: str, known: Sequence[str]) -> str:
 
 
 def find_columns(
-    headings: Sequence[str], *, file: str, mapping: MappingFile | None = None
+    headings: Sequence[str],
+    *,
+    file: str,
+    mapping: MappingFile | None = None,
+    kind: Kind = Kind.CASES,
 ) -> Columns:
     """Return where each field stands; raises FileRefused naming the nearest heading."""
-    headings = [heading.strip().lstrip("\ufeff") for heading in headings]
-    wanted = mapping.columns if mapping else _guess(headings)
+    headings = tidy_headings(headings)
+    wanted = guess_columns(headings, kind)
+    if mapping is not None:
+        wanted = dict(
+            zip(tidy_headings(list(mapping.columns)), mapping.columns.values(), strict=True)
+        )
     for heading in wanted:
         if headings.count(heading) > 1:
             raise FileRefused(COLUMN_TWICE(file=file, heading=heading))
         if heading not in headings:
             raise FileRefused(_missing(heading, wanted[heading], headings, file))
     places = {field: headings.index(heading) for heading, field in wanted.items()}
-    for field in REQUIRED:
+    for field in REQUIRED_OF[kind]:
         if field not in places:
             raise FileRefused(_missing(KNOWN_HEADINGS[field][0], field, headings, file))
     if mapping is None:
-        return Columns(places, len(headings))
-    return Columns(places, len(headings), mapping.time_formats, mapping.categories, mapping.source)
+        return Columns(places, len(headings), kind)
+    return Columns(
+        places, len(headings), kind, mapping.time_formats, mapping.categories, mapping.source
+    )
 
 
-def _guess(headings: Sequence[str]) -> dict[str, Field]:
-    """Return the first known heading of each field that the file has."""
-    guessed = {}
-    for field, known in KNOWN_HEADINGS.items():
-        present = next((heading for heading in known if heading in headings), None)
+def tidy_headings(headings: Sequence[str]) -> list[str]:
+    """Return headings as they are compared: no byte order mark, one line, single spaces."""
+    return [" ".join(heading.lstrip("\ufeff").split()) for heading in headings]
+
+
+def guess_columns(headings: Sequence[str], kind: Kind) -> dict[str, Field]:
+    """Return which of the (tidied) headings mean what, by the words known here."""
+    # “姓 名” is how tables are made to look even
+    plain = {heading.replace(" ", ""): heading for heading in reversed(headings)}
+    guessed: dict[str, Field] = {}
+    for field in FIELDS_OF[kind]:
+        found = (plain.get(known, "") for known in KNOWN_HEADINGS[field])
+        present = next((heading for heading in found if heading and heading not in guessed), None)
         if present is not None:
             guessed[present] = field
     return guessed

@@ -1,12 +1,13 @@
+import io
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
-from minqing.gateway.imports.reading import detect_encoding, open_rows
-from minqing.gateway.imports.terms import FileRefused
-from minqing.gateway.imports.tests.files import HEADINGS, message, write_csv
+from minqing.imports.reading import detect_encoding, open_rows
+from minqing.imports.terms import FileRefused
+from minqing.imports.tests.files import HEADINGS, message, write_csv
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
@@ -85,4 +86,4 @@ def test_open_rows_refused_when_the_file_is_wrong(
 def test_detect_encoding_takes_the_one_that_spoils_fewer_lines(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes("留言时间,留言详情\n2020/1/1,井坏了\n".encode("gb18030") + b"\xff\xff\n")
-    assert detect_encoding(path) == "gb18030"
+    assert detect_encoding(io.BytesIO(path.read_bytes())) == "gb18030"

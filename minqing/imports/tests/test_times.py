@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minqing.gateway.imports.times import LOCAL, TimeUnreadable, parse_time
+from minqing.imports.times import LOCAL, TimeUnreadable, parse_time
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,8 @@ from minqing.gateway.imports.times import LOCAL, TimeUnreadable, parse_time
         ("2019年4月5日 8时3分", (2019, 4, 5, 8, 3, 0)),
         ("2026-01-31T09:30:00", (2026, 1, 31, 9, 30, 0)),
         (" 2026-01-31 09:30:00.123 ", (2026, 1, 31, 9, 30, 0)),
+        ("43836", (2020, 1, 6, 0, 0, 0)),  # a day as a spreadsheet counts it
+        ("43836.506689814816", (2020, 1, 6, 12, 9, 38)),
     ],
 )
 def test_parse_time_reads_year_first_as_local(text: str, local: tuple[int, ...]) -> None:
@@ -37,7 +39,7 @@ def test_parse_time_keeps_a_written_zone() -> None:
         "2020/13/1",
         "2020/2/30",
         "2020-01-01 25:00:00",
-        "43836",
+        "143836",
     ],
 )
 def test_parse_time_refuses_what_it_would_have_to_guess(text: str) -> None:

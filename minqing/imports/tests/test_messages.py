@@ -2,10 +2,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from minqing.gateway.imports.mapping import Columns, MappingFile, find_columns
-from minqing.gateway.imports.messages import hash_body, identify, read_message
-from minqing.gateway.imports.terms import Field, Message, RawRow
-from minqing.gateway.imports.tests.files import HEADINGS, message
+from minqing.imports.mapping import Columns, MappingFile, find_columns
+from minqing.imports.messages import hash_body, identify, read_message
+from minqing.imports.terms import Field, Message, RawRow
+from minqing.imports.tests.files import HEADINGS, message
 from minqing.kernel.messages import Refusal
 
 NOW = datetime(2026, 5, 6, tzinfo=UTC)

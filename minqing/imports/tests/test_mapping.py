@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from minqing.gateway.imports.mapping import find_columns, load_mapping
-from minqing.gateway.imports.terms import Field, FileRefused
-from minqing.gateway.imports.tests.files import HEADINGS
+from minqing.imports.mapping import find_columns, load_mapping
+from minqing.imports.terms import Field, FileRefused
+from minqing.imports.tests.files import HEADINGS
 
 
 def test_find_columns_guesses_known_headings() -> None:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from minqing.gateway.imports.cleaning import clean_cell
-from minqing.gateway.imports.mapping import Columns
-from minqing.gateway.imports.terms import (
+from minqing.imports.cleaning import clean_cell
+from minqing.imports.mapping import Columns
+from minqing.imports.terms import (
     BODY_MISSING,
     CATEGORY_UNKNOWN,
     FIELD_ZH,
@@ -25,7 +25,7 @@ from minqing.gateway.imports.terms import (
     Message,
     RawRow,
 )
-from minqing.gateway.imports.times import LOCAL, TimeUnreadable, parse_time
+from minqing.imports.times import LOCAL, TimeUnreadable, parse_time
 from minqing.kernel.ids import derived_id
 from minqing.kernel.messages import Refusal
 
@@ -34,10 +34,10 @@ def read_message(raw: RawRow, columns: Columns, *, now: datetime) -> Message | R
     """Return the message of a row, or the first thing that stands against it."""
     if raw.problem is not None:
         return raw.problem
-    cells = _fit(raw.cells, columns.width)
+    cells = fit(raw.cells, columns.width)
     if cells is None:
         return ROW_RAGGED(row=raw.number, cells=len(raw.cells), headings=columns.width)
-    texts = _clean(cells, columns, raw.number)
+    texts = clean_row(cells, columns, raw.number)
     if isinstance(texts, Refusal):
         return texts
     if not texts.get(Field.BODY):
@@ -46,7 +46,8 @@ def read_message(raw: RawRow, columns: Columns, *, now: datetime) -> Message | R
     if isinstance(times, Refusal):
         return times
     category = texts.get(Field.CATEGORY, "")
-    if columns.categories and category and category not in columns.categories:
+    strict = columns.categories and not columns.open_categories
+    if strict and category and category not in columns.categories:
         return CATEGORY_UNKNOWN(row=raw.number, text=category)
     return Message(
         row=raw.number,
@@ -61,14 +62,15 @@ def read_message(raw: RawRow, columns: Columns, *, now: datetime) -> Message | R
     )
 
 
-def _fit(cells: tuple[str, ...], width: int) -> tuple[str, ...] | None:
+def fit(cells: tuple[str, ...], width: int) -> tuple[str, ...] | None:
     """Return the row at the heading's width: empty cells at its end may be more or missing."""
     if len(cells) > width:
         return None if any(cell.strip() for cell in cells[width:]) else cells[:width]
     return None if len(cells) < width else cells
 
 
-def _clean(cells: tuple[str, ...], columns: Columns, row: int) -> dict[Field, str] | Refusal:
+def clean_row(cells: tuple[str, ...], columns: Columns, row: int) -> dict[Field, str] | Refusal:
+    """Return what stands under each field, or the first cell that cannot be taken."""
     texts = {}
     for field, place in columns.places.items():
         cleaned = clean_cell(cells[place], field, row)

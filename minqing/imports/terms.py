@@ -10,6 +10,13 @@ import msgspec
 from minqing.kernel.messages import Refusal, RefusalKind
 
 
+class Kind(StrEnum):
+    """What the rows of a file become."""
+
+    CASES = "cases"
+    HOUSEHOLDS = "households"
+
+
 class Field(StrEnum):
     """What a column may mean."""
 
@@ -21,6 +28,15 @@ class Field(StrEnum):
     REPLY = "reply"
     REPLIED_AT = "replied_at"
     CATEGORY = "category"
+    HOUSE = "house"
+    HEAD = "head"
+    PHONE = "phone"
+    ADDRESS = "address"
+    VILLAGE = "village"
+    GROUP = "group"
+    MEMBERS = "members"
+    PRESENCE = "presence"
+    SUPPORT = "support"
 
 
 FIELD_ZH: dict[Field, str] = {
@@ -32,6 +48,30 @@ FIELD_ZH: dict[Field, str] = {
     Field.REPLY: "答复内容",
     Field.REPLIED_AT: "答复时间",
     Field.CATEGORY: "分类",
+    Field.HOUSE: "户编号",
+    Field.HEAD: "户主",
+    Field.PHONE: "联系电话",
+    Field.ADDRESS: "住址",
+    Field.VILLAGE: "嘎查村",
+    Field.GROUP: "村民小组",
+    Field.MEMBERS: "人口",
+    Field.PRESENCE: "常住或外出",
+    Field.SUPPORT: "户别",
+}
+
+FIELDS_OF: dict[Kind, tuple[Field, ...]] = {
+    Kind.CASES: (
+        Field.NUMBER, Field.USER, Field.SUBJECT, Field.RAISED_AT, Field.BODY, Field.REPLY,
+        Field.REPLIED_AT, Field.CATEGORY,
+    ),
+    Kind.HOUSEHOLDS: (
+        Field.HOUSE, Field.HEAD, Field.PHONE, Field.ADDRESS, Field.VILLAGE, Field.GROUP,
+        Field.MEMBERS, Field.PRESENCE, Field.SUPPORT,
+    ),
+}  # fmt: skip
+REQUIRED_OF: dict[Kind, tuple[Field, ...]] = {
+    Kind.CASES: (Field.RAISED_AT, Field.BODY),
+    Kind.HOUSEHOLDS: (Field.HOUSE, Field.HEAD),
 }
 
 LONGEST: dict[Field, int] = {
@@ -44,8 +84,65 @@ LONGEST: dict[Field, int] = {
     Field.REPLY: 20_000,
     Field.REPLIED_AT: 40,
     Field.CATEGORY: 100,
+    Field.HOUSE: 40,
+    Field.HEAD: 50,
+    Field.PHONE: 20,
+    Field.ADDRESS: 200,
+    Field.VILLAGE: 60,
+    Field.GROUP: 20,
+    Field.MEMBERS: 10,
+    Field.PRESENCE: 20,
+    Field.SUPPORT: 20,
 }
 """Characters a cell of that column may have; a longer cell is a fault of the file."""
+
+
+class Status(StrEnum):
+    """Where a batch stands. Checking is the dry run; nothing is written before importing."""
+
+    UPLOADED = "uploaded"
+    CHECKING = "checking"
+    CHECKED = "checked"
+    IMPORTING = "importing"
+    IMPORTED = "imported"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+    CANCELLED = "cancelled"
+
+
+RUNNING = frozenset({Status.CHECKING, Status.IMPORTING, Status.UNDOING})
+"""What the worker has to do."""
+
+KIND_ZH: dict[Kind, str] = {Kind.CASES: "事项", Kind.HOUSEHOLDS: "户情"}
+STATUS_ZH: dict[Status, str] = {
+    Status.UPLOADED: "待对照列名",
+    Status.CHECKING: "正在试算",
+    Status.CHECKED: "试算完毕，待导入",
+    Status.IMPORTING: "正在导入",
+    Status.IMPORTED: "已导入",
+    Status.UNDOING: "正在撤销",
+    Status.UNDONE: "已撤销",
+    Status.CANCELLED: "已放弃",
+}
+
+
+class Mapped(msgspec.Struct, frozen=True):
+    """What one column of a file means. `column` counts from 1."""
+
+    column: int
+    field: Field
+
+
+class Counts(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Rows by what became of them. `same_text`: accepted ones that point at an earlier row;
+    `kept`: what an undo left standing because somebody had touched it."""
+
+    rows: int = 0
+    accepted: int = 0
+    same_text: int = 0
+    already: int = 0
+    refused: int = 0
+    kept: int = 0
 
 
 class RawRow(msgspec.Struct, frozen=True):
@@ -84,6 +181,19 @@ FILE_MISSING = RefusalKind(
 FILE_KIND = RefusalKind(
     "import-file-kind",
     "不能导入文件“{file}”：不是 csv 或 xlsx 文件。请在表格软件中另存为 csv（UTF-8）或 xlsx。",
+)
+FILE_SWOLLEN = RefusalKind(
+    "import-file-swollen",
+    "不能导入文件“{file}”：解开后过大，不像是普通的表格。请另存为新的 xlsx 或 csv 再试。",
+)
+FILE_LARGE = RefusalKind(
+    "import-file-large", "不能导入文件“{file}”：超过{most}兆。请分成几个文件再导入。"
+)
+FILE_GONE = RefusalKind(
+    "import-file-gone", "不能读取导入的文件：保存期满，已经删除。请重新上传文件。"
+)
+SHEET_MISSING = RefusalKind(
+    "import-sheet-missing", "不能导入文件“{file}”：没有工作表“{sheet}”。请重新选择工作表。"
 )
 FILE_EMPTY = RefusalKind(
     "import-file-empty", "不能导入文件“{file}”：没有表头。请在第一行写上列名。"
@@ -137,6 +247,11 @@ CELL_FORMULA = RefusalKind(
     "import-cell-formula",
     "不能导入第{row}行：{field}像电子表格公式（以“{sign}”开头）。请改成普通文字再导入。",
 )
+CELL_NUMBER_SPOILT = RefusalKind(
+    "import-cell-number-spoilt",
+    "不能导入第{row}行：第{column}格的数字超过15位，表格软件已把末几位变成0。"
+    "请把这一列设为文本，从原始资料重新填写。",
+)
 BODY_MISSING = RefusalKind(
     "import-body-missing", "不能导入第{row}行：没有反映内容。请补上内容后再导入。"
 )
@@ -146,7 +261,7 @@ TIME_MISSING = RefusalKind(
 TIME_UNREADABLE = RefusalKind(
     "import-time-unreadable",
     "不能导入第{row}行：{field}“{text}”不是认得的时间。请写成 2026-01-31 09:30:00，"
-    "或在列名对照表的 time_formats 里写明格式。",
+    "或在对照列名时写明日期的写法。",
 )
 TIME_IN_FUTURE = RefusalKind(
     "import-time-in-future", "不能导入第{row}行：{field}“{text}”在今天之后。请核对时间。"
@@ -162,4 +277,22 @@ IMPORTED_OTHERWISE = RefusalKind(
     "import-row-imported-otherwise",
     "不能导入第{row}行：同一编号、同一内容先前已经导入，但单位、主题、答复或分类不同。"
     "请打开原事项更正，或从文件中删去这一行。",
+)
+DWELLING_FIELD_MISSING = RefusalKind(
+    "import-dwelling-field-missing", "不能导入第{row}行：没有{field}。请补上后再导入。"
+)
+DWELLING_TWICE = RefusalKind(
+    "import-dwelling-twice",
+    "不能导入第{row}行：户编号与前面某一行相同。请删去重复的一行，或改正编号。",
+)
+VILLAGE_UNKNOWN = RefusalKind(
+    "import-village-unknown",
+    "不能导入第{row}行：“{text}”不是所选单位下的嘎查村或社区，或有同名。请写全称或代码。",
+)
+WORD_UNKNOWN = RefusalKind(
+    "import-word-unknown",
+    "不能导入第{row}行：{field}“{text}”不认得。可写：{known}。",
+)
+NUMBER_UNREADABLE = RefusalKind(
+    "import-number-unreadable", "不能导入第{row}行：{field}“{text}”不是整数。请改为数字。"
 )

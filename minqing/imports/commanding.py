@@ -22,7 +22,7 @@ from minqing.cases.public import (
     ReceiveCase,
     RecordHistory,
 )
-from minqing.gateway.imports.terms import Message
+from minqing.imports.terms import Message
 from minqing.kernel.ids import derived_id
 from minqing.kernel.messages import Command, Personal
 from minqing.kernel.receipts import list_device_tags, new_receipt, place_tag
@@ -42,7 +42,7 @@ class Destination(msgspec.Struct, frozen=True):
 
 def make_command(message: Message, identity: str, to: Destination) -> ReceiveCase | RecordHistory:
     """Return the one command of a row; its case id derives from the row's identity."""
-    case = derived_id(identity, "case")
+    case = find_case(identity)
     named = bool(message.user)
     shared: dict[str, Any] = {
         "id": derived_id(identity, "command"),
@@ -70,6 +70,11 @@ def make_command(message: Message, identity: str, to: Destination) -> ReceiveCas
         reply=Personal(message.reply, f"case:{case}"),
         **shared,
     )
+
+
+def find_case(identity: str) -> str:
+    """Return the id of the case that a row becomes."""
+    return derived_id(identity, "case")
 
 
 def make_link(command: ReceiveCase | RecordHistory, earlier: str) -> Command:

@@ -19,6 +19,11 @@ _YEAR_FIRST = re.compile(
 )
 
 
+_SERIAL = re.compile(r"[2-6]\d{4}(\.\d{1,16})?")
+_SERIAL_EPOCH = datetime(1899, 12, 30, tzinfo=LOCAL)
+"""Days since this moment are how spreadsheets store times; 20000 is 1954, 69999 is 2091."""
+
+
 class TimeUnreadable(ValueError):
     """The text is no time of a known format."""
 
@@ -35,6 +40,9 @@ def parse_time(text: str, formats: Sequence[str] = ()) -> datetime:
             return _as_utc(datetime.strptime(text, wanted))  # noqa: DTZ007 (zone added below)
         except ValueError:
             continue
+    if _SERIAL.fullmatch(text):
+        seconds = round(float(text) * 86_400)  # a fraction of a day is exact to the second
+        return (_SERIAL_EPOCH + timedelta(seconds=seconds)).astimezone(UTC)
     found = _YEAR_FIRST.fullmatch(text)
     if found is None:
         raise TimeUnreadable(text)

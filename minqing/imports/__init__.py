@@ -1,0 +1,1 @@
+"""Files of rows become records: mapping, dry run, background import, undo."""

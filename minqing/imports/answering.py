@@ -1,0 +1,101 @@
+"""What becomes of the rows of a chunk: each is answered exactly once, tried or for good."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import Protocol
+
+import msgspec
+
+from minqing.imports.terms import IMPORTED_OTHERWISE, RawRow
+from minqing.kernel.messages import Command, Refusal
+from minqing.log.public import Answer
+
+OTHER_BODY = "command-id-reused"
+"""What the log answers when the same row came before with other cells beside its body."""
+
+
+class Fate(StrEnum):
+    """What became of a row. `SAME_TEXT`: taken in, and pointed at an earlier row's case."""
+
+    ACCEPTED = "accepted"
+    SAME_TEXT = "same_text"
+    ALREADY = "already"
+    REFUSED = "refused"
+
+
+class Made(msgspec.Struct, frozen=True):
+    """The command of a row, the id of what it makes, and what points it at an earlier one."""
+
+    command: Command
+    subject: str
+    link: Command | None = None
+
+
+class RowAnswer(msgspec.Struct, frozen=True):
+    """One row's answer. `subject`: id of its case or household, "" where nothing was made."""
+
+    row: int
+    fate: Fate
+    subject: str = ""
+    refusal: Refusal | None = None
+
+
+class Rows(Protocol):
+    """Makes commands of rows, in the order of the file; it remembers the rows gone by."""
+
+    def take(self, chunk: Sequence[RawRow]) -> list[Refusal | Made]:
+        """Return the command of each row, or the first thing that stands against it."""
+
+
+Send = Callable[[Sequence[Command]], Sequence[Answer]]
+
+
+def answer_chunk(
+    chunk: Sequence[RawRow], rows: Rows, send: Send, *, tried: bool = False
+) -> list[RowAnswer]:
+    """Send the commands of a chunk and return the answer of each row, in order.
+
+    `send`: `submit`, or `preview` for a dry run (`tried`), where no case is there to be pointed
+    at. Links go after all cases of the chunk.
+    """
+    taken = rows.take(chunk)
+    made = [one for one in taken if isinstance(one, Made)]
+    answers = iter(send([one.command for one in made]))
+    found = []
+    for raw, one in zip(chunk, taken, strict=True):
+        if isinstance(one, Refusal):
+            found.append(RowAnswer(raw.number, Fate.REFUSED, refusal=one))
+        else:
+            found.append(_read_answer(raw.number, one, next(answers)))
+    return _link(found, taken, _promise if tried else send)
+
+
+def _promise(commands: Sequence[Command]) -> list[Answer]:
+    return [Answer(status="accepted", command_id=command.id) for command in commands]
+
+
+def _read_answer(row: int, made: Made, answer: Answer) -> RowAnswer:
+    if answer.status == "accepted":
+        return RowAnswer(row, Fate.ACCEPTED, made.subject)
+    if answer.status == "already-done":
+        return RowAnswer(row, Fate.ALREADY, made.subject)
+    assert answer.refusal is not None, "neither done nor refused"
+    known = answer.refusal.code == OTHER_BODY
+    refusal = IMPORTED_OTHERWISE(row=row) if known else answer.refusal
+    return RowAnswer(row, Fate.REFUSED, refusal=refusal)
+
+
+def _link(answers: list[RowAnswer], taken: Sequence[Refusal | Made], send: Send) -> list[RowAnswer]:
+    """Point accepted rows at the first with the same text; what is there already stays."""
+    places = [
+        (place, one.link)
+        for place, one in enumerate(taken)
+        if isinstance(one, Made) and one.link is not None
+    ]
+    for (place, _), answer in zip(places, send([link for _, link in places]), strict=True):
+        row = answers[place]
+        if row.fate is Fate.ACCEPTED and answer.status == "accepted":
+            answers[place] = msgspec.structs.replace(row, fate=Fate.SAME_TEXT)
+    return answers
