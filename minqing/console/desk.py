@@ -139,6 +139,10 @@ ROOMS = (
             ),
             Room(name="units", title=gettext_lazy("单位与岗位"), icon="unit", key="o"),
             Room(name="people", title=gettext_lazy("人员"), icon="people", key="p"),
+            Room(
+                name="imports", title=gettext_lazy("批量导入"), icon="pages", key="i",
+                needs=("CASE_IMPORT",),
+            ),
             Room(name="access", title=gettext_lazy("谁能看什么"), icon="shield", key="w"),
             Room(
                 name="operations", title=gettext_lazy("运行状态"), icon="operations", key="y",

@@ -93,6 +93,9 @@ GET: dict[str, set[str]] = {
     "console:split": holders("CASE_TRIAGE"),
     "console:approvals": SEEING,
     "console:callbacks": holders("CASE_CALLBACK"),
+    "console:imports": holders("CASE_IMPORT"),
+    "console:import": holders("CASE_IMPORT"),
+    "console:import-answers": holders("CASE_IMPORT"),
     "console:supervise": holders("CASE_SUPERVISE"),
     "console:operations": holders("OPERATIONS_VIEW"),
     "console:retention": holders("SUBJECT_ERASE"),
@@ -122,6 +125,7 @@ POST_ONLY = {
     "console:divide", "console:household-deed", "console:unit-deed", "console:unit-preview",
     "console:post-deed", "console:person-deed", "console:visit-record",
     "console:project-deed", "console:vary",
+    "console:post-deed", "console:person-deed", "console:import-map", "console:import-act",
 }  # fmt: skip
 """Doors that act; the commands behind them are in test_commands.py."""
 
@@ -154,7 +158,9 @@ def sign_in(role: str, logins: dict[str, str]) -> Client:
     return client
 
 
-ELSEWHERE = {"console:hand-over-done", "console:link"}
+ELSEWHERE = {
+    "console:hand-over-done", "console:link", "console:import", "console:import-answers",
+}  # fmt: skip
 """Doors of things that a small demonstration has none of: tested with the console's pages."""
 
 

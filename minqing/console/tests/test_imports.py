@@ -1,0 +1,107 @@
+"""Pages of 批量导入: upload, mapping, dry run, answers, undo; whose file it is."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from minqing.imports import engine
+from minqing.imports.models import Batch
+from minqing.imports.tests.files import HEADINGS, message
+from minqing.log.public import get_now, run_once
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+
+
+@pytest.fixture
+def clerk(small_demo: dict[str, str]) -> Client:
+    engine.forget()
+    client = Client(headers={"host": "localhost"})
+    client.force_login(get_user_model().objects.get(login=small_demo["township_clerk"]))
+    return client
+
+
+def csv_of(*rows: tuple[str, ...]) -> SimpleUploadedFile:
+    text = "\n".join(",".join(row) for row in (HEADINGS, *rows))
+    return SimpleUploadedFile("张三的诉求.csv", text.encode("gb18030"))
+
+
+def bring(client: Client, *rows: tuple[str, ...]) -> str:
+    page = client.get(reverse("console:imports"))
+    unit = page.context["units"][0][0]
+    fields = {"file": csv_of(*rows), "kind": "cases", "unit": unit, "batch": page.context["batch"]}
+    answer = client.post(reverse("console:imports"), fields)
+    assert answer.status_code == 302, answer.content.decode()
+    return str(page.context["batch"])
+
+
+def map_columns(client: Client, batch: str, **changes: str) -> object:
+    page = client.get(reverse("console:import", args=[batch]))
+    chosen = {
+        f"column-{one['column'].number}": one["column"].field
+        for one in page.context["mapping"]["columns"]
+    }
+    fields = {**chosen, "source": "热线", "heading": "1", "save": "1", **changes}
+    return client.post(reverse("console:import-map", args=[batch]), fields)
+
+
+def work() -> None:
+    while run_once(get_now(), followers=False, clocks=True) > 0 and Batch.objects.filter(
+        status__in=("checking", "importing", "undoing")
+    ):
+        pass
+
+
+def act(client: Client, batch: str, key: str, **fields: str) -> None:
+    assert client.post(reverse("console:import-act", args=[batch, key]), fields).status_code == 302
+    work()
+
+
+def test_file_goes_from_upload_to_undo_on_the_pages(clerk: Client) -> None:
+    batch = bring(clerk, message(1), message(2, 留言时间="前天"))
+    map_columns(clerk, batch)
+    work()
+    page = clerk.get(reverse("console:import", args=[batch])).content.decode()
+    assert "导入 1 行" in page and "D3" in page and "前天" not in page
+    act(clerk, batch, "begin")
+    found = clerk.get(reverse("console:import-answers", args=[batch]))
+    assert found.status_code == 200 and found.content.startswith(b"PK")
+    act(clerk, batch, "undo", reason="对错了列")
+    page = clerk.get(reverse("console:import", args=[batch])).content.decode()
+    assert "撤销理由：对错了列" in page
+
+
+def test_saved_headings_are_offered_for_the_next_file(clerk: Client) -> None:
+    map_columns(clerk, bring(clerk, message(1)))
+    page = clerk.get(reverse("console:import", args=[bring(clerk, message(9))]))
+    assert page.context["mapping"]["source"] == "热线"
+
+
+def test_mapping_without_a_needed_column_says_which(clerk: Client) -> None:
+    batch = bring(clerk, message(1))
+    answer = map_columns(clerk, batch, **{"column-5": ""})
+    assert answer.status_code == 422  # type: ignore[attr-defined]
+    assert "没有选哪一列是反映内容" in answer.content.decode()  # type: ignore[attr-defined]
+
+
+def test_file_that_is_no_table_is_refused_at_the_field(clerk: Client) -> None:
+    unit = clerk.get(reverse("console:imports")).context["units"][0][0]
+    fields = {"file": SimpleUploadedFile("a.xlsx", b"%PDF-1.7"), "kind": "cases", "unit": unit}
+    answer = clerk.post(reverse("console:imports"), fields)
+    assert answer.status_code == 422
+    assert "不是 csv 或 xlsx 文件" in answer.content.decode()
+
+
+def test_another_post_sees_the_batch_but_not_into_the_file(
+    clerk: Client, small_demo: dict[str, str]
+) -> None:
+    batch = bring(clerk, message(1))
+    other = Client(headers={"host": "localhost"})
+    other.force_login(get_user_model().objects.get(login=small_demo["banner_clerk"]))
+    page = other.get(reverse("console:import", args=[batch]))
+    assert page.status_code == 200
+    assert "张三" not in page.content.decode() and "第1户" not in page.content.decode()
+    assert other.get(reverse("console:import-answers", args=[batch])).status_code == 404
