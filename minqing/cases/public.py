@@ -244,6 +244,7 @@ from minqing.cases.terms import (
     Status,
     Suggested,
 )
+from minqing.cases.versions import count_living_by_version
 from minqing.vault.public import FileRefused
 
 __all__ = [
@@ -429,6 +430,7 @@ __all__ = [
     "count_cases",
     "count_decisions",
     "count_ledgers",
+    "count_living_by_version",
     "count_open",
     "count_others",
     "count_returns",

@@ -13,7 +13,7 @@ class HouseholdsConfig(AppConfig):
     verbose_name = "户情"
 
     def ready(self) -> None:
-        from minqing.households import examples, followers, pack, streams
+        from minqing.households import examples, followers, pack, streams, workload
         from minqing.log.public import register, register_follower
         from minqing.mechanisms import public as mechanisms
         from minqing.org.public import UNITS_MOVED
@@ -21,6 +21,8 @@ class HouseholdsConfig(AppConfig):
         register(streams.HOUSEHOLD)
         register_follower("households-levels", followers.follow_units, types=UNITS_MOVED)
         mechanisms.register_section("caseloads", pack.CaseloadsSection, pack.check_caseloads)
+        mechanisms.register_section("workload", workload.WorkloadSection, workload.check_workload)
+        mechanisms.register_load_test("visits", workload.measure_load)
         mechanisms.register_example_kind("caseload", examples.run_caseload)
         for name, tests in CAPABILITIES.items():
             mechanisms.register_capability(

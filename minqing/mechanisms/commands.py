@@ -8,13 +8,17 @@ from minqing.kernel.messages import Command
 
 
 class PublishPack(Command, frozen=True, kw_only=True):
-    """Put a version of a mechanism in force. `body`: its normalised text (normal.py)."""
+    """Put a version of a mechanism in force. `body`: its normalised text (normal.py).
+
+    `reason`: why, as whoever publishes it on a page says.
+    """
 
     TYPE: ClassVar[str] = "pack.publish"
     PERMISSION: ClassVar[str] = "PACK_PUBLISH"
 
     key: str
     body: str
+    reason: str = ""
 
 
 class RetirePack(Command, frozen=True, kw_only=True):

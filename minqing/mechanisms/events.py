@@ -7,7 +7,7 @@ from typing import ClassVar
 from minqing.kernel.messages import Event
 
 
-class PackPublished(Event, frozen=True, kw_only=True):
+class PackPublished(Event, frozen=True, kw_only=True, omit_defaults=True):
     """A version is in force. The body never changes: `digest` is its SHA-256."""
 
     TYPE: ClassVar[str] = "pack.published@1"
@@ -16,6 +16,7 @@ class PackPublished(Event, frozen=True, kw_only=True):
     title: str
     body: str
     digest: str
+    reason: str = ""
 
 
 class PackRetired(Event, frozen=True, kw_only=True):

@@ -43,3 +43,18 @@ class PackVersion(models.Model):
 
     class Meta:
         db_table = "mechanisms_pack_version"
+
+
+class PackDraft(models.Model):
+    """Files of a version that is not published: name → text, as JSON."""
+
+    TABLE_KIND = "infrastructure"
+
+    id = models.CharField(max_length=40, primary_key=True)
+    key = models.CharField(max_length=60, db_index=True)
+    files = models.TextField()
+    post = models.CharField(max_length=60)
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "mechanisms_pack_draft"

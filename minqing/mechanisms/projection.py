@@ -57,7 +57,7 @@ def follow(entries: Sequence[LogEntry]) -> None:
                     "published_at": entry.recorded_at,
                     "published_by": entry.post or entry.scope,
                     "retired_at": None,
-                    "reason": "",
+                    "reason": event.reason,
                 },
             )
         elif isinstance(event, PackRetired):

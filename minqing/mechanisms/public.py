@@ -2,13 +2,23 @@
 
 from minqing.mechanisms.capabilities import CAPABILITIES, Capability
 from minqing.mechanisms.commands import PublishPack, RetirePack
+from minqing.mechanisms.comparing import Change, compare_packs
 from minqing.mechanisms.coverage import (
     Need,
     PackCoverage,
     RuleCoverage,
     compute_coverage,
 )
-from minqing.mechanisms.pack import OURS, Identity, Pack
+from minqing.mechanisms.drafts import (
+    Checked,
+    check_draft,
+    drop_draft,
+    keep_draft,
+    list_drafts,
+    publish_draft,
+)
+from minqing.mechanisms.load import LoadLine, LoadReport, measure_load, register_load_test
+from minqing.mechanisms.pack import OURS, Identity, Pack, covers
 from minqing.mechanisms.packs import Packs, PackUnknown
 from minqing.mechanisms.problems import Problem, ProblemKind
 from minqing.mechanisms.publication import Publication, publish, publish_folder, publish_pack
@@ -24,6 +34,19 @@ from minqing.mechanisms.registry import (
 )
 
 __all__ = [
+    "Change",
+    "Checked",
+    "LoadLine",
+    "LoadReport",
+    "check_draft",
+    "compare_packs",
+    "covers",
+    "drop_draft",
+    "keep_draft",
+    "list_drafts",
+    "measure_load",
+    "publish_draft",
+    "register_load_test",
     "CAPABILITIES",
     "OURS",
     "Capability",

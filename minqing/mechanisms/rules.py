@@ -84,7 +84,11 @@ def _publish(command: PublishPack, stream: str, state: PackState) -> Decision:
     # normalised again here, so that the stored text is ours whoever made the command
     body = normal.normalise(pack)
     published = PackPublished(
-        version=pack.version, title=pack.title, body=body, digest=normal.digest(body)
+        version=pack.version,
+        title=pack.title,
+        body=body,
+        digest=normal.digest(body),
+        reason=command.reason.strip(),
     )
     return [Decided(stream, published)]
 
