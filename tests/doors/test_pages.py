@@ -42,6 +42,10 @@ GET: dict[str, set[str]] = {
     "console:account": STAFF,
     "console:mechanisms": STAFF,
     "console:mechanism": STAFF,
+    "console:packs": STAFF,
+    "console:pack": STAFF,
+    "console:pack-compare": STAFF,
+    "console:pack-draft": holders("PACK_PUBLISH"),
     "console:units": STAFF,
     "console:post": STAFF,
     "console:people": STAFF,
@@ -126,6 +130,7 @@ POST_ONLY = {
     "console:post-deed", "console:person-deed", "console:visit-record",
     "console:project-deed", "console:vary",
     "console:post-deed", "console:person-deed", "console:import-map", "console:import-act",
+    "console:pack-retire",
 }  # fmt: skip
 """Doors that act; the commands behind them are in test_commands.py."""
 
@@ -160,6 +165,7 @@ def sign_in(role: str, logins: dict[str, str]) -> Client:
 
 ELSEWHERE = {
     "console:hand-over-done", "console:link", "console:import", "console:import-answers",
+    "console:pack-compare", "console:pack-draft",
 }  # fmt: skip
 """Doors of things that a small demonstration has none of: tested with the console's pages."""
 
@@ -189,6 +195,7 @@ def address(door: str, case: str, more: dict[str, list[str]] | None = None) -> s
         **(more or {}),
         "console:seen-by": [case],
         "console:ledger": ["agent"],
+        "console:pack": ["siding-sandao-nongshi-huban"],
         "console:mechanism": ["siding-sandao-nongshi-huban"],
         "console:case": [case],
         "console:file": [case, 1],
