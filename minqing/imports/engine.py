@@ -47,6 +47,8 @@ logger = logging.getLogger("minqing.imports")
 
 STEP_FOR = 1.0
 """Seconds of one step; a chunk that has begun is ended."""
+CHUNK = 50
+"""Rows that hold the write lock at once; 500 held it for seconds on a busy machine."""
 REST = 0.02
 """Seconds between two chunks in which whoever waits to write comes first."""
 
@@ -68,7 +70,7 @@ class Running:
 
     def _pass_over(self, raws: Iterator[RawRow]) -> Iterator[list[RawRow]]:
         """Yield what is still to do; rows that are done are only remembered."""
-        for chunk in split_chunks(raws):
+        for chunk in split_chunks(raws, CHUNK):
             done = [raw for raw in chunk if raw.number <= self.progress.done]
             if done:
                 self.rows.take(done)

@@ -77,12 +77,13 @@ def import_file(path: str, job: Job, *, mapping: MappingFile | None = None) -> T
     return tally
 
 
-def split_chunks(rows: Iterable[RawRow]) -> Iterator[list[RawRow]]:
-    """Yield the rows in lists of at most CHUNK."""
+def split_chunks(rows: Iterable[RawRow], size: int = 0) -> Iterator[list[RawRow]]:
+    """Yield the rows in lists of at most `size`, by default CHUNK."""
+    size = size or CHUNK
     chunk: list[RawRow] = []
     for row in rows:
         chunk.append(row)
-        if len(chunk) == CHUNK:
+        if len(chunk) == size:
             yield chunk
             chunk = []
     if chunk:

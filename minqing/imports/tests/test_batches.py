@@ -101,7 +101,7 @@ def test_second_import_of_the_same_rows_is_already_done() -> None:
 
 
 def test_import_goes_on_after_a_kill_and_knows_its_own_rows(monkeypatch) -> None:
-    monkeypatch.setattr("minqing.imports.run.CHUNK", 2)
+    monkeypatch.setattr(engine, "CHUNK", 2)
     batch = try_out(book_of(*(message(n) for n in range(1, 6))))
     assert submit([BeginImport(id=new_id(), batch=batch)], by=CLERK, now=NOW)[0].ok
 
