@@ -165,7 +165,7 @@ def register_clock(name: str, due: Callable[[datetime, int], Sequence[Command]])
 def register_job(name: str, work: Callable[[datetime], int]) -> None:
     """Register long work that the worker does a step at a time, between everything else.
 
-    `work(now)` does about a second of it and returns how much, 0 when nothing is left; it
+    `work(now)` does at most about a second of it and returns how much, 0 when nothing is left; it
     repeats harmlessly, and submits what it writes.
     """
     if name in registry.jobs:

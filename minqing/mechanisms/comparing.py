@@ -59,7 +59,7 @@ def _compare_lists(
         return
     old, new = _by_name(before), _by_name(after)
     for name in dict.fromkeys((*old, *new)):
-        item = new.get(name, old.get(name))
+        item: Any = new.get(name, old.get(name))
         called = next((str(item[key]) for key in TITLES if item.get(key)), name)
         here = (*path, called)
         if name in old and name in new:
@@ -84,7 +84,7 @@ def _by_name(items: Sequence[Any]) -> dict[str, Any]:
 
 
 def _change(before: Any, after: Any, section: str, path: tuple[str, ...]) -> Change:
-    empty = (None, "", [], (), {})
+    empty: tuple[Any, ...] = (None, "", [], (), {})
     kind: Literal["added", "removed", "changed"] = "changed"
     if before in empty:
         kind = "added"

@@ -129,7 +129,7 @@ POST_ONLY = {
     "console:divide", "console:household-deed", "console:unit-deed", "console:unit-preview",
     "console:post-deed", "console:person-deed", "console:visit-record",
     "console:project-deed", "console:vary",
-    "console:post-deed", "console:person-deed", "console:import-map", "console:import-act",
+    "console:import-map", "console:import-act",
     "console:pack-retire",
 }  # fmt: skip
 """Doors that act; the commands behind them are in test_commands.py."""
