@@ -32,6 +32,7 @@ LAPSES_AFTER = tuple(
     event.TYPE
     for event in (
         e.CaseSealed,
+        e.ComplaintTransferred,
         e.SettledOnSpot,
         e.ErrandTaken,
         e.CaseRaised,

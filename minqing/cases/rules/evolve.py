@@ -409,6 +409,7 @@ def _transferred(state: CaseState, event: e.ComplaintTransferred) -> CaseState:
         holder_unit=state.holder_unit,
         sealed=True,
         closed_at=event.at,
+        consents=state.consents,  # ids only: they lapse, and are known until then
     )
 
 

@@ -20,7 +20,7 @@ from minqing.cases.queries import (
 )
 from minqing.cases.shown import CaseFilter
 from minqing.cases.slips import make_pin, make_receipt
-from minqing.cases.terms import Anonymity, Means, Outcome, RaiserDetails
+from minqing.cases.terms import Anonymity, Ledger, MatterKind, Means, Outcome, RaiserDetails
 from minqing.cases.tests.builders import RESIDENT, VILLAGE, WATER, staff
 from minqing.cases.tests.conftest import House, Words
 from minqing.cases.tests.stories import TRIED
@@ -147,6 +147,24 @@ def test_extension_lapses_by_itself_when_the_result_is_there(house: House, words
     house.must(c.AskExtension, "handler", case, approval=request, amount=5, words=why)
     reply = words(case, "已换泵。")
     house.must(c.RecordResult, "handler", case, outcome=Outcome.SOLVED, reply=reply)
+    run_until_idle(house.now)
+    assert get_state(f"approval:{request}").status == "lapsed"
+    assert get_state(f"case:{case}").consents == ()
+    assert DeadLetter.objects.count() == 0
+
+
+def test_request_lapses_when_the_case_turns_out_a_complaint_and_is_transferred_at_once(
+    house: House, words: Words
+) -> None:
+    case, request = new_id(), new_id()
+    details = Personal(RaiserDetails(name=NAME, phone=PHONE), f"case:{case}")
+    house.received(case, receipt=make_receipt(VILLAGE, case), anonymity=Anonymity.SEALED,
+                   raiser=details)  # fmt: skip
+    why = words(case, "要约定上门的时间。")
+    house.must(c.AskUnsealing, "cadre", case, approval=request, words=why)
+    house.must(c.TriageCase, "cadre", case, kind=MatterKind.COMPLAINT_AGAINST_OFFICIAL,
+               ledger=Ledger.REPORT_UP, category="")  # fmt: skip
+    house.must(c.TransferComplaint, "recipient", case, organ="旗纪委监委")
     run_until_idle(house.now)
     assert get_state(f"approval:{request}").status == "lapsed"
     assert get_state(f"case:{case}").consents == ()
