@@ -67,7 +67,7 @@ class CasesConfig(AppConfig):
         log.register_reaction(
             "cases-erase-transferred", reactions.ERASED_WHEN, reactions.erase_transferred
         )
-        log.register_follower(index.FOLLOWER, follower.follow)
+        log.register_follower(index.FOLLOWER, follower.follow, prepare=follower.prepare)
         log.register_reaction("cases-erase-asked", reactions.ASKED_WHEN, reactions.erase_when_asked)
         log.register_follower("cases-kept", retention.follow, types=retention.FOLLOWED)
         log.register_clock("cases-retention", retention.act_when_due)

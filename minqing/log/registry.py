@@ -52,11 +52,16 @@ class Snapshot(msgspec.Struct, frozen=True):
 
 
 class Follower(msgspec.Struct, frozen=True):
-    """Writes derived tables from entries, by cursor; repeats harmlessly."""
+    """Writes derived tables from entries, by cursor; repeats harmlessly.
+
+    `prepare` reads and computes before the lock of the writers is taken, and its answer goes to
+    `handle` as a second argument: a long computation holds nobody up.
+    """
 
     name: str
-    handle: Callable[[Sequence[LogEntry]], None]
+    handle: Callable[..., None]
     types: frozenset[str] | None
+    prepare: Callable[[Sequence[LogEntry]], Any] | None = None
 
 
 class Reaction(msgspec.Struct, frozen=True):
@@ -133,14 +138,19 @@ def register_snapshot(kind: type, load: Callable[[], Any], *, kinds: Iterable[st
 
 def register_follower(
     name: str,
-    handle: Callable[[Sequence[LogEntry]], None],
+    handle: Callable[..., None],
     *,
     types: Iterable[str] | None = None,
+    prepare: Callable[[Sequence[LogEntry]], Any] | None = None,
 ) -> None:
-    """Register a writer of derived tables; `types` limits the entries it sees."""
+    """Register a writer of derived tables; `types` limits the entries it sees.
+
+    `handle(entries)`, with `prepare` also what that returned: see `Follower`.
+    """
     if name in registry.followers:
         raise ValueError(f"follower {name} is registered twice")
-    registry.followers[name] = Follower(name, handle, None if types is None else frozenset(types))
+    wanted = None if types is None else frozenset(types)
+    registry.followers[name] = Follower(name, handle, wanted, prepare)
 
 
 def register_reaction(

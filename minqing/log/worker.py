@@ -94,10 +94,11 @@ def run_follower(follower: Follower, now: datetime) -> int:
     wanted, until = _read_next(start, follower.types)
     if until == start:
         return 0
+    prepared = [follower.prepare(wanted)] if wanted and follower.prepare is not None else []
     with write_transaction():
         _move(cursor, until, now)
         if wanted:
-            follower.handle(wanted)
+            follower.handle(wanted, *prepared)
     return until - start
 
 

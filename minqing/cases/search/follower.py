@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import msgspec
+
 from minqing.cases.models import Case, SearchText
 from minqing.cases.search import index
+from minqing.cases.search.documents import Document, make_documents
 from minqing.log.public import (
     Erased,
     LogEntry,
@@ -19,15 +22,22 @@ SUBJECTS = frozenset(
 )
 
 
-def follow(entries: Sequence[LogEntry]) -> None:
-    """Write the cases of these entries, and those of whom something was erased, sealed or
-    corrected.
+class Prepared(msgspec.Struct, frozen=True):
+    """What a batch writes. `moved`: the last position of each case, 0 where it did not move."""
 
-    Cases are read as they are now, so a repeat changes nothing.
+    key: bytes
+    moved: dict[str, int]
+    documents: list[Document]
+
+
+def prepare(entries: Sequence[LogEntry]) -> Prepared:
+    """Make the documents of the cases of these entries, and of those of whom something was
+    erased, sealed or corrected.
+
+    Cases are read as they are now, before the lock: whatever changes meanwhile has an entry of
+    its own, which comes later.
     """
     key = index.get_key(entries[-1].recorded_at)
-    if not index.is_current(key):
-        _begin(key)
     moved: dict[str, int] = {}
     subjects = set()
     for entry in entries:
@@ -38,8 +48,15 @@ def follow(entries: Sequence[LogEntry]) -> None:
             subjects.add(name)
     for case in _find_cases(subjects):
         moved.setdefault(case, 0)
-    if moved:
-        index.write_cases(key, moved)
+    return Prepared(key, moved, make_documents(key, moved) if moved else [])
+
+
+def follow(entries: Sequence[LogEntry], prepared: Prepared) -> None:
+    """Write what was prepared; a repeat changes nothing."""
+    if not index.is_current(prepared.key):
+        _begin(prepared.key)
+    if prepared.moved:
+        index.write_cases(prepared.key, prepared.moved, prepared.documents)
 
 
 def _begin(key: bytes) -> None:

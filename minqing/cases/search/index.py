@@ -69,15 +69,17 @@ def lock() -> None:
     SearchText.objects.select_for_update().filter(number=MARK).first()
 
 
-def write_cases(key: bytes, moved: Mapping[str, int]) -> None:
+def write_cases(
+    key: bytes, moved: Mapping[str, int], documents: Iterable[Document] | None = None
+) -> None:
     """Write those cases as they are now; `moved`: the position of each one's last entry, 0
-    where that did not change."""
+    where that did not change. `documents`: made of them just before."""
     lock()
     known = _load(moved)
     fresh = get_positions(f"case:{case}" for case in moved if case not in known)
     changes: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     rows, gone = [], []
-    for document in make_documents(key, moved):
+    for document in make_documents(key, moved) if documents is None else documents:
         number, before, last = known.get(document.case, (0, frozenset(), 0))
         if not document.tokens:
             if number:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from minqing.kernel.ids import derived_id, new_id
 from minqing.kernel.messages import Actor, Command, Frame
@@ -109,6 +110,23 @@ def test_reaction_answers_each_entry_exactly_once(clerk: Actor, now: datetime) -
     Cursor.objects.update(position=0)  # as after a crash before the cursor moved
     worker.run_until_idle(now)
     assert get_state("tally:mirror").total == 7
+
+
+def test_follower_prepares_before_the_lock_and_writes_within(clerk: Actor, now: datetime) -> None:
+    seen: list[tuple[str, bool, list[int]]] = []
+
+    def keep(word: str, positions: list[int]) -> None:
+        seen.append((word, connection.in_atomic_block, positions))
+
+    def prepare(entries: Sequence[LogEntry]) -> list[int]:
+        positions = [entry.position for entry in entries]
+        keep("prepare", positions)
+        return positions
+
+    follower = Follower("two steps", lambda entries, found: keep("handle", found), None, prepare)
+    submit([count("a", 1), count("b", 1)], by=clerk, now=now)
+    worker.run_follower(follower, now)
+    assert seen == [("prepare", False, [1, 2]), ("handle", True, [1, 2])]
 
 
 def test_entries_that_nothing_follows_from_are_passed_in_one_step(
