@@ -32,6 +32,7 @@ from minqing.mechanisms.registry import (
     register_screen,
     register_section,
 )
+from minqing.mechanisms.words import say_words, to_traditional
 
 __all__ = [
     "Change",
@@ -76,4 +77,6 @@ __all__ = [
     "register_permissions",
     "register_screen",
     "register_section",
+    "say_words",
+    "to_traditional",
 ]
