@@ -20,7 +20,13 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 SIZES = (10_000, 100_000, 1_000_000)
-ROOMS = (("submit",), ("sweep",), ("fill", "lists", "search", "export", "verify"), ("memory",))
+ROOMS = (
+    ("submit",),
+    ("sweep",),
+    ("fill", "lists", "search", "export", "verify"),
+    ("memory",),
+    ("paint",),
+)
 """Measures by the database they share, in order; each grows with the sizes."""
 MODULES = {"submit": "bench.submit_vs_driver"}
 NAMES = tuple(name for room in ROOMS for name in room)

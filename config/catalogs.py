@@ -40,6 +40,8 @@ CALLS = {
 # Pure modules cannot import Django's gettext: there every Chinese sentence is one to translate.
 PURE_FILES = frozenset({"rules.py", "terms.py", "refusals.py"})
 PURE_FOLDERS = frozenset({"rules", "kernel"})
+# Tables whose every value is a sentence of the screens, wherever they stand.
+TABLES = frozenset({"PERMISSIONS"})
 CJK = re.compile(r"[\u3400-\u9fff]")
 TAG = re.compile(r"{%-?\s*(translate|trans|_)\s+(\"[^\"]*\"|'[^']*')([^%]*)%}", re.S)
 BLOCK = re.compile(
@@ -134,6 +136,16 @@ def _pure_sentences(tree: ast.AST) -> Iterator[str]:
                 yield node.value
 
 
+def _tables(tree: ast.Module) -> Iterator[str]:
+    """Yield the sentences of the tables that stand at the top of a module."""
+    for node in tree.body:
+        target = node.target if isinstance(node, ast.AnnAssign) else None
+        if isinstance(node, ast.Assign):
+            target = node.targets[0]
+        if getattr(target, "id", "") in TABLES and isinstance(node.value, ast.Dict):
+            yield from (one.value for one in node.value.values if isinstance(one, ast.Constant))
+
+
 def gather_python(path: Path, found: Found) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
@@ -145,6 +157,8 @@ def gather_python(path: Path, found: Found) -> None:
                 found.add(context, (singular, plural) if plural else singular, path)
         elif _name(node) == "RefusalKind":
             found.add(None, _constant(node, 1) or "", path)
+    for sentence in _tables(tree):
+        found.add(None, sentence, path)
     if path.name in PURE_FILES or PURE_FOLDERS & set(path.relative_to(CODE).parts):
         for sentence in _pure_sentences(tree):
             found.add(None, sentence, path)
@@ -196,7 +210,7 @@ def _propose(language: str) -> object:
     if language != "zh_Hant":
         return None
     try:
-        from opencc import OpenCC  # in test.txt only: `make translations` uses it
+        from opencc import OpenCC
     except ImportError:
         return None
     return OpenCC("s2tw").convert

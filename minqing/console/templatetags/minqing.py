@@ -9,13 +9,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
-from django.utils.html import format_html
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from minqing.cases import public as terms
 from minqing.console import rows, wording
 from minqing.kernel.receipts import format_receipt
+from minqing.mechanisms.public import say_words
 
 register = template.Library()
 
@@ -36,6 +39,16 @@ LABELS: Mapping[str, tuple[type[Enum], Mapping[Any, str]]] = {
 def icon(name: str, kind: str = "") -> SafeString:
     """Draw an icon of the sprite; it is decoration, the word beside it speaks."""
     return mark_safe(rows.draw_icon(name, kind))  # noqa: S308 - escaped where it is made
+
+
+@register.simple_tag
+def styles(face: str) -> SafeString:
+    """Link the style sheets of a face ("desk", "portal"): one file where they are collected."""
+    sheets = settings.STYLE_BUNDLES[face]
+    if settings.STATIC_SOURCE == "collected":
+        sheets = (f"shared/all-{face}.css",)
+    lines = ((static(sheet),) for sheet in sheets)
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', lines)
 
 
 @register.simple_tag
@@ -87,6 +100,12 @@ def label(value: Any, of: str) -> str:
 def said(text: Any) -> str:
     """Translate a word that stands in data as a message id (names of clocks, of roles)."""
     return _(str(text)) if text else ""
+
+
+@register.filter
+def in_words(zh: str, en: str = "") -> str:
+    """Say a word of a pack in the reader's language: `{{ zh|in_words:en }}`."""
+    return say_words(zh, en)
 
 
 @register.filter
