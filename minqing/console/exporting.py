@@ -13,12 +13,12 @@ from django.utils.translation import gettext_noop
 from minqing.cases import public as c
 from minqing.console import sheets
 from minqing.console.lists import DeskList
-from minqing.console.reading.lines import is_english
 from minqing.console.wording import LOCAL, name_of_status
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Refusal
 from minqing.kernel.receipts import format_receipt
 from minqing.log.public import is_demonstration, submit
+from minqing.mechanisms.public import say_words
 
 FORMS = {
     "csv": "text/csv; charset=utf-8",
@@ -40,7 +40,7 @@ COLUMNS: tuple[tuple[str, Callable[[c.CaseLine], str]], ...] = (
      or _("内容已删除")),
     (gettext_noop("状态"), lambda one: name_of_status(one.status)),
     (gettext_noop("台账"), lambda one: _say(c.LEDGER_ZH, one.ledger)),  # type: ignore[arg-type]
-    (gettext_noop("类别"), lambda one: one.category_en if is_english() else one.category_zh),
+    (gettext_noop("类别"), lambda one: say_words(one.category_zh, one.category_en)),
     (gettext_noop("来源"), lambda one: _say(c.CHANNEL_ZH, one.channel)),  # type: ignore[arg-type]
     (gettext_noop("地点"), lambda one: one.place_name),
     (gettext_noop("承办"), lambda one: one.holder),

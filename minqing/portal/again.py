@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from minqing.cases import public as c
+from minqing.mechanisms.public import say_words
 
 
 def show_first(first: c.FirstClock | None) -> dict[str, Any] | None:
@@ -20,8 +20,7 @@ def show_opinion(opinion: c.OpinionShown | None) -> dict[str, Any] | None:
     """Return the final opinion with its legal channels, None where there is none."""
     if opinion is None:
         return None
-    english = get_language() == "en"
-    channels = [word.en if english else word.zh for word in opinion.channels]
+    channels = [say_words(word.zh, word.en) for word in opinion.channels]
     return {"at": opinion.at, "by": opinion.by, "channels": channels}
 
 

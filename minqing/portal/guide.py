@@ -5,19 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from minqing.cases import public as c
 from minqing.kernel.clocks import Span
 from minqing.log.public import get_snapshot
-from minqing.mechanisms.public import Packs
+from minqing.mechanisms.public import Packs, say_words
 from minqing.org.public import Directory
 from minqing.portal.places import list_banners
 
 
 def _say(word: Any) -> str:
-    return str(word.en if get_language() == "en" else word.zh)
+    return say_words(word.zh, word.en)
 
 
 def say_span(span: Span) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from minqing.cases import public as c
 from minqing.households.public import mask_name, mask_phone
+from minqing.mechanisms.public import say_words
 from minqing.org.public import system_actor
 from minqing.portal.places import name_place
 from minqing.portal.progress import Found
@@ -89,7 +90,7 @@ def _say_keeping(found: c.KeepingClass | None) -> str:
         sentence = _("办结后保存{years}年，到期删除。{reason}")
     else:
         sentence = _("办结后保存{years}年，到期封存。{reason}")
-    reason = "" if get_language() == "en" else found.reason_zh
+    reason = "" if get_language() == "en" else say_words(found.reason_zh)
     return sentence.format(years=found.years, reason=reason).strip()
 
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from minqing.cases import public as c
+from minqing.mechanisms.public import say_words
 from minqing.org.public import system_actor
 
 FIRST_WORDS = 16
@@ -63,5 +63,5 @@ def _say_about(case: str, now: datetime) -> str:
     if page is None:
         return ""
     line = page.line
-    named = line.category_en if get_language() == "en" else line.category_zh
+    named = say_words(line.category_zh, line.category_en)
     return named or line.summary[:FIRST_WORDS]

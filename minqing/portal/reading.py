@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language
-
 from minqing.cases import public as c
 from minqing.log.public import get_snapshot
-from minqing.mechanisms.public import Packs, compute_coverage
+from minqing.mechanisms.public import Packs, compute_coverage, say_words
 from minqing.org.public import Directory
 from minqing.portal.places import (
     find_town,
@@ -64,11 +62,10 @@ def list_mechanisms() -> dict[str, Any]:
     """Return all mechanisms in force with how many of their rules run."""
     packs = get_snapshot(Packs).all()
     found = [compute_coverage(pack) for pack in packs if pack.kind == "mechanism"]
-    english = get_language() == "en"
     return {
         "packs": [
             {
-                "title": one.pack.title_en if english else one.pack.title,
+                "title": say_words(one.pack.title, one.pack.title_en),
                 "place": one.pack.place.printed,
                 "running": one.running,
                 "partly": one.partly,

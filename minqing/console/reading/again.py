@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from minqing.cases import public as c
 from minqing.console.shown import FirstClockView, OpeningView, OpinionView
+from minqing.mechanisms.public import say_words
 
 
 def show_first(first: c.FirstClock | None) -> FirstClockView | None:
@@ -28,13 +28,12 @@ def show_opinion(opinion: c.OpinionShown | None) -> OpinionView | None:
     """Return the final opinion as the pages say it."""
     if opinion is None:
         return None
-    english = get_language() == "en"
     return OpinionView(
         at=opinion.at,
         by=opinion.by,
         outcome=opinion.outcome,
         words=opinion.words,
-        channels=tuple(word.en if english else word.zh for word in opinion.channels),
+        channels=tuple(say_words(word.zh, word.en) for word in opinion.channels),
     )
 
 

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from minqing.approvals import public as a
 from minqing.cases import public as c
-from minqing.console.reading.lines import is_english, show_clock
+from minqing.console.reading.lines import show_clock
 from minqing.console.reading.onecase import get_section
 from minqing.console.shown_approvals import ApprovalRow, ApprovalView, RoundStepView
 from minqing.kernel.messages import Actor
 from minqing.kernel.receipts import format_receipt
 from minqing.log.public import get_state
+from minqing.mechanisms.public import say_words
 
 TONES = {"asked": "soon", "sent_back": "soon", "granted": "well"}
 
@@ -112,6 +113,6 @@ def _say_channels(line: a.ApprovalLine, codes: str) -> list[str]:
         return codes.split()
     words: dict[str, Any] = {one.code: one for one in get_section(case).legal_channels}
     return [
-        (words[code].en if is_english() else words[code].zh) if code in words else code
+        say_words(words[code].zh, words[code].en) if code in words else code
         for code in codes.split()
     ]

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from minqing.cases import public as c
 from minqing.console.reading.asked import Asked
-from minqing.console.reading.lines import is_english, show_clock, show_line
+from minqing.console.reading.lines import show_clock, show_line
 from minqing.console.reading.onecase import find_state, name_unit
 from minqing.console.shown import CaseLine, CaseView
 from minqing.console.wording import ClockView, say_day, say_moment
 from minqing.kernel.messages import Actor, Refusal
 from minqing.log.public import get_snapshot, make_frame
-from minqing.mechanisms.public import Packs
+from minqing.mechanisms.public import Packs, say_words
 from minqing.org.public import Directory
 
 
@@ -161,7 +161,7 @@ def _source(shown: c.ExternalShown | None) -> Source | None:
         return None
     external = shown.external
     return Source(
-        name=shown.en if is_english() else shown.zh,
+        name=say_words(shown.zh, shown.en),
         number=external.number,
         clock=show_clock(shown.clock),
         missed=external.missed,
@@ -185,7 +185,7 @@ def _passings(found: tuple[c.PassingShown, ...]) -> tuple[dict[str, Any], ...]:
             "start": one.start,
             "end": one.end,
             "at": say_day(one.at),
-            "reason": one.reason_en if is_english() else one.reason_zh,
+            "reason": say_words(one.reason_zh, one.reason_en),
             "days": one.days,
         }
         for one in found
@@ -289,11 +289,10 @@ def list_external(viewer: Actor, *, after: str, number: str, now: datetime) -> d
 
 def list_returns(viewer: Actor, *, now: datetime) -> tuple[dict[str, Any], ...]:
     """Return what was sent back in reach by category and cause; never by person."""
-    english = is_english()
     return tuple(
         {
-            "category": (one.category_en if english else one.category_zh) or _("未归类"),
-            "reason": one.reason_en if english else one.reason_zh,
+            "category": say_words(one.category_zh, one.category_en) or _("未归类"),
+            "reason": say_words(one.reason_zh, one.reason_en),
             "count": one.count,
         }
         for one in c.count_returns(viewer, now=now)

@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from minqing.console.reading.lines import is_english
 from minqing.households.public import (
     Caseload,
     Coverage,
@@ -21,7 +20,7 @@ from minqing.households.public import (
 )
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_snapshot
-from minqing.mechanisms.public import Packs
+from minqing.mechanisms.public import Packs, say_words
 from minqing.org.public import VILLAGE_KINDS, Directory
 
 
@@ -56,7 +55,7 @@ def _name_mechanism(key: str) -> str:
     pack = get_snapshot(Packs).find_current(key) if key else None
     if pack is None:
         return ""
-    return pack.title_en if is_english() else pack.title
+    return say_words(pack.title, pack.title_en)
 
 
 def _group(directory: Directory, unit: str, coverage: Coverage) -> list[dict[str, Any]]:

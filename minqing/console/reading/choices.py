@@ -8,20 +8,19 @@ from django.utils.translation import gettext as _
 
 from minqing.cases import public as c
 from minqing.console.forms import Choices, Options
-from minqing.console.reading.lines import is_english
 from minqing.console.reading.onecase import find_state, get_section
 from minqing.console.shown import CaseView
 from minqing.households.public import HouseholdView, find_households, get_household
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_snapshot
-from minqing.mechanisms.public import Pack, Packs
+from minqing.mechanisms.public import Pack, Packs, say_words
 from minqing.org.public import VILLAGE_KINDS, Directory, UnitKind
 
 HOUSEHOLDS_SHOWN = 200
 
 
 def _words(items: Any) -> Choices:
-    return tuple((item.code, item.en if is_english() else item.zh) for item in items)
+    return tuple((item.code, say_words(item.zh, item.en)) for item in items)
 
 
 def list_categories(pack: Pack | None) -> tuple[dict[str, Any], ...]:
@@ -31,9 +30,9 @@ def list_categories(pack: Pack | None) -> tuple[dict[str, Any], ...]:
         return ()
     return tuple(
         {
-            "group": first.en if is_english() else first.zh,
+            "group": say_words(first.zh, first.en),
             "options": ((first.code, _("{category}（其他）").format(
-                category=first.en if is_english() else first.zh)), *_words(first.children)),
+                category=say_words(first.zh, first.en))), *_words(first.children)),
         }
         for first in section.tree
     )  # fmt: skip
@@ -59,9 +58,7 @@ def list_options(viewer: Actor, case: CaseView) -> Options:
         units=_units_below(viewer, directory),
         next_units=_units_above(state, section, directory),
         posts=_posts(state.holder_unit, directory),
-        ledgers=tuple(
-            (str(one.code), one.en if is_english() else one.zh) for one in section.ledgers
-        ),
+        ledgers=tuple((str(one.code), say_words(one.zh, one.en)) for one in section.ledgers),
         return_reasons=_words(section.return_reasons),
         pause_reasons=_words(section.pauses.reasons),
         non_acceptance=_words(section.non_acceptance),
@@ -88,7 +85,7 @@ def list_bulk_options(viewer: Actor) -> Options:
     return Options(
         units=_units_below(viewer, directory),
         posts=_posts(viewer.unit, directory) if directory.has(viewer.unit) else (),
-        ledgers=tuple((str(one.code), one.en if is_english() else one.zh) for one in ledgers),
+        ledgers=tuple((str(one.code), say_words(one.zh, one.en)) for one in ledgers),
     )
 
 
@@ -115,7 +112,7 @@ def _organ(state: c.CaseState, section: c.CasesSection) -> str:
     if state.kind is not c.MatterKind.COMPLAINT_AGAINST_OFFICIAL:
         return ""
     complaints = section.complaints
-    return complaints.organ_en if is_english() else complaints.organ_zh
+    return say_words(complaints.organ_zh, complaints.organ_en)
 
 
 def _units_below(viewer: Actor, directory: Directory) -> Choices:

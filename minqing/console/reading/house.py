@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_snapshot
-from minqing.mechanisms.public import PackCoverage, Packs, RuleCoverage, compute_coverage
+from minqing.mechanisms.public import PackCoverage, Packs, RuleCoverage, compute_coverage, say_words
 
 UNIT_KINDS = {
     "region": gettext_noop("自治区"),
@@ -51,7 +51,7 @@ def _summary(coverage: PackCoverage) -> dict[str, Any]:
     pack = coverage.pack
     return {
         "key": pack.key,
-        "title": pack.title_en if _is_english() else pack.title,
+        "title": say_words(pack.title, pack.title_en),
         "place": pack.place.printed,
         "version": _("第{number}版（{state}）").format(
             number=pack.version, state=_(VERSION_STATES[pack.status])
@@ -77,15 +77,15 @@ def list_mechanisms(viewer: Actor) -> dict[str, Any]:
 def _rule(item: RuleCoverage) -> dict[str, Any]:
     rule = item.rule
     needs = _("、").join(
-        need.capability.name_en if _is_english() else need.capability.name_zh
+        say_words(need.capability.name_zh, need.capability.name_en)
         for need in item.needs
         if not need.met
     )  # what is still to come, in words
-    reason = rule.reason_en if _is_english() else rule.reason_zh
+    reason = say_words(rule.reason_zh, rule.reason_en)
     note = reason or (_("还缺：{needs}").format(needs=needs) if needs else "")
     return {
         "id": rule.id,
-        "title": rule.statement_en if _is_english() else rule.statement_zh,
+        "title": say_words(rule.statement_zh, rule.statement_en),
         "note": note,
         "url": _address(item.screen),
     }

@@ -24,6 +24,7 @@ from minqing.console.shown import (
 )
 from minqing.console.wording import ClockView
 from minqing.kernel.messages import Actor
+from minqing.mechanisms.public import say_words
 
 LATE_SHOWN = 20
 """Late cases on the page of supervision; the rest is in the lists."""
@@ -84,7 +85,7 @@ def show_line(line: c.CaseLine, *, why: str = "") -> CaseLine:
         raised_at=line.raised_at,
         place=line.place_name,
         ledger=line.ledger or "",
-        category=line.category_en if is_english() else line.category_zh,
+        category=say_words(line.category_zh, line.category_en),
         holder=line.holder,
         outcome=line.outcome or "",
         clock=show_clock(line.clock),

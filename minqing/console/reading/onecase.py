@@ -10,13 +10,13 @@ from django.utils.translation import gettext_noop
 
 from minqing.cases import public as c
 from minqing.console.reading.again import show_first, show_openings, show_opinion
-from minqing.console.reading.lines import is_english, list_beside, show_clock
+from minqing.console.reading.lines import list_beside, show_clock
 from minqing.console.shown import CaseView, Held, Raiser, ResultView, Step
 from minqing.console.wording import ClockView, say_day, say_moment
 from minqing.households.public import get_household
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_snapshot, get_state
-from minqing.mechanisms.public import Packs
+from minqing.mechanisms.public import Packs, say_words
 from minqing.org.public import Directory
 
 TURN = "turn"
@@ -53,7 +53,7 @@ def find_case(viewer: Actor, case: str, *, now: datetime) -> CaseView | None:
         is_living=state.is_living,
         kind=state.kind,
         ledger=state.ledger or "",
-        category=line.category_en if is_english() else line.category_zh,
+        category=say_words(line.category_zh, line.category_en),
         category_code=state.category,
         place=line.place_name,
         place_code=state.place,
@@ -167,7 +167,7 @@ def _result(page: c.CasePage) -> ResultView | None:
 
 
 def _say_word(word: Any) -> str:
-    return str(word.en if is_english() else word.zh)
+    return say_words(word.zh, word.en)
 
 
 def get_section(state: c.CaseState) -> c.CasesSection:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
-from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from minqing.cases.public import Then, list_due, list_exports, may_keep
 from minqing.console.lists import LISTS
@@ -24,6 +24,7 @@ from minqing.log.public import (
     status,
     submit,
 )
+from minqing.mechanisms.public import say_words
 from minqing.org.public import Directory
 
 PARTS = {
@@ -103,12 +104,11 @@ def settle(
 def list_retention(viewer: Actor, *, now: datetime) -> dict[str, Any]:
     """Return ended cases whose term is over or soon will be, and what will be done."""
     due = list_due(now=now)
-    english = get_language() == "en"
     lines = [
         {
             "receipt": format_receipt(one.receipt),
             "case": one.case,
-            "title": one.title_en if english else _(one.title_zh),
+            "title": say_words(one.title_zh, one.title_en),
             "ended_at": one.ended_at,
             "due_at": one.due_at,
             "seals": one.then == Then.SEAL,

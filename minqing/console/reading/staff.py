@@ -13,12 +13,11 @@ from minqing.cases import public as c
 from minqing.console.deeds import HouseOptions
 from minqing.console.forms import Choices
 from minqing.console.reading.house import UNIT_KINDS
-from minqing.console.reading.lines import is_english
 from minqing.console.reading.viewer import name_role
 from minqing.households.public import count_caseload, count_households
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_snapshot
-from minqing.mechanisms.public import CAPABILITIES, find_screen
+from minqing.mechanisms.public import CAPABILITIES, find_screen, say_words
 from minqing.org.public import (
     GRANTABLE,
     PERMISSIONS,
@@ -53,7 +52,7 @@ POSTING_WORDS = {
 
 def say_word(word: Any) -> str:
     """Return the words of an entry of a pack in the reader's language."""
-    return str(word.en if is_english() else word.zh)
+    return say_words(word.zh, word.en)
 
 
 def name_post(directory: Directory, post: str) -> str:
@@ -305,7 +304,7 @@ def _show_duty_roles(section: StationingSection | None) -> list[dict[str, Any]]:
     return [
         {
             "name": say_word(role),
-            "does": role.does_en if is_english() else role.does_zh,
+            "does": say_words(role.does_zh, role.does_en),
             "pages": [_show_page(name) for name in role.works_with if find_screen(name)],
         }
         for role in (section.duty_roles.roles if section else ())
@@ -314,7 +313,7 @@ def _show_duty_roles(section: StationingSection | None) -> list[dict[str, Any]]:
 
 def _show_page(name: str) -> dict[str, str]:
     found = CAPABILITIES[name]
-    words = found.name_en if is_english() else found.name_zh
+    words = say_words(found.name_zh, found.name_en)
     return {"words": words, "url": reverse(find_screen(name))}
 
 

@@ -7,11 +7,12 @@ from typing import Any
 import msgspec
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_snapshot, is_demonstration
+from minqing.mechanisms.public import say_words
 from minqing.org.public import (
     TOWN_KINDS,
     VILLAGE_KINDS,
@@ -83,7 +84,7 @@ def get_viewer(account: Any) -> Actor:
 def name_role(role: str) -> str:
     """Return the title of a role in the reader's language."""
     found = get_role(role)
-    return found.title_en if get_language() == "en" else _(found.title_zh)
+    return say_words(found.title_zh, found.title_en)
 
 
 def describe_viewer(viewer: Actor) -> dict[str, Any]:

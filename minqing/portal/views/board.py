@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from minqing.cases import public as c
 from minqing.log.public import get_now
+from minqing.mechanisms.public import say_words
 from minqing.portal import reading
 from minqing.portal.page import draw
 
@@ -68,14 +68,12 @@ def _show(request: HttpRequest, wanted: c.BoardFilter, *, size: int) -> dict[str
         "following": _address(door, wanted, after=page.next) if page.next else "",
         "wall": _address("portal:wall", wanted),
         "sheet": _address("portal:board-sheet", wanted),
-        "english": get_language() == "en",
     }
 
 
 def _list_categories(banners: tuple[str, ...], now: Any) -> list[tuple[str, str]]:
-    english = get_language() == "en"
     tree = c.list_board_categories(banners, now=now)
-    return [(top.code, top.en if english else top.zh) for top in tree]
+    return [(top.code, say_words(top.zh, top.en)) for top in tree]
 
 
 def _address(door: str, wanted: c.BoardFilter, **more: str) -> str:
