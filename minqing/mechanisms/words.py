@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from typing import Protocol
 
 from django.utils.translation import get_language, gettext
+from opencc import OpenCC
 
 REVIEWED = {
     # What the conversion by phrases gets wrong in the words of the published packs.
@@ -33,8 +34,6 @@ class _Converter(Protocol):
 @cache
 def _get_converter() -> _Converter:
     """Load the dictionaries: 10 ms and some megabytes, for those who read Traditional."""
-    from opencc import OpenCC
-
     converter: _Converter = OpenCC("s2tw")
     return converter
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_snapshot
@@ -41,10 +41,6 @@ VERSION_STATES = {
     "published": gettext_noop("施行"),
     "retired": gettext_noop("停用"),
 }
-
-
-def _is_english() -> bool:
-    return get_language() == "en"
 
 
 def _summary(coverage: PackCoverage) -> dict[str, Any]:

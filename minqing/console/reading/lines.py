@@ -7,8 +7,8 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from minqing.cases import public as c
 from minqing.console.reading.asked import Asked
@@ -58,10 +58,6 @@ BOARD_STAGES = (
     ("", "late", gettext_noop("已逾期")),
 )
 """Status, state of the clock, head of the column."""
-
-
-def is_english() -> bool:
-    return get_language() == "en"
 
 
 def say_weight(weight: c.Weight | None) -> str:

@@ -15,7 +15,6 @@ from minqing.activities.public import (
     list_of_household,
 )
 from minqing.console.deeds import HouseOptions
-from minqing.console.reading.lines import is_english
 from minqing.duties.public import (
     STANDING_ZH,
     DutiesSection,
@@ -35,6 +34,7 @@ from minqing.households.public import PRESENCE_ZH, Presence, count_caseload
 from minqing.kernel.messages import Actor
 from minqing.kernel.periods import local_day
 from minqing.log.public import get_now, get_snapshot
+from minqing.mechanisms.public import say_words
 from minqing.org.public import VILLAGE_KINDS, Directory
 
 TONES = {
@@ -59,7 +59,7 @@ def get_today() -> date:
 
 def say(word: Any) -> str:
     """Return a word of a pack in the reader's language."""
-    return str(word.en if is_english() else word.zh)
+    return say_words(word.zh, word.en)
 
 
 def say_standing(standing: Standing | None, presence: Presence) -> str:
@@ -149,7 +149,7 @@ def _see_village(viewer: Actor, unit: str, asked: Mapping[str, str], today: date
         "query": f"unit={unit}",
         "varied": {
             "name": say(found),
-            "does": found.does_en if is_english() else found.does_zh,
+            "does": say_words(found.does_zh, found.does_en),
             "since": now.since,
         } if found else None,
         "village": unit,
