@@ -113,7 +113,7 @@ ROOMS = (
             ),
             Room(
                 name="ledger", args=("meeting",), title=gettext_lazy("联席会议待议"),
-                icon="people", key="l", needs=("CASE_MERGE", "CASE_SUPERVISE"),
+                icon="people", key="c", needs=("CASE_MERGE", "CASE_SUPERVISE"),
             ),
         ),
     ),
@@ -143,7 +143,8 @@ ROOMS = (
                 name="imports", title=gettext_lazy("批量导入"), icon="pages", key="i",
                 needs=("CASE_IMPORT",),
             ),
-            Room(name="access", title=gettext_lazy("谁能看什么"), icon="shield", key="w"),
+            Room(name="access", title=gettext_lazy("谁能看什么"), icon="shield", key="q"),
+            Room(name="help", title=gettext_lazy("帮助"), icon="help", key="n"),
             Room(
                 name="operations", title=gettext_lazy("运行状态"), icon="operations", key="y",
                 needs=("OPERATIONS_VIEW",),

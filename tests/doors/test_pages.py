@@ -40,6 +40,7 @@ GET: dict[str, set[str]] = {
     "console:sign-in": EVERYBODY,
     "console:today": STAFF,
     "console:account": STAFF,
+    "console:help": STAFF,
     "console:mechanisms": STAFF,
     "console:mechanism": STAFF,
     "console:packs": STAFF,

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from minqing.cases import public as terms
 from minqing.console import rows, wording
+from minqing.console.explained import WORD_OF_ACT, find_word
 from minqing.kernel.receipts import format_receipt
 from minqing.mechanisms.public import say_words
 
@@ -100,6 +101,18 @@ def label(value: Any, of: str) -> str:
 def said(text: Any) -> str:
     """Translate a word that stands in data as a message id (names of clocks, of roles)."""
     return _(str(text)) if text else ""
+
+
+@register.inclusion_tag("shared/explain.html")
+def explain(key: str) -> dict[str, Any]:
+    """Draw a ? that leads to the plain words for a word of the trade; nothing for others."""
+    return {"word": find_word(key)}
+
+
+@register.inclusion_tag("shared/explain.html")
+def explain_act(key: str) -> dict[str, Any]:
+    """Draw a ? for the word that belongs to an act on a case."""
+    return {"word": find_word(WORD_OF_ACT.get(key, ""))}
 
 
 @register.filter
