@@ -50,6 +50,15 @@ WORDS = (
     Word("digest", _("每日存证"), _("把一天的全部记录算成一个指纹公布出来。以后改动任何一条，指纹就对不上。")),
 )  # fmt: skip
 
+WORDS_OF_RESIDENTS = (
+    "pause", "extension", "planned", "merge", "meeting", "final-opinion", "sealed", "anonymous",
+    "digest",
+)  # fmt: skip
+"""What a resident meets on receipt, progress and board; explained on the public page of help."""
+
+WORD_OF_STATUS = {"paused": "pause", "planned": "planned", "merged": "merge"}
+"""Status of a case that a resident may not know: its word."""
+
 KEYS = frozenset(word.key for word in WORDS)
 
 WORD_OF_ACT = {

@@ -17,7 +17,13 @@ from django.utils.translation import gettext as _
 
 from minqing.cases import public as terms
 from minqing.console import rows, wording
-from minqing.console.explained import WORD_OF_ACT, find_word
+from minqing.console.explained import (
+    WORD_OF_ACT,
+    WORD_OF_STATUS,
+    WORDS_OF_RESIDENTS,
+    Word,
+    find_word,
+)
 from minqing.kernel.receipts import format_receipt
 from minqing.mechanisms.public import say_words
 
@@ -106,13 +112,25 @@ def said(text: Any) -> str:
 @register.inclusion_tag("shared/explain.html")
 def explain(key: str) -> dict[str, Any]:
     """Draw a ? that leads to the plain words for a word of the trade; nothing for others."""
-    return {"word": find_word(key)}
+    return {"word": find_word(key), "door": "console:help"}
 
 
 @register.inclusion_tag("shared/explain.html")
 def explain_act(key: str) -> dict[str, Any]:
     """Draw a ? for the word that belongs to an act on a case."""
-    return {"word": find_word(WORD_OF_ACT.get(key, ""))}
+    return {"word": find_word(WORD_OF_ACT.get(key, "")), "door": "console:help"}
+
+
+@register.inclusion_tag("shared/explain.html")
+def explain_status(status: str) -> dict[str, Any]:
+    """Draw a ? for residents beside a status that is a word of the trade."""
+    return {"word": find_word(WORD_OF_STATUS.get(str(status), "")), "door": "portal:help"}
+
+
+@register.simple_tag
+def words_of_residents() -> list[Word | None]:
+    """Return the words that residents meet, to be explained on the public page of help."""
+    return [find_word(key) for key in WORDS_OF_RESIDENTS]
 
 
 @register.filter

@@ -12,9 +12,18 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from minqing.cases.public import Status
 from minqing.console import acts, acts_beside, acts_consent
 from minqing.console.desk import ROOMS
-from minqing.console.explained import DEEDS, KEYS, WORD_OF_ACT, WORDS, list_deeds
+from minqing.console.explained import (
+    DEEDS,
+    KEYS,
+    WORD_OF_ACT,
+    WORD_OF_STATUS,
+    WORDS,
+    WORDS_OF_RESIDENTS,
+    list_deeds,
+)
 from minqing.mechanisms.public import to_traditional
 from minqing.mechanisms.tests.test_words import list_words
 from minqing.org.roles import PERMISSIONS, ROLES
@@ -49,6 +58,19 @@ def test_every_explained_act_is_an_act_and_has_its_word() -> None:
 def test_word_without_explanation_draws_nothing() -> None:
     drawn = Template('{% load minqing %}{% explain "mine" %}').render(Context())
     assert drawn.strip() == ""
+
+
+def test_statuses_with_a_word_exist_and_are_explained_to_residents() -> None:
+    assert set(WORD_OF_STATUS) <= {str(status) for status in Status}
+    assert set(WORD_OF_STATUS.values()) <= set(WORDS_OF_RESIDENTS) <= KEYS
+    drawn = Template("{% load minqing %}{% explain_status 'planned' %}").render(Context())
+    assert f"{reverse('portal:help')}#planned" in drawn
+
+
+@pytest.mark.django_db(databases=["default", "keys"])
+def test_public_help_explains_the_words_of_residents(client: Client) -> None:
+    page = client.get(reverse("portal:help")).content.decode()
+    assert [key for key in WORDS_OF_RESIDENTS if f'<dt id="{key}">' not in page] == []
 
 
 @pytest.mark.parametrize("role", [code for code, role in ROLES.items() if role.held_by_post])
