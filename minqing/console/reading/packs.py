@@ -11,10 +11,10 @@ from django.utils.translation import gettext_noop
 
 from minqing.cases.public import count_living_by_version
 from minqing.console.reading.house import VERSION_STATES
-from minqing.console.reading.lines import is_english
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_snapshot
 from minqing.mechanisms import public as m
+from minqing.mechanisms.public import say_words
 from minqing.org.public import ROLES
 
 SECTIONS = {
@@ -52,7 +52,7 @@ CHANGES_SHOWN = 300
 
 
 def _title(pack: m.Pack) -> str:
-    return pack.title_en if is_english() else pack.title
+    return say_words(pack.title, pack.title_en)
 
 
 def list_packs(viewer: Actor) -> dict[str, Any]:
@@ -84,11 +84,11 @@ def find_pack(viewer: Actor, key: str) -> dict[str, Any] | None:
         "key": key,
         "pack": pack,
         "title": _title(pack),
-        "summary": identity.summary_en if is_english() else identity.summary_zh,
-        "levels": [one.name_en if is_english() else one.name_zh for one in identity.levels],
+        "summary": say_words(identity.summary_zh, identity.summary_en),
+        "levels": [say_words(one.name_zh, one.name_en) for one in identity.levels],
         "roles": [
             {
-                "name": one.name_en if is_english() else one.name_zh,
+                "name": say_words(one.name_zh, one.name_en),
                 "acts_as": _(ROLES[one.acts_as].title_zh) if one.acts_as in ROLES else "",
             }
             for one in identity.roles

@@ -8,12 +8,12 @@ from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from minqing.cases import public as c
 from minqing.log.public import get_now, get_state
+from minqing.mechanisms.public import say_words
 from minqing.org.public import system_actor
 from minqing.portal import reading
 from minqing.portal.views.board import read_filter
@@ -88,8 +88,7 @@ def print_wall(request: HttpRequest) -> HttpResponse:
 
 
 def _show_line(line: c.BoardLine) -> dict[str, Any]:
-    english = get_language() == "en"
-    category = line.category_en if english else line.category_zh
+    category = say_words(line.category_zh, line.category_en)
     return {
         "category": category or line.category_zh or _("待分类"),
         "place_name": line.place_name,
