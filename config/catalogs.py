@@ -139,11 +139,14 @@ def _pure_sentences(tree: ast.AST) -> Iterator[str]:
 def _tables(tree: ast.Module) -> Iterator[str]:
     """Yield the sentences of the tables that stand at the top of a module."""
     for node in tree.body:
-        target = node.target if isinstance(node, ast.AnnAssign) else None
-        if isinstance(node, ast.Assign):
-            target = node.targets[0]
-        if getattr(target, "id", "") in TABLES and isinstance(node.value, ast.Dict):
-            yield from (one.value for one in node.value.values if isinstance(one, ast.Constant))
+        if not isinstance(node, ast.Assign | ast.AnnAssign) or not isinstance(node.value, ast.Dict):
+            continue
+        target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+        if getattr(target, "id", "") not in TABLES:
+            continue
+        for one in node.value.values:
+            if isinstance(one, ast.Constant) and isinstance(one.value, str):
+                yield one.value
 
 
 def gather_python(path: Path, found: Found) -> None:
