@@ -457,6 +457,12 @@ def open_tracked(viewer: Actor, receipt: str, key: str, *, now: datetime) -> Tra
     )
 
 
+def knows_second_sign(receipt: str, key: str) -> bool:
+    """Return whether the key fits a receipt; also a complaint's, which opens nothing."""
+    state = find_by_receipt(receipt)
+    return state is not None and _knows_key(state, key)
+
+
 def _list_acts_of_raiser(state: CaseState, frame: Frame) -> tuple[str, ...]:
     acts = (RecordConfirmation, ReopenCase, WithdrawCase)
     may = tuple(act.TYPE for act in acts if can(act, state, frame))

@@ -116,8 +116,19 @@ def test_complaint_against_an_official_shows_its_status_only(client: Client) -> 
                         name="", phone="")  # fmt: skip
     receipt, pin = send(client, form)
     status, page = track(client, receipt, pin)
-    assert status == 422
+    assert status == 200
     assert MATTER not in page
+    assert "检举控告收到即封存" in page
+
+
+def test_wrong_key_does_not_tell_a_complaint_from_another_matter(client: Client) -> None:
+    form = raise_matter(client, kind="complaint_against_official", anonymity="anonymous",
+                        name="", phone="")  # fmt: skip
+    complaint, plain = send(client, form)[0], send(client, raise_matter(client))[0]
+    for receipt in (complaint, plain):
+        status, page = track(client, receipt, "000000")
+        assert status == 422
+        assert "检举控告收到即封存" not in page
 
 
 def test_confirming_without_proof_asks_for_the_number_again(client: Client) -> None:

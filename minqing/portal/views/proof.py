@@ -8,6 +8,7 @@ import msgspec
 from django.core import signing
 from django.utils.translation import gettext as _
 
+from minqing.cases.public import knows_second_sign
 from minqing.kernel.receipts import ReceiptInvalid, check_receipt
 from minqing.portal.limits import is_allowed, note_failure
 from minqing.portal.others import cite_part
@@ -21,10 +22,14 @@ PIN_DIGITS = 6
 
 
 class Looked(msgspec.Struct, frozen=True):
-    """What a look-up found: the receipt and a proof, or errors by field and a status."""
+    """What a look-up found: the receipt and a proof, or errors by field and a status.
+
+    `is_sealed`: the raiser asks after a complaint, whose content is shown to nobody here.
+    """
 
     receipt: str = ""
     proof: str = ""
+    is_sealed: bool = False
     errors: dict[str, str] = {}
     status: int = 422
 
@@ -43,6 +48,8 @@ def look_up(typed: str, key: str, *, now: datetime) -> Looked:
         note_failure(receipt)
         sentence = _("不能查询：没有这个回执编号。请对照回执，从左到右重新输入。")
         return Looked(errors={"receipt": sentence})
+    if key and found.is_sealed and knows_second_sign(receipt, key):
+        return Looked(receipt=receipt, is_sealed=True)  # opened for nobody, but the key is right
     if key and not is_key_right(found, key, now=now):
         note_failure(receipt)
         sentence = _("不能打开内容：查询密码或电话后四位不对。请重新输入，或不填只看进度。")

@@ -17,6 +17,7 @@ from minqing.cases.public import RATING_ZH, Rating
 from minqing.kernel.ids import new_id
 from minqing.log.public import get_now
 from minqing.portal import photos, sending
+from minqing.portal.guide import get_complaints_phone
 from minqing.portal.page import draw
 from minqing.portal.progress import Found, show_progress
 from minqing.portal.steps import Fault
@@ -36,7 +37,8 @@ def track(request: HttpRequest) -> HttpResponse:
     looked = look_up(typed, key, now=get_now())
     if looked.errors:
         return _ask(request, typed, looked)
-    return _show(request, looked.receipt, looked.proof)
+    phone = get_complaints_phone() if looked.is_sealed else ""
+    return _show(request, looked.receipt, looked.proof, complaint=looked.is_sealed, phone=phone)
 
 
 def _ask(request: HttpRequest, typed: str, looked: Looked) -> HttpResponse:
