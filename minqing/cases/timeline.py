@@ -235,6 +235,10 @@ def _more_facts(event: e.CaseEvent, directory: Directory) -> dict[str, Any]:
             "due_at": breach.due_at,
             "learned_late": breach.learned_late,
         }
+    if isinstance(event, e.ResultReviewed):
+        return {"verdict_zh": _("审核通过") if event.approved else _("退回重写")}
+    if isinstance(event, e.HandlerAssigned):
+        return {"handler": name_post(directory, event.post)}
     if isinstance(event, e.CallAttempted):
         return {"at": event.attempt.at, "counted": event.attempt.counted}
     if isinstance(event, e.ErrandTaken):

@@ -55,7 +55,7 @@ def list_options(viewer: Actor, case: CaseView) -> Options:
     pack = get_snapshot(Packs).get(state.pack, state.pack_version)
     return Options(
         categories=list_categories(pack),
-        units=_units_below(viewer, directory),
+        units=_units_below(viewer, directory, first=state.place),
         next_units=_units_above(state, section, directory),
         posts=_posts(state.holder_unit, directory),
         ledgers=tuple((str(one.code), say_words(one.zh, one.en)) for one in section.ledgers),
@@ -115,13 +115,17 @@ def _organ(state: c.CaseState, section: c.CasesSection) -> str:
     return say_words(complaints.organ_zh, complaints.organ_en)
 
 
-def _units_below(viewer: Actor, directory: Directory) -> Choices:
-    """Return the units a viewer may hand a case to: their own and those right below."""
+def _units_below(viewer: Actor, directory: Directory, *, first: str = "") -> Choices:
+    """Return the units a viewer may hand a case to: their own and those right below.
+
+    `first`: where the matter is; its unit stands on top when it is one of them.
+    """
     found = [viewer.unit] if viewer.unit and directory.has(viewer.unit) else []
     for root in dict.fromkeys((viewer.unit, *viewer.units)):
         if root and directory.has(root):
             found += directory.children(root)
-    return tuple((code, directory.unit(code).name) for code in dict.fromkeys(found))
+    found.sort(key=lambda code: code != first)
+    return tuple((code, directory.unit(code).short_name) for code in dict.fromkeys(found))
 
 
 def _units_above(state: c.CaseState, section: c.CasesSection, directory: Directory) -> Choices:
@@ -132,7 +136,7 @@ def _units_above(state: c.CaseState, section: c.CasesSection, directory: Directo
         return ()
     banner = directory.banner_of(state.place)
     return tuple(
-        (code, directory.unit(code).name)
+        (code, directory.unit(code).short_name)
         for code in (directory.children(banner) if banner else ())
         if directory.unit(code).kind is UnitKind.DEPARTMENT
     )

@@ -25,6 +25,7 @@ TURN = "turn"
 CONFIRM = "case.record-confirmation"
 UNMASKED = "case.raiser-unmasked"
 RECEIVED = "case.received"
+MOVED = "case.moved-to-version"
 BESIDE_SHOWN = 6
 
 BY_KIND = {
@@ -232,6 +233,8 @@ FACTS = (
     ("ledger_zh", gettext_noop("归入：{value}")),
     ("channel_zh", gettext_noop("来源：{value}")),
     ("holder", gettext_noop("承办：{value}")),
+    ("handler", gettext_noop("经办：{value}")),
+    ("verdict_zh", gettext_noop("{value}")),
     ("outcome_zh", gettext_noop("结果：{value}")),
     ("means_zh", gettext_noop("方式：{value}")),
     ("proof", gettext_noop("凭证：{value}")),
@@ -285,6 +288,9 @@ def _step(item: c.TimelineItem, *, whole: bool) -> Step:
 
 def _say_item(item: c.TimelineItem, *, whole: bool) -> str:
     facts = item.facts
+    if not item.type.startswith(MOVED):
+        # the version that a matter begins under is no move
+        facts = {name: value for name, value in facts.items() if name != "pack_version"}
     said = [_(words).format(value=_(str(facts[name]))) for name, words in FACTS if facts.get(name)]
     said += [
         _(words).format(value=say_moment(facts[name]))

@@ -186,3 +186,20 @@ def test_case_on_the_newest_version_has_no_page_to_move(
     clerk = sign_in(small_demo["banner_clerk"])
     assert clerk.get(reverse("console:version", args=[case])).status_code == 404
     assert cadre.get(reverse("console:version", args=[case])).status_code == 403
+
+
+def test_papers_go_back_before_the_screen_is_turned(cadre: Client) -> None:
+    case = open_errand(cadre)
+    result = {"outcome": "solved", "reply": "低保年审今天报到镇里，村委会负责。"}
+    assert act(cadre, case, "result", **result)[0] == 302
+    assert act(cadre, case, "tell", means="face_to_face")[0] == 302
+    assert read_main(cadre, case) == "交还材料"
+    assert do_papers(cadre, case, "hand-back", **{"paper-1": "back", "paper-2": "back"})[0] == 302
+    assert read_main(cadre, case) == "请群众本人确认"
+
+
+def read_main(client: Client, case: str) -> str:
+    page = client.get(reverse("console:case", args=[case])).content.decode()
+    found = re.search(r'<h2 id="turn">([^<]+)<', page)
+    assert found, "something is to be done"
+    return found[1]

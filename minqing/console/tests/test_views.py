@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from minqing.cases.models import Case
 from minqing.cases.public import make_pin
+from minqing.console.desk import ROOMS
 from minqing.kernel.ids import new_id
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -199,3 +200,14 @@ def test_ledger_with_a_strange_address_is_still_a_page(cadre: Client, query: str
 
 def test_ledger_that_does_not_exist_is_not_found(cadre: Client) -> None:
     assert cadre.get(reverse("console:ledger", args=["secret"])).status_code == 404
+
+
+def test_first_step_of_a_record_tells_of_no_move(cadre: Client) -> None:
+    case = take_in(cadre)
+    page = cadre.get(reverse("console:case", args=[case])).content.decode()
+    assert "移到第" not in page
+
+
+def test_rooms_have_keys_of_their_own() -> None:
+    keys = [room.key for group in ROOMS for room in group.rooms if room.key]
+    assert len(keys) == len(set(keys))

@@ -62,7 +62,9 @@ def _draw_case(
         else:
             shown.append(here)
     turned = _offer_turning(case)
-    if turned is not None:
+    if turned is not None and main is not None and main["key"] == HAND_BACK:
+        shown.insert(0, turned)  # the raiser's own papers go back before they are asked
+    elif turned is not None:
         main, shown = turned, ([main] if main else []) + shown
     now = get_now()
     context = {
@@ -98,12 +100,14 @@ def _suggest(viewer: Actor, case: CaseView, act: Act, options: Options) -> Any:
 
 
 def _rank(act: Act, case: CaseView) -> int:
-    """Put the plain result first where the matter is not one to be settled at once."""
+    """Put an urging first, then the plain result where nothing is settled at once."""
+    if act.key == "answer-urging":
+        return -2
     return -1 if act.key == "result" and case.ledger not in ("", c.Ledger.IMMEDIATE) else 0
 
 
 def _is_main(act: Act, case: CaseView) -> bool:
-    if act.key == "hand-back":  # papers go back when the work is done
+    if act.key == HAND_BACK:  # papers go back when the work is done
         return case.status == c.Status.AWAITING_CONFIRMATION
     return act.key not in NEVER_MAIN
 
@@ -170,6 +174,7 @@ def do_act(request: HttpRequest, viewer: Actor, case_id: str, key: str) -> HttpR
     return redirect("console:case", case_id)
 
 
+HAND_BACK = "hand-back"
 ELSEWHERE = frozenset({"send-back"})
 """Acts that stand beside another one on a page of their own."""
 
