@@ -84,6 +84,7 @@ def _rule(item: RuleCoverage) -> dict[str, Any]:
         "title": say_words(rule.statement_zh, rule.statement_en),
         "note": note,
         "url": _address(item.screen),
+        "tests": [path.removeprefix("minqing/").replace("/tests/", "/") for path in item.tests],
     }
 
 
@@ -105,6 +106,7 @@ def find_mechanism(viewer: Actor, key: str) -> dict[str, Any] | None:
             "state": state,
             "title": _(title),
             "what": _(what),
+            "tested": state in ("running", "partly"),
             "rules": [_rule(item) for item in coverage.rules if item.state == state],
         }
         for state, title, what in STATES
