@@ -16,10 +16,15 @@ PASSWORD = "minqing-2026"
 WELL = "村东头的机井水泵坏了半个月，三十多亩玉米旱得打卷，想问啥时候能修。"
 
 
+def list_accounts(folder: Path) -> list[dict[str, str]]:
+    """Return the accounts to try."""
+    found: list[dict[str, str]] = json.loads((folder / "demo-accounts.json").read_text())
+    return found
+
+
 def read_accounts(folder: Path) -> dict[str, dict[str, str]]:
-    """Return the accounts to try by role."""
-    found = json.loads((folder / "demo-accounts.json").read_text())
-    return {account["role"]: account for account in found}
+    """Return the accounts to try by role, the last one of each."""
+    return {account["role"]: account for account in list_accounts(folder)}
 
 
 def sign_in(page: Page, url: str, account: dict[str, str]) -> None:
@@ -69,11 +74,25 @@ def confirm_on_screen(page: Page, *, solved: bool) -> None:
     expect(page.get_by_role("heading", level=1, name="谢谢您，已经记下")).to_be_visible()
 
 
-def raise_matter(page: Page, url: str, matter: str, *, name: str = "", phone: str = "") -> None:
+def read_case_receipt(page: Page) -> str:
+    """Return the receipt number from the page of a case on the desk."""
+    return page.locator(".case-head .receipt-number").inner_text()
+
+
+def raise_matter(
+    page: Page,
+    url: str,
+    matter: str,
+    *,
+    name: str = "",
+    phone: str = "",
+    sealed: bool = False,
+    kind: str = "遇到困难，需要帮助",
+) -> None:
     """Raise a matter on the public pages, up to the page of the receipt."""
     page.goto(url)
     page.get_by_role("link", name=re.compile("^反映事项")).click()
-    page.get_by_label(re.compile("^遇到困难，需要帮助")).check()
+    page.get_by_label(re.compile(f"^{kind}")).check()
     press(page, "继续")
     for _town_then_village in range(2):
         page.locator("input[type=radio]").first.check()
@@ -82,7 +101,8 @@ def raise_matter(page: Page, url: str, matter: str, *, name: str = "", phone: st
     press(page, "继续")
     expect(page.get_by_role("heading", level=1, name="有照片或具体位置吗？")).to_be_visible()
     press(page, "继续")
-    page.get_by_label(re.compile("^实名" if name else "^匿名")).check()
+    who = "^隐名" if sealed else "^实名" if name else "^匿名"
+    page.get_by_label(re.compile(who)).check()
     if name:
         page.get_by_role("textbox", name=re.compile("^姓名")).fill(name)
         page.get_by_role("textbox", name=re.compile("^电话")).fill(phone)

@@ -13,7 +13,7 @@ from tests.browser import journeys
 from tests.harness.browser import PHONE, new_context, watched_page
 from tests.harness.server import Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 REPLY = "当面说清：水泵已由村集体换好，今天试过水。责任单位村委会，11月20日换泵。"
 
 
@@ -237,7 +237,7 @@ def test_resident_goes_the_whole_way_without_scripts(
     journeys.press(page, "送出确认")
     expect(page.get_by_text("谢谢，您的确认已经记下。")).to_be_visible()
     page.get_by_label("哪里没有办好？").fill("昨天又停了。")
-    page.get_by_label(re.compile("^有新的情况")).check()
+    page.get_by_label(re.compile("^有什么新的事实")).fill("昨天又停了，泵房里有焦味。")
     page.locator("#reopen-photos").set_input_files(photo)
     journeys.press(page, "要求重新办理")
     expect(page.get_by_text("已经重新办理，答复时限重新计算。")).to_be_visible()

@@ -13,12 +13,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 
 from tests.harness.postgres import find_free_port
 
 WAIT_SECONDS = 90
+SCENE_DAY = "2026-01-21"
+"""A Wednesday: three weeks of this year are enough for every list to hold something."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,20 @@ class Server:
         with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as answer:
             health: dict[str, Any] = json.load(answer)
             return health
+
+
+def own_database() -> dict[str, str]:
+    """Make a new database on the PostgreSQL under test; returns its environment.
+
+    Empty on SQLite, where the folder is enough. The server is thrown away as a whole.
+    """
+    address = os.environ.get("DATABASE_URL", "")
+    if not address.startswith("postgres"):
+        return {}
+    name = f"scene_{os.getpid()}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return {"DATABASE_URL": urlsplit(address)._replace(path=f"/{name}").geturl()}
 
 
 def run_minqing(*words: str, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
@@ -99,9 +117,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server with the demonstration loaded; `.minqing("demo", "--json")` gives accounts."""
-    environment = make_environment(tmp_path_factory.mktemp("demo"))
-    for words in (("prepare",), ("demo",)):
+    """A server with a small demonstration; `.minqing("demo", "--json")` gives accounts.
+
+    On PostgreSQL where the run of tests is.
+    """
+    environment = make_environment(tmp_path_factory.mktemp("demo"), **own_database())
+    for words in (("prepare",), ("demo", "--scale", "small", "--today", SCENE_DAY)):
         done = run_minqing(*words, environment=environment)
         if done.returncode:
             raise RuntimeError(f"minqing {words[0]} failed:\n{done.stdout}{done.stderr}")

@@ -1,0 +1,101 @@
+"""One server, one browser and one signed-in profile per account, for the days of all roles.
+
+Signing in and drawing axe over a page are what cost time: both are done once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.browser import journeys
+from tests.harness.browser import DESK, PHONE, list_violations, new_context, watched_page
+from tests.harness.server import Server
+
+ID = re.compile(r"(?<=/)(?:\d{6,}|[0-9a-z]{20,}|[0-9A-Z]{8,}|[\w]+-[\w-]*\d[\w-]*)(?=/|$)")
+"""A part of an address that names one thing and not a kind of page."""
+
+
+class Stage:
+    """The scene that all days are played on."""
+
+    def __init__(self, browser: Browser, server: Server) -> None:
+        self.browser, self.url, self.server = browser, server.url, server
+        self.accounts = {one["name"]: one for one in journeys.list_accounts(server.var)}
+        self._desks: dict[str, Page] = {}
+        self._seen: set[tuple[str, str]] = set()
+
+    def desk(self, login: str) -> Page:
+        """Return the desk of an account, at its first page."""
+        if login not in self._desks:
+            page = watched_page(new_context(self.browser))
+            page.set_default_timeout(10_000)
+            journeys.sign_in(page, self.url, self.accounts[login])
+            self._desks[login] = page
+        page = self._desks[login]
+        page.goto(f"{self.url}/console/")
+        return page
+
+    @contextmanager
+    def resident(self, **more: Any) -> Iterator[Page]:
+        """Yield a telephone in a resident's hand, new every time and without scripts."""
+        context: BrowserContext = new_context(
+            self.browser, PHONE, java_script_enabled=False, **more
+        )
+        try:
+            yield context.new_page()
+        finally:
+            context.close()
+
+    def look(self, page: Page) -> None:
+        """Hold that a page is whole: no fault, nothing serious by axe, no wider than a phone.
+
+        A kind of page is looked at once for each account.
+        """
+        assert page.faults == []  # type: ignore[attr-defined]
+        kind = ID.sub("…", page.url.removeprefix(self.url).partition("?")[0])
+        who = next((login for login, desk in self._desks.items() if desk is page), "")
+        if (who, kind) in self._seen:
+            return
+        self._seen.add((who, kind))
+        assert list_violations(page) == [], kind
+        page.set_viewport_size(PHONE)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        page.set_viewport_size(DESK)
+        assert width <= PHONE["width"], f"{kind} is {width} px wide on a phone"
+
+    def close(self) -> None:
+        for page in self._desks.values():
+            page.context.close()
+
+
+def open_room(page: Page, title: str) -> None:
+    """Go to a room by the menu."""
+    page.get_by_role("navigation").get_by_role("link", name=re.compile(f"^{title}")).first.click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def read_steps(page: Page) -> list[str]:
+    """Return the titles of the record of a case, newest first."""
+    return page.locator(".steps > li > strong").all_inner_texts()
+
+
+def find_act(page: Page, title: str) -> Locator:
+    """Unfold an act of “其他可办的” and return it."""
+    fold = page.locator(".more-acts details").filter(
+        has=page.locator("summary").get_by_text(title, exact=True)
+    )
+    if fold.get_attribute("open") is None:
+        fold.locator("summary").click()
+    return fold
+
+
+def search(page: Page, words: str) -> None:
+    """Look for a case with the field that stands on every page of the desk."""
+    page.get_by_role("searchbox", name="检索").fill(words)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/**")
