@@ -418,6 +418,7 @@ def test_day_of_an_administrator(stage: Stage) -> None:
     newcomer.get_by_label("新口令").fill("草原上的云朵很高77")
     newcomer.get_by_label("再输一次").fill("草原上的云朵很高77")
     journeys.press(newcomer, "设好口令")
+    expect(newcomer.get_by_text("口令已设好，请登录。")).to_be_visible()
     account = {"name": "clerk77", "password": "草原上的云朵很高77"}
     journeys.sign_in(newcomer, stage.url, account)
     open_room(newcomer, "研判分办")
