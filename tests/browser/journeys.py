@@ -33,6 +33,7 @@ def sign_in(page: Page, url: str, account: dict[str, str]) -> None:
     page.get_by_label("口令", exact=True).fill(account["password"])
     page.get_by_role("button", name="登录", exact=True).click()
     expect(page.get_by_role("heading", level=1, name="今日事项")).to_be_visible()
+    page.wait_for_load_state()  # keys are heard from then on
 
 
 def press(page: Page, words: str) -> None:

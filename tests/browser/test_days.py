@@ -122,9 +122,9 @@ def test_day_of_an_agent(stage: Stage) -> None:
 def test_day_of_a_township_clerk(stage: Stage) -> None:
     """Two households report one road from their telephones: merged, dispatched, each answered."""
     given = []
-    for name, phone in (("辛大娘", "10000002001"), ("壬大哥", "10000002002")):
+    for name, number in (("辛大娘", "10000002001"), ("壬大哥", "10000002002")):
         with stage.resident() as page:
-            journeys.raise_matter(page, stage.url, ROAD, name=name, phone=phone)
+            journeys.raise_matter(page, stage.url, ROAD, name=name, phone=number)
             given.append(journeys.read_receipt(page))
     page = stage.desk("clerk")
     open_room(page, "研判分办")

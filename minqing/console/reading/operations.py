@@ -35,6 +35,8 @@ PARTS = {
     "org-levels": gettext_noop("单位调整后的层级"),
     "households-levels": gettext_noop("单位调整后各户的归属"),
     "cases-levels": gettext_noop("单位调整后事项的归属"),
+    "activities-levels": gettext_noop("单位调整后走访记录的归属"),
+    "partnerships-levels": gettext_noop("单位调整后惠民项目的归属"),
     "facts": gettext_noop("统计用的事实"),
     "cases-erase-transferred": gettext_noop("已转送的检举控告不留存"),
     "cases-look-again": gettext_noop("时限到期的检查"),
