@@ -20,13 +20,14 @@ def states() -> dict[str, str]:
     return {item.rule.id: item.state for item in compute_coverage(pack).rules}
 
 
-@pytest.mark.parametrize("rule", ["SDN-01", "SDN-10", "SDN-11", "SDN-12", "SDN-29", "SDN-30"])
-def test_rule_runs(states: dict[str, str], rule: str) -> None:
-    assert states[rule] == "running"
+LATER = {
+    *(f"SDN-{number:02d}" for number in (4, *range(13, 21))),  # trips and weekly, monthly duties
+    "SDN-21",  # surveys
+    "SDN-26",  # the joint meeting
+    "SDN-32",  # regulations
+}
+"""What is built by later issues; a rule that runs must be taken off this list."""
 
 
-@pytest.mark.parametrize("rule", ["SDN-04", "SDN-13", "SDN-16", "SDN-20", "SDN-21", "SDN-26"])
-def test_rule_whose_duty_is_not_set_up_does_not_seem_to_run(
-    states: dict[str, str], rule: str
-) -> None:
-    assert states[rule] != "running"
+def test_all_rules_run_but_those_of_later_issues(states: dict[str, str]) -> None:
+    assert {rule for rule, state in states.items() if state != "running"} == LATER
