@@ -35,6 +35,7 @@ PARTS = {
     "org-levels": gettext_noop("单位调整后的层级"),
     "households-levels": gettext_noop("单位调整后各户的归属"),
     "cases-levels": gettext_noop("单位调整后事项的归属"),
+    "imports-drop-files": gettext_noop("导入文件到期删除"),
     "activities-levels": gettext_noop("单位调整后走访记录的归属"),
     "partnerships-levels": gettext_noop("单位调整后惠民项目的归属"),
     "facts": gettext_noop("统计用的事实"),
