@@ -7,7 +7,8 @@ class FactsConfig(AppConfig):
     verbose_name = "事实"
 
     def ready(self) -> None:
-        from minqing.facts.follower import write_facts
+        from minqing.facts.follower import empty_facts, write_facts
         from minqing.log.public import register_follower
 
-        register_follower("facts", write_facts)
+        # 2: what was suggested, who confirmed anonymously, final opinions (2026-11)
+        register_follower("facts", write_facts, version=2, empty=empty_facts)

@@ -46,3 +46,8 @@ def write_facts(entries: Sequence[LogEntry]) -> None:
                 )  # fmt: skip
             )
     get_row_writer(Fact, COLUMNS).upsert(rows)
+
+
+def empty_facts() -> None:
+    """Clear the table; the follower fills it again from the log."""
+    Fact.objects.all().delete()

@@ -16,8 +16,8 @@ from django.db.models import QuerySet
 from minqing.log import codec
 from minqing.log.append import HEAD_COLUMNS, decode_state, load_marks
 from minqing.log.locks import take_append_lock, write_transaction
-from minqing.log.models import Entry, Head, Setting
-from minqing.log.registry import LazySnapshots, StreamKind, registry
+from minqing.log.models import Cursor, Entry, Head, Setting
+from minqing.log.registry import Follower, LazySnapshots, StreamKind, registry
 from minqing.log.rows import get_writer
 
 PAGE = 500
@@ -53,8 +53,35 @@ def list_outdated() -> list[str]:
     ]
 
 
+def list_outdated_followers() -> list[Follower]:
+    """Return the followers that would write other rows than they did; of old they had no mark."""
+    stored = dict(Setting.objects.filter(name__startswith="follower:").values_list("name", "value"))
+    begun = set(Cursor.objects.filter(position__gt=0).values_list("name", flat=True))
+    return [
+        one
+        for name, one in registry.followers.items()
+        if name in begun and stored.get(f"follower:{name}", "1") != str(one.version)
+    ]
+
+
+def _follow_anew(follower: Follower) -> None:
+    assert follower.empty is not None, "a follower whose version was raised can be emptied"
+    with write_transaction():
+        take_append_lock()
+        follower.empty()
+        Cursor.objects.filter(name=follower.name).update(position=0)
+        Setting.objects.update_or_create(
+            name=f"follower:{follower.name}", defaults={"value": str(follower.version)}
+        )
+
+
 def mark_current() -> None:
-    """Write down how every kind that has no mark yet is folded (a new database)."""
+    """Write down how every kind and follower that has no mark yet works (a new database)."""
+    for one in registry.followers.values():
+        if one.empty is not None:
+            Setting.objects.get_or_create(
+                name=f"follower:{one.name}", defaults={"value": str(one.version)}
+            )
     for name, kind in registry.kinds.items():
         Setting.objects.get_or_create(
             name=f"projection:{name}", defaults={"value": describe_projection(kind)}
@@ -120,8 +147,13 @@ def _rebuild(name: str, begun: QuerySet[Any], report: Callable[[int], None] | No
 
 
 def catch_up() -> int:
-    """Rebuild the kinds that the program folds otherwise than the database; returns rows."""
+    """Rebuild the kinds that the program folds otherwise than the database; returns rows.
+
+    Tables of followers are emptied and filled by the worker, while everybody works.
+    """
     rebuilt = sum(rebuild_kind(name) for name in list_outdated())
+    for follower in list_outdated_followers():
+        _follow_anew(follower)
     mark_current()
     return rebuilt
 

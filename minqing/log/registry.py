@@ -55,13 +55,16 @@ class Follower(msgspec.Struct, frozen=True):
     """Writes derived tables from entries, by cursor; repeats harmlessly.
 
     `prepare` reads and computes before the lock of the writers is taken, and its answer goes to
-    `handle` as a second argument: a long computation holds nobody up.
+    `handle` as a second argument: a long computation holds nobody up. `empty` clears what it
+    wrote; with a raised `version` the program does that once and follows the log from its start.
     """
 
     name: str
     handle: Callable[..., None]
     types: frozenset[str] | None
     prepare: Callable[[Sequence[LogEntry]], Any] | None = None
+    version: int = 1
+    empty: Callable[[], object] | None = None
 
 
 class Reaction(msgspec.Struct, frozen=True):
@@ -142,15 +145,18 @@ def register_follower(
     *,
     types: Iterable[str] | None = None,
     prepare: Callable[[Sequence[LogEntry]], Any] | None = None,
+    version: int = 1,
+    empty: Callable[[], object] | None = None,
 ) -> None:
     """Register a writer of derived tables; `types` limits the entries it sees.
 
-    `handle(entries)`, with `prepare` also what that returned: see `Follower`.
+    `handle(entries)`, with `prepare` also what that returned: see `Follower`. Raise `version`
+    when the same entries give other rows.
     """
     if name in registry.followers:
         raise ValueError(f"follower {name} is registered twice")
     wanted = None if types is None else frozenset(types)
-    registry.followers[name] = Follower(name, handle, wanted, prepare)
+    registry.followers[name] = Follower(name, handle, wanted, prepare, version, empty)
 
 
 def register_reaction(

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
+from PIL import ImageFile
 
 from minqing.printing.catalogue import ROLLS, Size
 
@@ -64,7 +65,10 @@ def _load() -> Any:
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.ERROR)
     # two seconds and a system library: only where a PDF is asked for
-    return import_module("weasyprint")
+    library = import_module("weasyprint")
+    # it lets the whole process take broken pictures; what people send in is refused if broken
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    return library
 
 
 def has_chinese_font() -> bool:

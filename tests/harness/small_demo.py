@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
 from collections.abc import Iterator
-from contextlib import redirect_stdout
+from contextlib import closing, redirect_stdout
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connections
 
 from minqing.log.registry import LazySnapshots
 from minqing.simulation import demo
@@ -17,19 +21,66 @@ from minqing.simulation import demo
 NOW = datetime(2026, 2, 2, 2, 0, tzinfo=UTC)
 
 
+ALIASES = ("default", "keys")
+
+
 @pytest.fixture(scope="module")
-def small_demo(django_db_setup, django_db_blocker) -> Iterator[dict[str, str]]:  # type: ignore[no-untyped-def]
-    """Load a few villages up to February; returns login by role."""
+def small_demo(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, str]]:
+    """Load a few villages up to February; returns login by role.
+
+    On SQLite the first load of a process is kept beside and copied back for the modules after.
+    """
+    kept = tmp_path_factory.getbasetemp() / "small-demo"
     with django_db_blocker.unblock():
-        for alias in ("default", "keys"):
-            call_command("flush", database=alias, interactive=False, verbosity=0)
+        _flush()
         LazySnapshots.forget()
-        written = io.StringIO()
-        with redirect_stdout(written):
-            measure = demo.Measure(towns=1, villages=2, per_month=20, recent=20, past=0.0)
-            demo.load(json=True, measure=measure, now=NOW)
-        accounts = json.loads(written.getvalue().strip().splitlines()[-1])["accounts"]
+        if kept.exists():
+            _copy_back(kept)
+        else:
+            accounts = _load()
+            _keep(kept, accounts)
+        accounts = json.loads((kept / "accounts.json").read_text())
         # the first account of a role is the one that tests sign in with
         yield {account["role"]: account["name"] for account in reversed(accounts)}
-        for alias in ("default", "keys"):
-            call_command("flush", database=alias, interactive=False, verbosity=0)
+        _flush()
+
+
+def _flush() -> None:
+    for alias in ALIASES:
+        call_command("flush", database=alias, interactive=False, verbosity=0)
+
+
+def _load() -> list[dict[str, str]]:
+    written = io.StringIO()
+    with redirect_stdout(written):
+        measure = demo.Measure(towns=1, villages=2, per_month=20, recent=20, past=0.0)
+        demo.load(json=True, measure=measure, now=NOW)
+    found: list[dict[str, str]] = json.loads(written.getvalue().strip().splitlines()[-1])[
+        "accounts"
+    ]
+    return found
+
+
+def _keep(kept: Path, accounts: list[dict[str, str]]) -> None:
+    kept.mkdir()
+    (kept / "accounts.json").write_text(json.dumps(accounts))
+    for alias in ALIASES if _is_sqlite() else ():
+        with closing(sqlite3.connect(kept / alias)) as copy:
+            connections[alias].ensure_connection()
+            connections[alias].connection.backup(copy)
+
+
+def _copy_back(kept: Path) -> None:
+    if not _is_sqlite():
+        _load()
+        return
+    for alias in ALIASES:
+        with closing(sqlite3.connect(kept / alias)) as copy:
+            connections[alias].ensure_connection()
+            copy.backup(connections[alias].connection)
+
+
+def _is_sqlite() -> bool:
+    return all(connections[alias].vendor == "sqlite" for alias in ALIASES)

@@ -13,6 +13,7 @@ TYPES = {command.TYPE for command in c.COMMANDS}
 NOT_ON_A_CASE_PAGE = {
     "case.receive",  # 登记事项
     "case.record-history",  # import
+    "case.take-back-import",  # undoing an import
     "case.look-again",  # the sweep
     "case.link",  # by later contexts
     "case.note-emergency-shown",  # said with the receiving

@@ -16,8 +16,9 @@ from minqing.log import digest, verify
 from minqing.log.models import DayRoot, Entry, Head, Setting
 from minqing.log.public import find_inclusion, submit
 from minqing.log.rebuild import catch_up, list_outdated, rebuild_kind
-from minqing.log.registry import registry
+from minqing.log.registry import Follower, registry
 from minqing.log.tests.tally import Count, TallyState
+from minqing.log.worker import run_follower
 
 database = [
     pytest.mark.django_db(transaction=True, databases=["default", "keys"]),
@@ -185,3 +186,27 @@ def test_new_shape_is_noticed_without_a_raised_version(
     wider = msgspec.structs.replace(registry.kinds["tally"], **change)
     monkeypatch.setitem(registry.kinds, "tally", wider)
     assert list_outdated() == ["tally"]
+
+
+@on_database
+def test_follower_of_a_raised_version_begins_anew_once(
+    clerk: Actor, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    emptied: list[str] = []
+    seen: list[int] = []
+
+    def make(version: int) -> Follower:
+        return Follower("notes", lambda found: seen.append(len(found)), None, None, version,
+                        lambda: emptied.append("notes"))  # fmt: skip
+
+    fill(clerk, now)
+    monkeypatch.setitem(registry.followers, "notes", make(1))
+    catch_up()
+    run_follower(make(1), now)
+    catch_up()
+    assert emptied == []
+    monkeypatch.setitem(registry.followers, "notes", make(2))
+    catch_up()
+    catch_up()
+    run_follower(make(2), now)
+    assert (emptied, seen[0] == seen[1] > 0) == (["notes"], True)

@@ -29,9 +29,10 @@ def only_ours() -> Iterator[None]:
     for table in (registry.followers, registry.reactions, registry.clocks):
         table.clear()
     yield
-    registry.followers.update(kept[0])
-    registry.reactions.update(kept[1])
-    registry.clocks.update(kept[2])
+    tables = (registry.followers, registry.reactions, registry.clocks)
+    for table, before in zip(tables, kept, strict=True):
+        table.clear()
+        table.update(before)  # type: ignore[arg-type]
 
 
 def count(tally: str, amount: int = 1) -> Count:
