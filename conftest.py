@@ -24,10 +24,3 @@ def _forget_snapshots() -> None:
     """Snapshots are kept per process; a test begins with an empty log."""
     LazySnapshots.forget()
     forget_demonstration()
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the journeys: they share one browser, so one process walks them all, and the
-    other must not stand idle beside it at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import io
 import warnings
+from functools import cache
+from importlib import import_module
+from typing import Any
 
 import msgspec
-import pi_heif
-import pikepdf
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from minqing.kernel.messages import Refusal, RefusalKind
-
-pi_heif.register_heif_opener(thumbnails=False)
 
 MOST_BYTES = 12 * 1024 * 1024
 """Of one file as it comes. A phone's photo has 3 to 8 MB. Source: ours."""
@@ -120,6 +119,10 @@ def _decode(data: bytes, kind: str) -> Image.Image:
     with warnings.catch_warnings():
         # our own limit speaks before Pillow's
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        if kind == "heif":
+            _let_heif_in()
+        # whoever else lives in this process must not let broken pictures pass (WeasyPrint does)
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
         try:
             opened = Image.open(io.BytesIO(data), formats=(kind.upper(),))
         except Image.DecompressionBombError as error:
@@ -132,6 +135,17 @@ def _decode(data: bytes, kind: str) -> Image.Image:
     turned = ImageOps.exif_transpose(opened)
     turned.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     return _flatten(turned)
+
+
+@cache
+def _let_heif_in() -> None:
+    _load("pi_heif").register_heif_opener(thumbnails=False)
+
+
+@cache
+def _load(name: str) -> Any:
+    """Return a decoder: half a second of every command that handles no file of its kind."""
+    return import_module(name)
 
 
 def _flatten(picture: Image.Image) -> Image.Image:
@@ -158,6 +172,7 @@ _PAGE_KEYS = ("/AA", "/Metadata", "/PieceInfo", "/Annots")
 
 
 def _clean_pdf(data: bytes) -> Cleaned:
+    pikepdf = _load("pikepdf")
     try:
         return _rewrite_pdf(data)
     except pikepdf.PasswordError as error:
@@ -167,7 +182,7 @@ def _clean_pdf(data: bytes) -> Cleaned:
 
 
 def _rewrite_pdf(data: bytes) -> Cleaned:
-    with pikepdf.open(io.BytesIO(data)) as document:
+    with _load("pikepdf").open(io.BytesIO(data)) as document:
         if document.is_encrypted:
             raise FileRefused(LOCKED())
         pages = len(document.pages)

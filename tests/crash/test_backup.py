@@ -61,6 +61,7 @@ def test_damaged_backup_is_refused_and_changes_nothing(
     assert len(totals) == 3
 
 
+@pytest.mark.soak  # some twenty processes each
 def test_backup_from_before_a_rotation_is_restored_with_its_own_key(
     machine: Machine, tmp_path: Path
 ) -> None:
@@ -77,6 +78,7 @@ def test_backup_from_before_a_rotation_is_restored_with_its_own_key(
     assert len(machine.run(act="names")[1]) == 10
 
 
+@pytest.mark.soak  # some twenty processes each
 def test_backup_in_the_middle_of_a_rotation_opens_every_name(
     machine: Machine, tmp_path: Path
 ) -> None:

@@ -78,20 +78,27 @@ STEPS = [
 """Nothing is refused here; the moment after refusals are kept is among the worker's steps."""
 
 
-def test_kill_at_every_step_of_submit_loses_and_doubles_nothing(machine: Machine) -> None:
-    batches = {step: make_commands(30) for step in STEPS}
+FEW = ["sealed", "before commit", "answered"]
+"""Steps of `make test`: with the work half done, done but not kept, kept but not answered."""
+
+
+@pytest.mark.parametrize("steps", [FEW, pytest.param(STEPS, marks=pytest.mark.soak)], ids=len)
+def test_kill_at_a_step_of_submit_loses_and_doubles_nothing(
+    machine: Machine, steps: list[str]
+) -> None:
+    batches = {step: make_commands(30) for step in steps}
     for step, commands in batches.items():
         code, _ = machine.run(act="submit", commands=commands, die=step)
         assert code == DIED, f"the process did not reach step {step!r}"
     every = [command for commands in batches.values() for command in commands]
     _, statuses = machine.run(act="submit", commands=every)
-    for number, step in enumerate(STEPS):
+    for number, step in enumerate(steps):
         # after the commit the work was done, before it nothing was
         expected = "already-done" if step == "answered" else "accepted"
         assert statuses[number * 30 : number * 30 + 30] == [expected] * 30, f"killed at {step!r}"
     _, totals = machine.run(act="totals")
     assert set(totals.values()) == {1}
-    assert len(totals) == 30 * len(STEPS)
+    assert len(totals) == 30 * len(steps)
     assert machine.run(act="verify")[1] is None
 
 
@@ -99,9 +106,17 @@ SWEEP_STEPS = ["seen", "heads", "insert 1", "written", "cursor moved", "before c
                "answered", "kept refused"]  # fmt: skip
 
 
-def test_kill_at_every_step_of_a_sweep_loses_and_doubles_nothing(machine: Machine) -> None:
+FEW_OF_A_SWEEP = ["cursor moved", "before commit", "kept refused"]
+
+
+@pytest.mark.parametrize(
+    "steps", [FEW_OF_A_SWEEP, pytest.param(SWEEP_STEPS, marks=pytest.mark.soak)], ids=len
+)
+def test_kill_at_a_step_of_a_sweep_loses_and_doubles_nothing(
+    machine: Machine, steps: list[str]
+) -> None:
     machine.run(act="submit", commands=make_commands(5))
-    for step in SWEEP_STEPS:
+    for step in steps:
         code, _ = machine.run(act="sweep", due=7, die=step)
         assert code == DIED, f"the worker did not reach step {step!r}"
     machine.run(act="sweep", due=7)

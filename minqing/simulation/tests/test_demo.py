@@ -188,6 +188,7 @@ def root() -> tuple[str, int]:
     return digest.hexdigest(), count
 
 
+@pytest.mark.soak  # the whole load twice
 def test_same_seed_and_day_give_the_same_log(capsys) -> None:
     load(capsys, WITH_PAST)
     first = root()
