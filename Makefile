@@ -66,8 +66,8 @@ ON_POSTGRES = $(PY) -m tests.harness.postgres -- $(PYTEST)
 
 test: $(VENV)/test.stamp words front system
 	status=0; \
-	$(ON_POSTGRES) -m "both_databases and not soak" -n 2 --dist loadgroup || { code=$$?; [ $$code = 5 ] || status=$$code; }; \
-	$(PYTEST) -m "not soak" -n 2 --dist loadgroup || status=$$?; \
+	$(ON_POSTGRES) -m "both_databases and not soak" -n 2 --dist loadfile --no-loadscope-reorder || { code=$$?; [ $$code = 5 ] || status=$$code; }; \
+	$(PYTEST) -m "not soak" -n 2 --dist loadfile --no-loadscope-reorder || status=$$?; \
 	exit $$status
 
 check: $(VENV)/test.stamp words

@@ -9,7 +9,7 @@ from bench.paint import WANTED_BYTES
 from tests.browser import journeys
 from tests.harness.server import Server
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def weigh(page: Page, address: str) -> int:

@@ -13,7 +13,7 @@ from tests.browser.stage import Stage, find_act, open_room, read_steps, search
 from tests.harness.browser import new_context, watched_page
 from tests.harness.server import Server
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 ROAD = "雨水把进村的路冲了一个大坑，送孩子的面包车绕了八里地。"
 LOW_INCOME = "低保年审要跑镇里三趟，老人腿脚不好，能不能代办。"

@@ -13,7 +13,7 @@ from tests.browser import journeys
 from tests.harness.browser import PHONE, new_context, watched_page
 from tests.harness.server import Server
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 REPLY = "当面说清：水泵已由村集体换好，今天试过水。责任单位村委会，11月20日换泵。"
 
 

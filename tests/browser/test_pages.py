@@ -13,7 +13,7 @@ from tests.browser import journeys
 from tests.harness.browser import list_violations, new_context, shoot, watched_page
 from tests.harness.server import Server
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 360, "height": 780}}
 PUBLIC = (
     "/", "/raise/", "/track/", "/help/", "/mechanisms/", "/console/sign-in/", "/board/",

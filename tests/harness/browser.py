@@ -112,6 +112,7 @@ def list_violations(page: Page, *, impacts: tuple[str, ...] = ("serious", "criti
     The script is evaluated by the browser's debugger, so the page's own content security
     policy stays as it is in service.
     """
+    page.wait_for_load_state()  # a page that is just being left has no document
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [

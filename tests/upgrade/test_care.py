@@ -12,8 +12,6 @@ import pytest
 from tests.harness.server import make_environment, run_minqing
 from tests.upgrade import fixture
 
-pytestmark = pytest.mark.xdist_group("care")  # its installation is set up once
-
 NAME = "2-spine"
 
 

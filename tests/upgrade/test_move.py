@@ -17,8 +17,6 @@ from tests.harness.server import make_environment, run_minqing
 from tests.upgrade import fixture
 from tests.upgrade.moved import DIED
 
-pytestmark = pytest.mark.xdist_group("move")  # its installation is set up once
-
 NAME = "2-spine"
 
 

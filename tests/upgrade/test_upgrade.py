@@ -14,8 +14,6 @@ import pytest
 from tests.harness.server import make_environment, run_minqing
 from tests.upgrade import fixture
 
-pytestmark = pytest.mark.xdist_group("upgrade")  # its installation is set up once
-
 
 @dataclass(frozen=True)
 class Upgraded:
