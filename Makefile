@@ -6,6 +6,8 @@ SHELL := /bin/bash
 
 PORT ?= 8000
 export PORT
+# Images of containers often forbid compiled files: every start would compile a thousand modules.
+unexport PYTHONDONTWRITEBYTECODE
 PYTHON ?= $(firstword $(shell command -v python3.11 python3))
 VENV := .venv
 PY := $(VENV)/bin/python

@@ -30,7 +30,7 @@ from minqing.log.public import get_snapshot
 from minqing.org.models import Account
 from minqing.org.public import Directory
 
-SAMPLES, LEAST, PATIENCE = 30, 5, 8.0
+SAMPLES, LEAST, PATIENCE = 20, 5, 4.0
 """Calls of one cell, at least so many, and the seconds after which no further is made."""
 
 WANTED_MS = 100

@@ -16,6 +16,14 @@ import django
 DIED = 9
 
 
+def migrate(text: bytes) -> None:
+    """Make the tables, empty."""
+    from django.core.management import call_command
+
+    for alias in ("keys", "default"):
+        call_command("migrate", database=alias, verbosity=0)
+
+
 def die_after_units(text: bytes) -> None:
     """Receive, and be gone as if killed once units are folded."""
     from minqing.log import moving
@@ -54,14 +62,19 @@ def describe(text: bytes) -> Any:
     return {"databases": source.databases, "epoch": source.epoch, "position": source.position}
 
 
-ACTS = {"die": die_after_units, "spoil": spoil_and_compare, "describe": describe}
+ACTS = {
+    "migrate": migrate,
+    "die": die_after_units,
+    "spoil": spoil_and_compare,
+    "describe": describe,
+}
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     act = sys.argv[1]
-    text = b"" if act == "describe" else sys.stdin.buffer.read()
+    text = b"" if act in ("migrate", "describe") else sys.stdin.buffer.read()
     print(json.dumps(ACTS[act](text), ensure_ascii=False))
 
 

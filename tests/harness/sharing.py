@@ -1,0 +1,25 @@
+"""How files of tests are shared out among processes (`-n 2 --dist loadfile`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+TOGETHER = ("tests/browser/",)
+"""Folders whose files run in one process: they share a demonstration that is dear to load."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Return a scheduler that keeps each file whole, and some folders too."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling  # only where tests are shared out
+
+    class Sharing(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            together = (folder for folder in TOGETHER if nodeid.startswith(folder))
+            return next(together, super()._split_scope(nodeid))
+
+    return Sharing(config, log)
