@@ -85,7 +85,11 @@ def list_facets(wanted: CaseFilter, directory: Directory) -> list[tuple[str, obj
         found.append(("again", True))
     if wanted.merged:
         found.append(("merged", True))
-    if not wanted.both and not wanted.call:
+    if wanted.call:
+        found.append(("wants_call", True))
+    elif wanted.opinion:
+        found.append(("waits_opinion", True))
+    elif not wanted.both:
         found.append(("living", not wanted.ended))
     return found
 

@@ -61,12 +61,25 @@ BESIDE = (
     models.Index(
         fields=("urge_at", "holder_post"), name="cases_urge", condition=Q(urge_at__isnull=False)
     ),
-    models.Index(
-        fields=("place_banner", "recorded_at", "id"),
-        name="cases_returned",
-        condition=Q(wandered=True),
+    *(
+        models.Index(
+            fields=(column, "recorded_at", "id"),
+            name=f"cases_returned_{name}",
+            condition=Q(wandered=True),
+        )
+        for name, column in (
+            ("league", "place_league"),
+            ("banner", "place_banner"),
+            ("town", "place_town"),
+            ("a_banner", "away_banner"),
+            ("a_town", "away_town"),
+        )
     ),
 )
+
+# A condition that the board alone states whole: were it the seal alone, SQLite, which guesses
+# how large a partial index is, would walk all cases by it for each of the short lists.
+ON_BOARD = Q(sealed=False, lead="")
 
 
 def _opinion(name: str, column: str) -> models.Index:
@@ -217,16 +230,21 @@ class Case(models.Model):
                 name="cases_asks_office",
                 condition=Q(asks_office=True),
             ),
+            models.Index(
+                fields=("place_village", "id"),
+                name="cases_asks_village",
+                condition=Q(asks_office=True),
+            ),
             # 公开栏 walks these, newest first; what is sealed is not even in the index
             models.Index(
                 fields=("place_banner", "-recorded_at", "-id"),
-                name="cases_board_banner",
-                condition=Q(sealed=False),
+                name="cases_on_board_banner",
+                condition=ON_BOARD,
             ),
             models.Index(
                 fields=("place_town", "-recorded_at", "-id"),
-                name="cases_board_town",
-                condition=Q(sealed=False),
+                name="cases_on_board_town",
+                condition=ON_BOARD,
             ),
             *BESIDE,
             models.Index(fields=("household", "recorded_at"), name="cases_household"),

@@ -279,19 +279,23 @@ def _name_unit(directory: Directory, code: str) -> str:
     return directory.unit(code).short_name if directory.has(code) else code
 
 
+RETURNS_COUNTED = 200
+
+
 def count_returns(viewer: Actor, *, now: datetime) -> tuple[ReturnCount, ...]:
     """Return what was sent back in reach, by category and cause, most frequent first.
 
-    Counts the thousand newest cases that were sent back at all.
+    Counts the newest cases that were sent back at all, RETURNS_COUNTED of them: causes are read
+    from their whole histories.
     """
     axes = list_axes(viewer, get_snapshot(Directory))
     rows = visible(viewer).filter(wandered=True)
     ids: list[str] = []
     for part in split_by_axis(rows, axes):
-        ids += part.order_by("-recorded_at").values_list("id", flat=True)[: listing.CAP]
+        ids += part.order_by("-recorded_at").values_list("id", flat=True)[:RETURNS_COUNTED]
     counts: Counter[tuple[str, str, str, str]] = Counter()
     frame, drawing = make_frame(viewer, now), Drawing(viewer, now)
-    for state in get_states(f"case:{case}" for case in ids[: listing.CAP]).values():
+    for state in get_states(f"case:{case}" for case in ids[:RETURNS_COUNTED]).values():
         words = {one.code: one for one in get_ground(state, frame).section.return_reasons}
         line = drawing.line(state, {})
         for one in state.passings:

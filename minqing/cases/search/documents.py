@@ -20,6 +20,9 @@ FACETS = (
 )  # fmt: skip
 """Columns whose values are tokens of their own; `list_facets` adds what is made of them."""
 
+WAITS = ("wants_call", "waits_opinion")
+"""Columns of short lists: a facet where they are true."""
+
 SEALED = "sealed"
 
 
@@ -42,13 +45,14 @@ def list_facets(row: Mapping[str, Any]) -> list[tuple[str, object]]:
         found.append(("again", True))
     if row["lead"]:
         found.append(("merged", True))
+    found += [(name, True) for name in WAITS if row[name]]
     return found
 
 
 def make_documents(key: bytes, cases: Iterable[str]) -> list[Document]:
     """Return the documents of those cases that exist, as they are now."""
     wanted = list(cases)
-    columns = ("id", SEALED, "reopened", "lead", "receipt", "external_number", *FACETS)
+    columns = ("id", SEALED, "reopened", "lead", "receipt", "external_number", *WAITS, *FACETS)
     rows = list(Case.objects.filter(id__in=wanted).values(*columns))
     states: dict[str, CaseState] = get_states(f"case:{row['id']}" for row in rows)
     refs = {ref for state in states.values() for ref in list_refs(state)}

@@ -35,7 +35,7 @@ def find_few(
 
     None where they are many (then walking in order finds a page quickly), or unknown.
     """
-    if wanted.mine or wanted.call or not listing.is_rare(wanted):
+    if wanted.mine or not listing.is_rare(wanted):
         return None
     asked = _plan(viewer, wanted, now, directory)
     if asked is None or plan.count(asked, most=FEW) > FEW:

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-VERSION = 1
+VERSION = 2
 """Raised when tokens are made in another way: the index is then built anew."""
 
 LEAST = 2

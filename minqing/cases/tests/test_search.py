@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minqing.cases import commands as c
-from minqing.cases.models import SearchBlock, SearchText
+from minqing.cases.models import Case, SearchBlock, SearchText
 from minqing.cases.public import CaseFilter, list_cases, search_cases
 from minqing.cases.search import bitmaps, index, tokens
 from minqing.cases.search.finding import mark_words
@@ -447,3 +447,13 @@ def test_ordered_pages_follow_each_other(house, sort) -> None:
         if not after:
             break
     assert seen == [f"B{number}" for number in reversed(range(7))]
+
+
+@pytest.mark.parametrize(("flag", "asked"), [("wants_call", "call"), ("waits_opinion", "opinion")])
+def test_short_lists_are_narrowed_and_ordered_by_the_index(several, flag, asked) -> None:
+    Case.objects.filter(id__in=("A1", "A2")).update(**{flag: True})
+    index.rebuild(several.now)
+    wanted: dict[str, object] = {asked: True}
+    assert listed(several, "clerk", sort="received", **wanted) == ["A2", "A1"]
+    assert listed(several, "clerk", category="roads", **wanted) == ["A2"]
+    assert listed(several, "clerk", channel="phone", **wanted) == []
