@@ -8,6 +8,7 @@ on PostgreSQL with `python -m tests.harness.postgres --durable -- python -m benc
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import signal
 import subprocess
@@ -36,6 +37,9 @@ def parse(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
     parser.add_argument("--cases", default=",".join(map(str, SIZES)), help="sizes, by commas")
+    parser.add_argument(
+        "--keep", default="", help="a folder whose SQLite database is gone on with and kept"
+    )
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     arguments = parser.parse_args(words)
     unknown = set(arguments.names) - set(NAMES)
@@ -45,10 +49,17 @@ def parse(words: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 @contextmanager
-def own_database(room: str) -> Iterator[dict[str, str]]:
-    """Yield an environment with a scratch folder and, on PostgreSQL, a new database."""
+def own_database(room: str, keep: str = "") -> Iterator[dict[str, str]]:
+    """Yield an environment with a scratch folder and, on PostgreSQL, a new database.
+
+    `keep`: a folder to use instead, which stays; what is in it is gone on with.
+    """
     kept = {k: v for k, v in os.environ.items() if not k.startswith("MINQING_")}
     address = kept.get("DATABASE_URL", "")
+    if keep:
+        kept.pop("DATABASE_URL", None)
+        yield kept | {"MINQING_VAR": keep, "DJANGO_SETTINGS_MODULE": "config.settings"}
+        return
     with tempfile.TemporaryDirectory(prefix=f"minqing-bench-{room}-") as folder:
         environment = kept | {"MINQING_VAR": folder, "DJANGO_SETTINGS_MODULE": "config.settings"}
         if not address.startswith("postgres"):
@@ -71,9 +82,9 @@ def _tell(address: str, statement: str) -> None:
         connection.execute(statement)  # type: ignore[call-overload]
 
 
-def run_room(names: Sequence[str], cases: str) -> int:
+def run_room(names: Sequence[str], cases: str, keep: str = "") -> int:
     """Run measures that share a database in a process of their own; returns its exit code."""
-    with own_database(names[0]) as environment:
+    with own_database(names[0], keep) as environment:
         words = [sys.executable, "-m", "bench", "--here", "--cases", cases, *names]
         child = subprocess.Popen(words, env=environment)
         try:
@@ -89,6 +100,7 @@ def run_here(names: Sequence[str], sizes: Sequence[int]) -> None:
     import django
 
     django.setup()
+    logging.disable(logging.INFO)  # a line a request would be most of what is written
     modules = [import_module(MODULES.get(name, f"bench.{name}")) for name in names]
     if not hasattr(modules[0], "measure"):  # it does not grow
         modules[0].main()
@@ -112,7 +124,7 @@ def main() -> int:
     failed: list[str] = []
     for room in ROOMS:
         names = [name for name in room if name in wanted]
-        code = run_room(names, arguments.cases) if names else 0
+        code = run_room(names, arguments.cases, arguments.keep) if names else 0
         if code:  # negative: the signal that ended it
             failed.append(f"{', '.join(names)} (exit {code})")
     from bench.report import write_report

@@ -5,10 +5,14 @@ Up to 20,000 cases are really submitted; beyond that they are copied (`bench.clo
 
 from __future__ import annotations
 
+import pickle
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 from bench import clones, world
 from bench.lives import MIXED, live
@@ -29,12 +33,19 @@ _filled: dict[int, dict[str, Any]] = {}
 
 
 def get_place() -> world.Place:
-    """Return the place of this process's database, made on first use a month ago."""
+    """Return the place of this database, made on first use a month ago.
+
+    It is written down beside the database, for a process that goes on with a kept one.
+    """
     global _place
+    kept = Path(settings.VAR_DIR) / "place.pickle"
+    if _place is None and kept.exists():
+        _place = pickle.loads(kept.read_bytes())
     if _place is None:
         now = datetime.now(UTC)
         _place = world.prepare(now - timedelta(days=35))
         _place.now = now
+        kept.write_bytes(pickle.dumps(_place))
     return _place
 
 
