@@ -25,6 +25,7 @@ ROOMS = (
     ("submit",),
     ("sweep",),
     ("fill", "lists", "search", "export", "verify"),
+    ("import_beside",),
     ("memory",),
     ("paint",),
 )

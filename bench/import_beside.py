@@ -1,10 +1,10 @@
 """Import of many rows by the worker while people write: does the desk stay quick?
 
-`python -m bench.import_beside [--rows 100000]` (PostgreSQL: `python -m tests.harness.postgres
---durable -- python -m bench.import_beside`). One process as on SQLite: the worker's thread does
-the dry run, then the import; another thread receives a case about ten times a second, as a desk
-would. The same is measured before with the worker idle, so that the ratio can be read on any
-machine. Wanted: p95 of a write below 150 ms while the import runs.
+`python -m bench import_beside`; by hand with other sizes: `MINQING_VAR=DIR python -m
+bench.import_beside --rows 2000`. One process as on SQLite: the worker's thread does the dry run,
+then the import; another thread receives a case about ten times a second, as a desk would. The
+same is measured before with the worker idle, so that the ratio can be read on any machine.
+Wanted: p95 of a write below 150 ms while the import runs.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from __future__ import annotations
 import argparse
 import csv
 import io
-import os
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from bench.machine import percentile, write_result
+
+ROWS = 100_000
 WANTED_MS = 150
 PAUSE = 0.1
 """Seconds between two writes of the desk."""
@@ -67,8 +67,6 @@ class Desk(threading.Thread):
         close_old_connections()
 
     def stop(self) -> dict[str, float]:
-        from bench.machine import percentile
-
         self._ended.set()
         self.join()
         found = {f"p{share}": percentile(self.took, share / 100) for share in (50, 95, 99)}
@@ -146,26 +144,15 @@ def measure(rows: int) -> dict[str, Any]:
     }
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=100_000)
-    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
-    arguments = parser.parse_args()
-    if not arguments.here:
-        from bench.__main__ import own_database
-
-        with own_database("import") as environment:
-            words = [sys.executable, "-m", "bench.import_beside", "--here"]
-            words += ["--rows", str(arguments.rows)]
-            return subprocess.run(words, env=os.environ | environment, check=False).returncode
-    import django
-
-    django.setup()
-    from bench.machine import write_result
-
-    write_result("import-beside", measure(arguments.rows))
-    return 0
+def main(rows: int = ROWS) -> None:
+    """Measure on this process's scratch database and keep the result."""
+    write_result("import-beside", measure(rows))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    import django
+
+    django.setup()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=ROWS)
+    main(parser.parse_args().rows)

@@ -57,6 +57,7 @@ def write_report() -> None:
             _lists,
             _search,
             _export,
+            _import,
             _verify,
             _memory,
             _suggest,
@@ -296,6 +297,32 @@ def _export(results: dict[str, dict[str, Any]]) -> str:
         " every case besides. Growth: the most above where the process stood.\n\n"
     )
     return "## Export\n" + text + _table(head, rows) if rows else ""
+
+
+def _import(results: dict[str, dict[str, Any]]) -> str:
+    rows = [
+        (
+            _name(one),
+            f"{one['rows']:,}",
+            say,
+            one[part]["seconds"],
+            one[part]["writes"],
+            one[part]["p50"],
+            _mark(one[part]["p95"], one["wanted_p95_ms"]),
+            one[part]["p99"],
+            f"{one['rows_per_second']:,}" if part == "import" else "–",
+        )
+        for one in results.get("import-beside", {}).values()
+        for part, say in (("idle", "nothing else"), ("dry_run", "dry run"), ("import", "import"))
+    ]
+    head = ("database", "rows", "beside", "seconds", "writes", "p50 ms", "p95 ms", "p99 ms",
+            "rows a second")  # fmt: skip
+    text = (
+        "\nA desk receives a case about ten times a second while the worker tries and then imports"
+        " a csv of messages, two thirds of them answered long ago. Milliseconds of one write of"
+        " the desk, on the wall. Wanted: p95 below 150.\n\n"
+    )
+    return "## Import beside the desk\n" + text + _table(head, rows) if rows else ""
 
 
 WANTED = 100
