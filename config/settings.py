@@ -87,6 +87,7 @@ if "org" in BUILT_CONTEXTS:
 
 MIDDLEWARE = [
     "config.requests.RequestJournalMiddleware",
+    "config.reading.OneReadingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.compression.PageCompressionMiddleware",

@@ -16,6 +16,7 @@ from minqing.log.demonstration import (
 from minqing.log.digest import DayShown, Inclusion, find_day, find_inclusion, list_days
 from minqing.log.letters import settle_letter
 from minqing.log.locks import without_waiting_for_disk, write_transaction
+from minqing.log.one_reading import one_reading
 from minqing.log.preview import Preview, preview
 from minqing.log.reading import (
     EpochChanged,
@@ -120,6 +121,7 @@ __all__ = [
     "preview",
     "mark_demonstration",
     "measure",
+    "one_reading",
     "read_entries",
     "read_stream",
     "recompute_derived",

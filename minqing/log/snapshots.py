@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from minqing.kernel.messages import Actor, Frame
 from minqing.log.append import load_marks
+from minqing.log.one_reading import read_once
 from minqing.log.registry import LazySnapshots
 
 S = TypeVar("S")
@@ -14,10 +15,14 @@ S = TypeVar("S")
 
 def get_snapshot(kind: type[S]) -> S:
     """Return the current snapshot of a registered type (Directory, Packs, WorkCalendar)."""
-    found: S = LazySnapshots(load_marks())[kind]
+    found: S = _load()[kind]
     return found
 
 
 def make_frame(by: Actor, now: datetime) -> Frame:
     """Return a frame for pure checks of a face (which acts may be offered)."""
-    return Frame(now=now, by=by, snapshots=LazySnapshots(load_marks()))
+    return Frame(now=now, by=by, snapshots=_load())
+
+
+def _load() -> LazySnapshots:
+    return read_once("snapshots", lambda: LazySnapshots(load_marks()))

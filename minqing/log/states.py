@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from minqing.log.append import decode_state
 from minqing.log.models import Entry, Head
+from minqing.log.one_reading import read_once
 from minqing.log.reading import iterate_entries
 from minqing.log.registry import registry
 
@@ -27,7 +28,7 @@ def get_states(streams: Iterable[str]) -> dict[str, Any]:
 
 def get_state(stream: str) -> Any | None:
     """Return the state of one stream, None when it does not exist."""
-    return get_states([stream]).get(stream)
+    return read_once(f"state {stream}", lambda: get_states([stream]).get(stream))
 
 
 def get_versions(streams: Iterable[str]) -> dict[str, int]:

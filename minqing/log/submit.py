@@ -41,6 +41,7 @@ from minqing.kernel.messages import (
 from minqing.log import answers, append, codec
 from minqing.log.answers import Answer, EntryRef
 from minqing.log.locks import chunk_size, write_transaction
+from minqing.log.one_reading import forget_reading
 from minqing.log.registry import LazySnapshots, StreamKind, registry
 from minqing.vault import store
 
@@ -385,6 +386,7 @@ def _submit_all(
     if not prepared and alongside is not None:
         with write_transaction():
             alongside()
+    forget_reading()
     if observers and prepared:
         told = [
             (type(item.command).TYPE, answer.status)
