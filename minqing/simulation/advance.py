@@ -29,7 +29,7 @@ from minqing.simulation.demo import sweep as sweep_at
 from minqing.simulation.dwellings import draw_dwellings
 from minqing.simulation.measure import Measure
 from minqing.simulation.models import Load
-from minqing.simulation.rounds import live_rounds
+from minqing.simulation.rounds import Rounds
 from minqing.simulation.running import Done, Life
 from minqing.simulation.sources import Raising
 
@@ -83,16 +83,16 @@ def _live_on(row: Load, measure: Measure, until: datetime) -> Done:
     part = choose_part(measure)
     world = build_world(part)
     dwellings = draw_dwellings(part, world.seed)
-    raising = Raising(
+    loaded_on = local_day(row.finished_at)
+    raising = Raising(world, dwellings, measure, loaded_on, with_past=False)
+    life = Life(
         world,
-        dwellings,
-        measure,
-        local_day(row.finished_at),
-        with_past=False,
+        raising.list_needs,
+        sweep_at,
+        not_before=max(row.reached_at, get_now()),
+        trips_of=Rounds(dwellings, world.seed, loaded_on).list_trips,
     )
-    life = Life(world, raising.list_needs, sweep_at, not_before=max(row.reached_at, get_now()))
     done = life.live(measure.first, until)
-    live_rounds(world, dwellings, until)
     run_until_idle(until)
     house_keeping(until)
     return done

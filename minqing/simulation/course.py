@@ -49,6 +49,7 @@ from minqing.cases.public import (
 )
 from minqing.kernel.ids import derived_id
 from minqing.kernel.messages import Command, Personal
+from minqing.kernel.periods import local_day
 from minqing.simulation.needs import SPLIT, case_id, part_key
 from minqing.simulation.requests import agree, ask_extension
 from minqing.simulation.scene import DAY, HOUR, MET, Scene, Step, Table, draw_rating
@@ -366,14 +367,14 @@ def _draft_badly(scene: Scene) -> Command:
 
 def _plan(scene: Scene, span: timedelta) -> Command:
     months = scene.rng.randint(4, 18)
-    unit = scene.state.holder_unit
+    unit, date = scene.state.holder_unit, scene.now + span + timedelta(days=30 * months)
     return scene.make(
         RecordResult,
         outcome=Outcome.PLANNED,
-        reply=scene.say("planned"),
+        reply=scene.say("planned", year=str(local_day(date).year)),
         plan=Plan(
             unit=unit,
-            date=scene.now + span + timedelta(days=30 * months),
+            date=date,
             reason=fill(scene.need.matter.plan, scene.need.slots) or "需要专项资金",
         ),
     )

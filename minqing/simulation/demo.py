@@ -54,7 +54,8 @@ from minqing.simulation.people import (
     register_person,
     seat_people,
 )
-from minqing.simulation.rounds import live_rounds, register_projects
+from minqing.simulation.projects import found_projects
+from minqing.simulation.rounds import Rounds
 from minqing.simulation.running import Done, Life
 from minqing.simulation.sources import Raising
 from minqing.simulation.terms_of_office import (
@@ -211,10 +212,16 @@ def _live(part: Slice, measure: Measure, reached: datetime, now: datetime) -> Do
     rotate(part, seats, get_directory(), by=system_actor("demo"))
     raising = Raising(build_world(part), dwellings, measure, loaded_on, with_past=False)
     not_before = max(reached, BEFORE_ROTATION + timedelta(weeks=8))
-    life = Life(raising.world, raising.list_needs, sweep, not_before=min(not_before, now))
+    rounds = Rounds(dwellings, SEED, loaded_on)
+    life = Life(
+        raising.world,
+        raising.list_needs,
+        sweep,
+        not_before=min(not_before, now),
+        trips_of=rounds.list_trips,
+    )
     done = merge_done(done, life.live(measure.first, now))
-    live_rounds(raising.world, dwellings, now)
-    register_projects(part.villages, by=system_actor("demo"), now=now)
+    found_projects(raising.world, part.towns, by=system_actor("demo"), now=now)
     run_until_idle(now)
     return done
 

@@ -1,16 +1,18 @@
-"""Visits of the last weeks and a few projects: enough to see what is owed, set-based.
+"""Who went to see whom: the visits and calls of the mechanism's windows, by the seed. Pure.
 
-Only the current windows of the mechanism's duties are made, so that a load stays quick:
-about two of three resident households visited in this half month, three of four of the one
-before, most of the away called this month. A household is left as a person would leave it:
-some not met, some excused, a few promised a day.
+A window is half a month for residents, a month for everybody else. About nine in ten are seen
+in each, on a day that is drawn; some are not met, some excused, a few promised a day. What is
+drawn for a window never depends on today, so letting the demonstration run on goes on with it.
+
+Up to the day of the load the households of the accounts to try have their last windows in full,
+every other one the last time that somebody was spoken with there.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import msgspec
 
@@ -18,29 +20,33 @@ from minqing.activities.public import RecordActivity
 from minqing.duties.public import ExcuseVisits
 from minqing.households.public import Presence
 from minqing.kernel.ids import derived_id
-from minqing.kernel.messages import Actor, Command
-from minqing.kernel.money import Money
-from minqing.kernel.periods import half_month_of, local_day, month_of
-from minqing.log.public import submit
-from minqing.partnerships.public import BeginProject, FinishProject, RegisterProject
+from minqing.kernel.messages import Command
+from minqing.kernel.periods import DayPeriod, half_month_of, month_of
 from minqing.simulation.dwellings import Dwelling
-from minqing.simulation.people import get_directory
-from minqing.simulation.world import World
 
 MET, NOT_MET, CALLED, NO_ANSWER = (
     ("visit", "met"), ("visit", "not-met"), ("phone", "reached"), ("phone", "no-answer"),
 )  # fmt: skip
 EXCUSES = ("snow", "away", "hospital")
-BACK_DAYS = 28
-"""How far back rounds are made; the mechanism lets nobody record much later than that."""
+SEEN, MISSED, GIVEN_UP, PROMISED, EXCUSED = 0.92, 0.08, 0.4, 0.03, 0.016
+"""Odds in one window: of being seen at all; of a first time in vain, and of leaving it at that;
+of a promise to come again; of an excuse instead."""
+
+WINDOWS = 2
+"""So many windows are made in full: the one that today asks about and the one before."""
+
+LONGEST_AGO = 4
+"""So many windows back everybody has been spoken with."""
 
 MOST = 4000
-"""Households whose rounds are made, the first of the slice: those of the accounts to try. The
-others have no visit on record yet, and their pages say so."""
+"""Households whose windows are made in full: the first ones, of the accounts to try."""
 
 
 class Trip(msgspec.Struct, frozen=True):
-    """One record to be made: by which post, at which household, how and when."""
+    """One record to be made: by which post, at which household, how and when.
+
+    `did` (“excuse”, reason): why nobody goes there for now.
+    """
 
     post: str
     household: str
@@ -49,73 +55,120 @@ class Trip(msgspec.Struct, frozen=True):
     again_on: date | None = None
 
 
-def draw_trips(dwellings: Sequence[Dwelling], seed: str, today: date) -> Iterator[Trip]:
-    """Yield the visits and calls of the windows that today asks about; pure, by the seed."""
-    this = half_month_of(today)
-    before = half_month_of(this.start - timedelta(days=1))
-    month = month_of(today)
-    for one in dwellings:
-        rng = random.Random(f"{seed} rounds {one.id} {this.start}")
-        if one.presence is Presence.RESIDENT:
-            yield from _draw(rng, one, before.start, before.last, 0.9, MET, NOT_MET, today)
-            share = _share(this.start, today)
-            yield from _draw(rng, one, this.start, today, share, MET, NOT_MET, today)
-        elif one.presence is Presence.AWAY:
-            last = month.start - timedelta(days=1)
-            first = month_of(last).start
-            yield from _draw(rng, one, first, last, 0.93, CALLED, NO_ANSWER, today)
-            share = _share(month.start, today)
-            yield from _draw(rng, one, month.start, today, share, CALLED, NO_ANSWER, today)
+EXCUSE = "excuse"
+SPOKEN = frozenset({MET, CALLED})
 
 
-def _share(start: date, today: date) -> float:
-    """Return which part of the households has had its turn so far in a window."""
-    return min(0.85, 0.07 * ((today - start).days + 1))
+class Rounds:
+    """Gives the trips of each local day, from two months before the load on."""
+
+    def __init__(self, dwellings: Sequence[Dwelling], seed: str, loaded_on: date) -> None:
+        """`dwellings`: those of the accounts to try first. `loaded_on`: today at the load."""
+        self._dwellings = dwellings
+        self._seed = seed
+        self._loaded_on = loaded_on
+        self._before = _by_day(list_before(dwellings, seed, loaded_on))
+        self._windows: dict[tuple[bool, DayPeriod], dict[date, list[Trip]]] = {}
+
+    def list_trips(self, day: date) -> list[Trip]:
+        """Return what is recorded in the evening of a day."""
+        if day < self._loaded_on:
+            return self._before.get(day, [])
+        return [trip for window in self._find_windows(day) for trip in window.get(day, [])]
+
+    def _find_windows(self, day: date) -> Iterator[dict[date, list[Trip]]]:
+        for resident in (True, False):
+            key = (resident, _window_of(day, resident=resident))
+            if key not in self._windows:
+                self._windows[key] = _by_day(self._draw(*key))
+            yield self._windows[key]
+
+    def _draw(self, resident: bool, window: DayPeriod) -> Iterator[Trip]:
+        for one in self._dwellings:
+            if _is_resident(one) is resident:
+                yield from draw_trips(one, self._seed, window)
 
 
-def _draw(
+def _by_day(trips: Iterator[Trip]) -> dict[date, list[Trip]]:
+    found: dict[date, list[Trip]] = {}
+    for trip in trips:
+        found.setdefault(trip.on, []).append(trip)
+    return found
+
+
+def _is_resident(one: Dwelling) -> bool:
+    return one.presence is Presence.RESIDENT
+
+
+def _window_of(day: date, *, resident: bool) -> DayPeriod:
+    return half_month_of(day) if resident else month_of(day)
+
+
+def list_before(dwellings: Sequence[Dwelling], seed: str, today: date) -> Iterator[Trip]:
+    """Yield the trips that were made before today: see MOST for whose are made in full."""
+    for number, one in enumerate(dwellings):
+        trips = _list_past(one, seed, today)
+        if number >= MOST:
+            spoken = (trip for trip in trips if trip.did in SPOKEN)
+            trips = [max(spoken, key=lambda trip: trip.on)]
+        yield from trips
+
+
+def _list_past(one: Dwelling, seed: str, today: date) -> list[Trip]:
+    """Return the trips of the last windows, and of those before until somebody was spoken with."""
+    found: list[Trip] = []
+    window = _window_of(today, resident=_is_resident(one))
+    for number in range(LONGEST_AGO):
+        certain = number == LONGEST_AGO - 1
+        drawn = draw_trips(one, seed, window, certain=certain)
+        found += [trip for trip in drawn if trip.on < today]
+        spoken = any(trip.did in SPOKEN for trip in found)
+        if spoken and number >= WINDOWS - 1:
+            break
+        window = _window_of(window.start - timedelta(days=1), resident=_is_resident(one))
+    return found
+
+
+def draw_trips(
+    one: Dwelling, seed: str, window: DayPeriod, *, certain: bool = False
+) -> Iterator[Trip]:
+    """Yield what is done at a household in one window; `certain`: somebody is spoken with."""
+    rng = random.Random(f"{seed} rounds {one.id} {window.start}")
+    good, bad = (MET, NOT_MET) if _is_resident(one) else (CALLED, NO_ANSWER)
+    chance, on = rng.random(), window.start + timedelta(days=rng.randrange(window.count_days()))
+    if certain:
+        yield Trip(one.post, one.id, good, on)
+    elif chance < EXCUSED and _is_resident(one):
+        yield Trip(one.post, one.id, (EXCUSE, rng.choice(EXCUSES)), window.start)
+    elif chance < SEEN:
+        yield from _draw_going(rng, one, on, window.last, good, bad)
+
+
+def _draw_going(
     rng: random.Random,
     one: Dwelling,
-    first: date,
+    on: date,
     last: date,
-    share: float,
     good: tuple[str, str],
     bad: tuple[str, str],
-    today: date,
 ) -> Iterator[Trip]:
-    first = max(first, today - timedelta(days=BACK_DAYS))
-    if rng.random() > share or last < first:
-        return
-    on = first + timedelta(days=rng.randint(0, (last - first).days))
-    again = today + timedelta(days=rng.randint(1, 9)) if rng.random() < 0.03 else None
-    if rng.random() < 0.08:
+    if rng.random() < MISSED:
         yield Trip(one.post, one.id, bad, on)
-        on = min(last, on + timedelta(days=2))
-        if rng.random() < 0.4:
+        if on + timedelta(days=2) > last or rng.random() < GIVEN_UP:
             return
+        on += timedelta(days=2)
+    promised = rng.random() < PROMISED
+    again = on + timedelta(days=rng.randint(1, 9)) if promised else None
     yield Trip(one.post, one.id, good, on, again)
+    if again is not None and again <= last:  # kept; one beyond the window may still be owed
+        yield Trip(one.post, one.id, good, again)
 
 
-def live_rounds(world: World, dwellings: Sequence[Dwelling], now: datetime) -> int:
-    """Record the rounds of today's windows through the real door; returns how many were new."""
-    today, directory = local_day(now), get_directory()
-    by_post: dict[str, list[Command]] = {}
-    dwellings = dwellings[:MOST]
-    for trip in draw_trips(dwellings, world.seed, today):
-        by_post.setdefault(trip.post, []).append(_record(trip))
-    for number, one in enumerate(dwellings):
-        if number % 61 == 7:  # a few cannot be reached
-            by_post.setdefault(one.post, []).append(_excuse(one, number, today))
-    new = 0
-    for post, commands in by_post.items():
-        if directory.has_post(post) and directory.post(post).person:
-            answers = submit(commands, by=world.actor(post), now=now)
-            new += sum(answer.status == "accepted" for answer in answers)
-    return new
-
-
-def _record(trip: Trip) -> RecordActivity:
+def make_command(trip: Trip) -> Command:
+    """Return the command that records a trip, with ids of its own."""
     kind, result = trip.did
+    if kind == EXCUSE:
+        return _excuse(trip, result)
     key = (trip.household, trip.on.isoformat(), kind, result)
     return RecordActivity(
         id=derived_id("demo-visit", *key),
@@ -128,53 +181,13 @@ def _record(trip: Trip) -> RecordActivity:
     )
 
 
-def _excuse(one: Dwelling, number: int, today: date) -> ExcuseVisits:
-    first = half_month_of(today).start
+def _excuse(trip: Trip, reason: str) -> ExcuseVisits:
+    key = (trip.household, trip.on.isoformat())
     return ExcuseVisits(
-        id=derived_id("demo-excuse", one.id, first.isoformat()),
-        excuse=derived_id("demo-excuse-of", one.id, first.isoformat()),
-        household=one.id,
-        reason=EXCUSES[number % len(EXCUSES)],
-        first=first,
-        last=first + timedelta(days=12),
+        id=derived_id("demo-excuse", *key),
+        excuse=derived_id("demo-excuse-of", *key),
+        household=trip.household,
+        reason=reason,
+        first=trip.on,
+        last=trip.on + timedelta(days=12),
     )
-
-
-PROJECTS = (
-    ("机井更新和管线改造", "38.5", 40), ("进村砂石路铺填", "126", 25), ("移动棚圈购置", "22.4", 60),
-    ("变压器增容", "17.8", 12), ("饮水净化设备", "9.6", 80), ("便民桥维修", "31", 5),
-)  # fmt: skip
-"""Names, 万元, and how many days ago they were begun. Made up."""
-
-
-def register_projects(villages: Sequence[str], *, by: Actor, now: datetime) -> None:
-    """Register a few projects in the first villages, in every stage but cancelled."""
-    today, directory, commands = local_day(now), get_directory(), list[Command]()
-    for number, (name, money, days) in enumerate(PROJECTS):
-        village = villages[number % len(villages)]
-        project = derived_id("demo-project", village, name)
-        commands.append(
-            RegisterProject(
-                id=derived_id("demo-project-register", project),
-                project=project,
-                name=f"{directory.unit(village).short_name}{name}",
-                place=village,
-                unit=directory.parent(village) or village,
-                year=today.year,
-                money=Money.of(money, "万元"),
-                happened_at=now - timedelta(days=90),
-            )
-        )
-        if number % 3:
-            begun = BeginProject(
-                id=derived_id("demo-project-begin", project),
-                project=project,
-                on=today - timedelta(days=days),
-            )
-            commands.append(begun)
-        if number % 3 == 2:
-            done = FinishProject(
-                id=derived_id("demo-project-finish", project), project=project, on=today
-            )
-            commands.append(done)
-    submit(commands, by=by, now=now)

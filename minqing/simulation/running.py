@@ -31,9 +31,10 @@ from minqing.cases.public import (
 from minqing.kernel.ids import derived_id
 from minqing.kernel.messages import Actor, Command, Personal
 from minqing.kernel.receipts import new_receipt, place_tag
-from minqing.log.public import Batch, get_states, submit_batches
+from minqing.log.public import Answer, Batch, get_states, submit_batches
 from minqing.simulation.course import plan_next, settle, take_papers
 from minqing.simulation.needs import FROM_TOWN, LOCAL, PART, Need, case_id, iterate_days
+from minqing.simulation.rounds import Trip, make_command
 from minqing.simulation.scene import MET, Scene, Step, Table, draw_rating
 from minqing.simulation.world import RESIDENT, World
 
@@ -66,6 +67,11 @@ class Item(msgspec.Struct, frozen=True, order=True):
     step: Step | None = None
 
 
+def no_trips(day: date) -> Sequence[Trip]:
+    """Return that nobody writes down a visit; in 2014 they were not counted."""
+    return ()
+
+
 class Life:
     """One run from a first day to a last moment."""
 
@@ -75,14 +81,17 @@ class Life:
         needs_of: Callable[[date], Sequence[Need]],
         sweep: Callable[[datetime], None],
         not_before: datetime,
+        trips_of: Callable[[date], Sequence[Trip]] = no_trips,
     ) -> None:
         """`needs_of`: needs of a local day; `sweep`: lets the worker work at a moment.
 
         `not_before`: how far an earlier run came; cases that it left go on from there.
+        `trips_of`: visits and calls of a local day, written down in its evening.
         """
         self.world = world
         self.done = Done()
         self._needs_of = needs_of
+        self._trips_of = trips_of
         self._sweep = sweep
         self._not_before = not_before
         self._clock = not_before  # nothing is handed in before what was handed in last
@@ -110,10 +119,32 @@ class Life:
         for hour in WATCHES:
             end = datetime.combine(day, hour, LOCAL).astimezone(UTC)
             self._run_to(min(end, until))
+        if self._not_before < end < until:
+            self._write_down(self._trips_of(day), end)
         looks = self.world.is_workday(day) or not self._queue
         if self._not_before < end < until and looks:
             self._sweep(end)
             self._clock = max(self._clock, end)
+
+    def _write_down(self, trips: Sequence[Trip], at: datetime) -> None:
+        """Hand in what was done at households, each post its own; an empty post did nothing."""
+        by_post: dict[str, list[Command]] = {}
+        for trip in trips:
+            by_post.setdefault(trip.post, []).append(make_command(trip))
+        sent = [
+            Batch(tuple(commands), self.world.actor(post), at)
+            for post, commands in by_post.items()
+            if self.world.is_held(post)
+        ]
+        for batch, answers in zip(sent, submit_batches(sent), strict=True):
+            self._count(batch.commands, answers)
+        self._clock = max(self._clock, at) if sent else self._clock
+
+    def _count(self, commands: Sequence[Command], answers: Sequence[Answer], key: str = "") -> None:
+        for command, answer in zip(commands, answers, strict=True):
+            self.done.commands += 1
+            if answer.refusal is not None:
+                self._note_refusal(key, f"{type(command).TYPE} {answer.refusal.code}")
 
     def _push(self, at: datetime, key: str, version: int = 0, step: Step | None = None) -> None:
         at = max(at, self._not_before)
@@ -169,10 +200,7 @@ class Life:
             Batch(step.commands, actors[step.post], step.at) for _, step in work
         )
         for (key, step), answers in zip(work, answered, strict=True):
-            for command, answer in zip(step.commands, answers, strict=True):
-                self.done.commands += 1
-                if answer.refusal is not None:
-                    self._note_refusal(key, f"{type(command).TYPE} {answer.refusal.code}")
+            self._count(step.commands, answers, key)
         moments = {key: step.at for key, step in work}
         for key, state in self._look(moments).items():
             # what the house refuses again and again is left; it is shown at the end

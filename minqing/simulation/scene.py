@@ -41,9 +41,9 @@ class Table(msgspec.Struct, frozen=True):
     case: str
     make: Callable[..., Command]
 
-    def say(self, style: str) -> Personal[str]:
-        """Return words in one style, on their way to the vault."""
-        words = answer(self.rng, style, self.need.matter, self.need.slots)
+    def say(self, style: str, **known: str) -> Personal[str]:
+        """Return words in one style, on their way to the vault; `known`: slots decided since."""
+        words = answer(self.rng, style, self.need.matter, {**self.need.slots, **known})
         return Personal(words, f"case:{self.case}")
 
 

@@ -69,6 +69,10 @@ class World(msgspec.Struct, frozen=True):
         """Return one of the banner's posts of a role."""
         return rng.choice(self.directory.posts_at(self.banner, role))
 
+    def is_held(self, post: str) -> bool:
+        """Return whether somebody is in a post."""
+        return self.directory.has_post(post) and bool(self.directory.post(post).person)
+
     def actor(self, post: str) -> Actor:
         """Return who acts from a post, or the raiser in person."""
         if post == RESIDENT:
