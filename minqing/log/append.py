@@ -81,8 +81,8 @@ def load_marks() -> dict[str, int]:
 
 
 def _last_entry() -> tuple[int, datetime | None]:
-    last = Entry.objects.order_by("-position").values_list("position", "recorded_at").first()
-    return last if last is not None else (0, None)
+    rows = Entry.objects.order_by("-position").values_list("position", "recorded_at")[:1]
+    return next(iter(rows), (0, None))
 
 
 def _earliest_recording(last: datetime | None) -> datetime:

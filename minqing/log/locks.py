@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 
 from django.db import connection, connections, transaction
@@ -10,6 +10,12 @@ from django.db import connection, connections, transaction
 from minqing.log.mutex import WRITES
 
 APPEND_LOCK = 0x4D696E51  # "MinQ": the one advisory lock of the log
+
+LAZY: Mapping[str, str] = {
+    "synchronous": "NORMAL",
+    "wal_autocheckpoint": "16000",  # pages: what is written often reaches the file but once
+    "cache_size": "-96000",  # kB
+}
 
 
 def chunk_size() -> int:
@@ -43,18 +49,20 @@ def without_waiting_for_disk() -> Iterator[None]:
     never half of one. On PostgreSQL nothing changes.
     """
     lazy = [alias for alias in connections if connections[alias].vendor == "sqlite"]
-    before = {alias: _set_synchronous(alias, "NORMAL") for alias in lazy}
+    before = {alias: _set_pragmas(alias, LAZY) for alias in lazy}
     try:
         yield
     finally:
-        for alias, level in before.items():
-            _set_synchronous(alias, level)
+        for alias, values in before.items():
+            _set_pragmas(alias, values)
 
 
-def _set_synchronous(alias: str, level: str) -> str:
-    """Set how far a connection waits for the disk; returns how far it did before."""
+def _set_pragmas(alias: str, wanted: Mapping[str, str]) -> dict[str, str]:
+    """Set how a connection writes; returns how it did before."""
+    before = {}
     with connections[alias].cursor() as cursor:
-        cursor.execute("PRAGMA synchronous")
-        before = str(cursor.fetchone()[0])
-        cursor.execute(f"PRAGMA synchronous = {level}")
+        for name, value in wanted.items():
+            cursor.execute(f"PRAGMA {name}")
+            before[name] = str(cursor.fetchone()[0])
+            cursor.execute(f"PRAGMA {name} = {value}")
     return before

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -74,7 +75,7 @@ def _mark_trouble(name: str, error: Exception) -> None:
     logger.exception("follower or reaction failed", extra={"follower": name})
 
 
-def _read_next(after: int, types: frozenset[str] | None) -> tuple[list[LogEntry], int]:
+def _read_next(after: int, types: frozenset[str] | None, most: int) -> tuple[list[LogEntry], int]:
     """Return the next wanted entries, and up to which position that is everything wanted.
 
     What nobody wants is passed over by the database: a follower of rare entries does not
@@ -83,15 +84,21 @@ def _read_next(after: int, types: frozenset[str] | None) -> tuple[list[LogEntry]
     last = get_last_position()
     if last <= after:
         return [], after
-    wanted = read_entries(after, BATCH, types, until=last)
-    return wanted, wanted[-1].position if len(wanted) == BATCH else last
+    wanted = read_entries(after, most, types, until=last)
+    return wanted, wanted[-1].position if len(wanted) == most else last
 
 
-def run_follower(follower: Follower, now: datetime) -> int:
-    """Let a follower handle the next entries; returns how many positions it moved on."""
-    cursor = get_cursor(follower.name, now)
+def run_follower(
+    follower: Follower, now: datetime, cursor: Cursor | None = None, batch: int = BATCH
+) -> int:
+    """Let a follower handle the next entries; returns how many positions it moved on.
+
+    `cursor`: where it stood a moment ago, when the caller knows. `batch`: entries at once; the
+    writers wait meanwhile, so more than BATCH only where nobody else writes.
+    """
+    cursor = cursor or get_cursor(follower.name, now)
     start = cursor.position
-    wanted, until = _read_next(start, follower.types)
+    wanted, until = _read_next(start, follower.types, batch)
     if until == start:
         return 0
     prepared = [follower.prepare(wanted)] if wanted and follower.prepare is not None else []
@@ -102,15 +109,15 @@ def run_follower(follower: Follower, now: datetime) -> int:
     return until - start
 
 
-def run_reaction(reaction: Reaction, now: datetime) -> int:
+def run_reaction(reaction: Reaction, now: datetime, cursor: Cursor | None = None) -> int:
     """Let a reaction answer the next entries; returns how many positions it moved on.
 
     The cursor moves with the answer, in one transaction; over entries that nothing follows
     from it moves once. Whoever is killed before that reads them again, which is harmless.
     """
-    cursor = get_cursor(reaction.name, now)
+    cursor = cursor or get_cursor(reaction.name, now)
     start = cursor.position
-    wanted, until = _read_next(start, reaction.types)
+    wanted, until = _read_next(start, reaction.types, BATCH)
     if until == start:
         return 0
     for entry in wanted if reaction.narrow is None else reaction.narrow(wanted):
@@ -184,11 +191,14 @@ def _keep_dead(
     )
 
 
-def run_clock(clock: Clock, now: datetime, limit: int = BATCH) -> int:
-    """Submit what a clock finds due, until it finds no more; returns how many were accepted."""
+def run_clock(clock: Clock, now: datetime, limit: int = BATCH, refused: int | None = None) -> int:
+    """Submit what a clock finds due, until it finds no more; returns how many were accepted.
+
+    `refused`: how many of its dead letters wait for a person, when the caller knows.
+    """
     done = 0
     # what was refused before is still found due: without room for it the rest would starve
-    limit += DeadLetter.objects.filter(name=clock.name, settled_at=None).count()
+    limit += count_refused().get(clock.name, 0) if refused is None else refused
     while True:
         commands = list(clock.due(now, limit))
         if not commands:
@@ -201,22 +211,41 @@ def run_clock(clock: Clock, now: datetime, limit: int = BATCH) -> int:
             return done
 
 
-def run_once(now: datetime, *, clocks: bool = True, followers: bool = True) -> int:
+def count_refused() -> dict[str, int]:
+    """Return how many unsettled dead letters each part has."""
+    return Counter(DeadLetter.objects.filter(settled_at=None).values_list("name", flat=True))
+
+
+def load_cursors() -> dict[str, Cursor]:
+    """Return the cursors of this epoch by name; `get_cursor` makes those that are missing."""
+    return {row.name: row for row in Cursor.objects.filter(epoch=get_epoch())}
+
+
+def run_once(
+    now: datetime, *, clocks: bool = True, followers: bool = True, batch: int = BATCH
+) -> int:
     """Do one round of everything; returns how much was done, 0 when nothing is left.
 
     `followers` False leaves derived tables as they are: a simulated year fills them at its
-    end, a day's clocks do not need them.
+    end, a day's clocks do not need them. `batch`: see `run_follower`.
     """
-    work = 0
+    work, at = 0, load_cursors()
     for follower in registry.followers.values() if followers else ():
-        work += _guard(follower.name, partial(run_follower, follower, now))
+        name = follower.name
+        work += _guard(name, partial(run_follower, follower, now, at.get(name), batch))
     for reaction in registry.reactions.values():
-        work += _guard(reaction.name, partial(run_reaction, reaction, now))
-    if clocks:
-        for clock in registry.clocks.values():
-            work += _guard(clock.name, partial(run_clock, clock, now))
-        for name, step in registry.jobs.items():
-            work += _guard(name, partial(step, now))
+        name = reaction.name
+        work += _guard(name, partial(run_reaction, reaction, now, at.get(name)))
+    return work + (_run_clocks(now) if clocks else 0)
+
+
+def _run_clocks(now: datetime) -> int:
+    work, refused = 0, count_refused()
+    for clock in registry.clocks.values():
+        waiting = refused.get(clock.name, 0)
+        work += _guard(clock.name, partial(run_clock, clock, now, refused=waiting))
+    for name, step in registry.jobs.items():
+        work += _guard(name, partial(step, now))
     return work
 
 
@@ -230,10 +259,13 @@ def _guard(name: str, run: Callable[[], int]) -> int:
         return 0
 
 
-def run_until_idle(now: datetime, *, rounds: int = 100) -> None:
-    """Repeat rounds until nothing is left (demonstration, tests, import)."""
+def run_until_idle(now: datetime, *, rounds: int = 100, batch: int = BATCH) -> None:
+    """Repeat rounds until nothing is left (demonstration, tests, import).
+
+    `batch`: see `run_follower`; a case of which much is told is then indexed but once.
+    """
     for _ in range(rounds):
-        if not run_once(now):
+        if not run_once(now, batch=batch):
             return
 
 

@@ -24,7 +24,14 @@ from minqing.log.public import (
     run_until_idle,
     without_waiting_for_disk,
 )
-from minqing.simulation.demo import BANNER, build_world, choose_part, local_day, read_measure
+from minqing.simulation.demo import (
+    BANNER,
+    CATCH_UP,
+    build_world,
+    choose_part,
+    local_day,
+    read_measure,
+)
 from minqing.simulation.demo import sweep as sweep_at
 from minqing.simulation.dwellings import draw_dwellings
 from minqing.simulation.measure import Measure
@@ -93,6 +100,6 @@ def _live_on(row: Load, measure: Measure, until: datetime) -> Done:
         trips_of=Rounds(dwellings, world.seed, loaded_on).list_trips,
     )
     done = life.live(measure.first, until)
-    run_until_idle(until)
+    run_until_idle(until, batch=CATCH_UP)
     house_keeping(until)
     return done

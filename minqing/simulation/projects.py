@@ -145,9 +145,7 @@ def _list_done(world: World, towns: Sequence[str], by: Actor, now: datetime) -> 
             )
 
 
-def _list_solved(
-    world: World, work: Work, town: str, by: Actor, now: datetime
-) -> list[CaseLine]:
+def _list_solved(world: World, work: Work, town: str, by: Actor, now: datetime) -> list[CaseLine]:
     this_year = local_day(now).replace(month=1, day=1)
     wanted = CaseFilter(
         category=world.category(work.topic, work.sub),

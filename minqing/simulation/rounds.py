@@ -1,8 +1,9 @@
 """Who went to see whom: the visits and calls of the mechanism's windows, by the seed. Pure.
 
-A window is half a month for residents, a month for everybody else. About nine in ten are seen
-in each, on a day that is drawn; some are not met, some excused, a few promised a day. What is
-drawn for a window never depends on today, so letting the demonstration run on goes on with it.
+A window is half a month for residents, a month for who is away or here for a time; the away
+are called. About nine in ten are seen in each, on a day that is drawn; some are not met, some
+excused, a few promised a day. What is drawn for a window never depends on today, so letting the
+demonstration run on goes on with it.
 
 Up to the day of the load the households of the accounts to try have their last windows in full,
 every other one the last time that somebody was spoken with there.
@@ -134,7 +135,8 @@ def draw_trips(
 ) -> Iterator[Trip]:
     """Yield what is done at a household in one window; `certain`: somebody is spoken with."""
     rng = random.Random(f"{seed} rounds {one.id} {window.start}")
-    good, bad = (MET, NOT_MET) if _is_resident(one) else (CALLED, NO_ANSWER)
+    away = one.presence is Presence.AWAY
+    good, bad = (CALLED, NO_ANSWER) if away else (MET, NOT_MET)
     chance, on = rng.random(), window.start + timedelta(days=rng.randrange(window.count_days()))
     if certain:
         yield Trip(one.post, one.id, good, on)
