@@ -4,7 +4,9 @@
 2. posts and synthetic people, accounts to try for each role;
 3. households, a caseload of 60 to 70 for each stationed cadre;
 4. the needs of the half year of 2014 that the mechanism reported on, then those of this year
-   up to today, in order of time through the real door, the worker between days.
+   up to today, with the last months' visits, in order of time through the real door, the
+   worker between days;
+5. benefit projects for what was planned, derived tables, daily roots; suggestions asked for.
 
 All commands have ids that follow from the seed; a load that was broken off goes on, a complete
 one only prints its accounts.
@@ -65,6 +67,7 @@ from minqing.simulation.terms_of_office import (
     rotate,
 )
 from minqing.simulation.world import World, index_codes
+from minqing.suggestions.public import AskTraining, is_installed
 
 BANNER = "150627"
 SEED = "demo-2026"
@@ -96,6 +99,8 @@ def load(json: bool = False, measure: Measure = FULL, now: datetime | None = Non
             part = _prepare(measure)
             done = _live(part, measure, row.reached_at if row else FOUNDED, now)
             house_keeping(now)  # the daily roots of all days, before anybody signs in
+            if measure.learned:
+                _ask_training(now)
         Load.objects.filter(banner=BANNER).update(reached_at=now, finished_at=now)
         mark_demonstration(now - real)
         show_refusals(done)
@@ -104,6 +109,16 @@ def load(json: bool = False, measure: Measure = FULL, now: datetime | None = Non
     _keep_accounts(accounts)
     _print(accounts, json)
     return 0
+
+
+def _ask_training(now: datetime) -> None:
+    """Ask for suggestions learned from these decisions; the worker trains in a child process.
+
+    Last of all: learning takes a minute of a processor, and nobody has to wait for it.
+    """
+    if is_installed():
+        command = AskTraining(id=derived_id(SEED, "ask-training"))
+        carry_out([command], by=system_actor("demo"), now=now)
 
 
 def is_loaded() -> bool:

@@ -14,7 +14,8 @@ class Measure(msgspec.Struct, frozen=True):
 
     `recent`: needs in a month that are added in the first village of the slice and its town
     over the last days, so that every account to try finds work that waits. `past`: which
-    part of the half year of 2014 is made (1.0: 4,522 needs).
+    part of the half year of 2014 is made (1.0: 4,522 needs). `learned`: suggestions are
+    learned from its decisions once a worker runs.
     """
 
     towns: int = 0
@@ -23,7 +24,8 @@ class Measure(msgspec.Struct, frozen=True):
     recent: float = 90.0
     first: date = FIRST_DAY
     past: float = 1.0
+    learned: bool = False
 
 
-FULL = Measure()
+FULL = Measure(learned=True)
 SMALL = Measure(towns=1, villages=3, per_month=40, recent=40, past=0.02)

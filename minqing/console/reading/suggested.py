@@ -13,6 +13,7 @@ from minqing.console.forms import Choices
 from minqing.console.reading.choices import find_pack, list_categories
 from minqing.console.suggested import write_suggested
 from minqing.kernel.messages import Actor
+from minqing.log.public import is_demonstration
 from minqing.suggestions import public as s
 
 
@@ -64,15 +65,21 @@ def suggest(
             _pick(one, f"{prefix}category", named[one.label]) for one in found.categories
         ),
         unit=None if unit is None else _pick(unit, f"{prefix}unit", named_units[unit.label]),
-        promise=_("同样把握的建议，以往十件里约{number}件与最后的研判一致。").format(
-            number=round(found.precision * 10)
-        ),
+        promise=_promise(found.precision),
         sent=write_suggested(
             found.model,
             tuple(one.label for one in found.categories),
             "" if unit is None else unit.label,
         ),
     )
+
+
+def _promise(precision: float) -> str:
+    """Say how often such a suggestion was right; of made-up decisions, that they are made up."""
+    said = _("同样把握的建议，以往十件里约{number}件与最后的研判一致。").format(
+        number=round(precision * 10)
+    )
+    return said + _("这是从模拟数据学来的。") if is_demonstration() else said
 
 
 def _name_all(groups: Iterable[Any]) -> dict[str, str]:
