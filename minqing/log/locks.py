@@ -8,6 +8,7 @@ from contextlib import contextmanager, nullcontext
 from django.db import connection, connections, transaction
 
 from minqing.log.mutex import WRITES
+from minqing.vault.store import wiping_once
 
 APPEND_LOCK = 0x4D696E51  # "MinQ": the one advisory lock of the log
 
@@ -51,7 +52,8 @@ def without_waiting_for_disk() -> Iterator[None]:
     lazy = [alias for alias in connections if connections[alias].vendor == "sqlite"]
     before = {alias: _set_pragmas(alias, LAZY) for alias in lazy}
     try:
-        yield
+        with wiping_once():
+            yield
     finally:
         for alias, values in before.items():
             _set_pragmas(alias, values)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -222,28 +222,31 @@ def load_cursors() -> dict[str, Cursor]:
 
 
 def run_once(
-    now: datetime, *, clocks: bool = True, followers: bool = True, batch: int = BATCH
+    now: datetime,
+    *,
+    clocks: bool = True,
+    followers: Collection[str] | None = None,
+    batch: int = BATCH,
 ) -> int:
     """Do one round of everything; returns how much was done, 0 when nothing is left.
 
-    `followers` False leaves derived tables as they are: a simulated year fills them at its
-    end, a day's clocks do not need them. `batch`: see `run_follower`.
+    `followers`: names of those to run, None for all: a simulated year fills derived tables at
+    its end, a day's clocks need few of them. `batch`: see `run_follower`.
     """
     work, at = 0, load_cursors()
-    for follower in registry.followers.values() if followers else ():
-        name = follower.name
-        work += _guard(name, partial(run_follower, follower, now, at.get(name), batch))
-    for reaction in registry.reactions.values():
-        name = reaction.name
+    for name, follower in registry.followers.items():
+        if followers is None or name in followers:
+            work += _guard(name, partial(run_follower, follower, now, at.get(name), batch))
+    for name, reaction in registry.reactions.items():
         work += _guard(name, partial(run_reaction, reaction, now, at.get(name)))
-    return work + (_run_clocks(now) if clocks else 0)
+    return work + (_run_clocks(now, batch) if clocks else 0)
 
 
-def _run_clocks(now: datetime) -> int:
+def _run_clocks(now: datetime, limit: int) -> int:
     work, refused = 0, count_refused()
-    for clock in registry.clocks.values():
-        waiting = refused.get(clock.name, 0)
-        work += _guard(clock.name, partial(run_clock, clock, now, refused=waiting))
+    for name, clock in registry.clocks.items():
+        waiting = refused.get(name, 0)
+        work += _guard(name, partial(run_clock, clock, now, limit, waiting))
     for name, step in registry.jobs.items():
         work += _guard(name, partial(step, now))
     return work

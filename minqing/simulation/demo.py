@@ -78,6 +78,9 @@ NOT_EMPTY = "不能装入演示数据：这里已有别的数据。请换一个�
 CATCH_UP = 50_000
 """Entries that derived tables take at once: nobody waits, and memory holds so many."""
 
+KEEPING = ("cases-kept",)
+"""Whose table says which ended cases are kept how long; a name of `cases`."""
+
 SCALES: Mapping[str, Measure] = {"full": FULL, "small": SMALL}
 
 
@@ -251,8 +254,12 @@ def merge_done(first: Done, second: Done) -> Done:
 
 
 def sweep(moment: datetime) -> None:
-    """Let clocks and reactions work at a simulated moment; derived tables follow at the end."""
-    run_once(moment, followers=False)
+    """Let clocks and reactions work at a simulated moment; derived tables follow at the end.
+
+    On the first of a month also what must be erased or sealed by then: its terms are years.
+    """
+    monthly = local_day(moment).day == 1
+    run_once(moment, followers=KEEPING if monthly else (), batch=CATCH_UP)
     Load.objects.filter(banner=BANNER).update(reached_at=moment)
 
 

@@ -111,18 +111,18 @@ def group_planned(world: World, planned: dict[str, CaseState]) -> list[Project]:
             key = (world.town(state.place), found[0], str(local_day(plan.date).year))
             groups.setdefault(key, []).append(state)
     return [
-        _make(WORKS[number], states, int(year))
-        for (_, number, year), states in sorted(groups.items())
+        _make(WORKS[number], states, town, int(year))
+        for (town, number, year), states in sorted(groups.items())
     ]
 
 
-def _make(work: Work, states: Sequence[CaseState], year: int) -> Project:
+def _make(work: Work, states: Sequence[CaseState], town: str, year: int) -> Project:
     places = {state.place for state in states}
     result = states[0].result
     assert result is not None and result.plan is not None, "grouped by its plan"
     return Project(
         work=work,
-        place=min(places),
+        place=town if len(places) > 1 else states[0].place,
         unit=result.plan.unit,
         year=year,
         decided=max(state.recorded_at for state in states),

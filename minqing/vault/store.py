@@ -6,7 +6,9 @@ a value without a key is lost.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -151,7 +153,7 @@ def is_sealed(subject: str) -> bool:
 
 def seal_subject(subject: str) -> None:
     """Put a subject's values out of reach, in the current transaction. Repeatable."""
-    SealedSubject.objects.get_or_create(subject=subject)
+    SealedSubject.objects.bulk_create([SealedSubject(subject=subject)], ignore_conflicts=True)
 
 
 def unseal_subject(subject: str) -> None:
@@ -180,12 +182,35 @@ def delete_subject(subject: str) -> int:
 
 def delete_key(subject: str) -> None:
     """Delete a subject's data key and wipe it from the key store's journal. Repeatable."""
-    ErasedSubject.objects.using(KEYS).get_or_create(subject=subject)
+    erased = [ErasedSubject(subject=subject)]
+    ErasedSubject.objects.using(KEYS).bulk_create(erased, ignore_conflicts=True)
     SubjectKey.objects.using(KEYS).filter(subject=subject).delete()
+    if not _wiped_later.get():
+        _wipe_journal()
+
+
+def _wipe_journal() -> None:
     connection = connections[KEYS]
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+_wiped_later: ContextVar[bool] = ContextVar("wiped_later", default=False)
+
+
+@contextmanager
+def wiping_once() -> Iterator[None]:
+    """Wipe the journal of the keys that are deleted meanwhile at the end, not key by key.
+
+    Only for a load that can be repeated: each wiping waits for the disk.
+    """
+    token = _wiped_later.set(True)
+    try:
+        yield
+    finally:
+        _wiped_later.reset(token)
+        _wipe_journal()
 
 
 def list_erased() -> list[str]:

@@ -77,10 +77,9 @@ def _pages() -> Sequence[list[str]]:
 
 def _find_cases(subjects: Iterable[str]) -> set[str]:
     """Return the cases that hold something of these subjects."""
-    found = set()
-    for subject in subjects:
-        kind, _, name = subject.partition(":")
-        if kind == "case":
-            found.add(name)
-        found.update(SearchText.objects.filter(subject=subject).values_list("case", flat=True))
+    wanted = sorted(subjects)
+    found = {name for kind, _, name in (one.partition(":") for one in wanted) if kind == "case"}
+    for start in range(0, len(wanted), index.PAGE):
+        rows = index.find_rows_of(wanted[start : start + index.PAGE])
+        found.update(rows.values_list("case", flat=True))
     return found

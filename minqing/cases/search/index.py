@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from minqing.cases.models import Case, SearchBlock, SearchText
 from minqing.cases.search import bitmaps
@@ -106,6 +106,13 @@ def _load(cases: Iterable[str]) -> dict[str, tuple[int, frozenset[int], int]]:
         case: (number, read_tokens(tokens), moved)
         for number, case, tokens, moved in found.values_list("number", "case", "tokens", "moved")
     }
+
+
+def find_rows_of(subjects: Sequence[str]) -> QuerySet[SearchText]:
+    """Return the rows of the cases that hold the name of one of these subjects."""
+    # said in the words of the index: SQLite else reads every row, once for each subject
+    rows = SearchText.objects.extra(where=["NOT (subject = '')"])
+    return rows.filter(subject__in=subjects)
 
 
 def read_tokens(stored: bytes | memoryview) -> frozenset[int]:

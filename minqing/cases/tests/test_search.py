@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import msgspec
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -310,6 +311,13 @@ def test_erased_person_is_found_by_name_no_more(house) -> None:
     key = index.get_key(house.now)
     assert tokens.name_tokens(key, NAME).isdisjoint(read_index()[0]["N1"])
     assert found(house, "cadre", NAME) == []
+
+
+def test_cases_of_a_person_are_found_without_reading_every_row(several) -> None:
+    rows = index.find_rows_of(["person:甲", "person:乙"]).values_list("case")
+    if connection.vendor == "sqlite":
+        assert "USING INDEX cases_search_subject" in rows.explain()
+    assert list(rows) == []
 
 
 def test_rebuilt_index_is_the_same(several) -> None:

@@ -20,6 +20,7 @@ from minqing.kernel.messages import Actor, Refusal
 from minqing.log.public import get_snapshot, make_frame
 from minqing.mechanisms.public import Packs, say_words
 from minqing.org.public import Directory
+from minqing.partnerships.public import find_project
 
 
 class PaperRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +61,10 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Beside(msgspec.Struct, frozen=True, kw_only=True):
-    """What the page of a case shows beside its main line; empty parts are left out."""
+    """What the page of a case shows beside its main line; empty parts are left out.
+
+    `project`: id of the one that solves a planned matter, where this viewer may open it.
+    """
 
     papers: Papers | None = None
     source: Source | None = None
@@ -69,6 +73,7 @@ class Beside(msgspec.Struct, frozen=True, kw_only=True):
     split: tuple[dict[str, Any], ...] = ()
     dates: tuple[dict[str, str], ...] = ()
     pointing: tuple[tuple[str, str], ...] = ()
+    project: str = ""
     newer: str = ""
 
 
@@ -86,6 +91,7 @@ def see_beside(viewer: Actor, case: CaseView, *, now: datetime) -> Beside:
         split=_split(c.show_split(state, frame), state),
         dates=_dates(state),
         pointing=_pointing(state),
+        project=_find_project(viewer, state),
         newer=_newer(state, viewer),
     )
 
@@ -238,13 +244,25 @@ def _pointing(state: c.CaseState) -> tuple[tuple[str, str], ...]:
     return show_pointing(plan.pointing or c.Pointing(target=plan.reference))
 
 
+def _find_project(viewer: Actor, state: c.CaseState) -> str:
+    """Return the project that a planned matter points at, "" for one out of reach."""
+    plan = None if state.result is None else state.result.plan
+    target = "" if plan is None else plan.pointing.target if plan.pointing else plan.reference
+    kind, _colon, project = target.partition(":")
+    return project if kind == "project" and find_project(viewer, project) else ""
+
+
 def show_pointing(pointing: c.Pointing | None) -> tuple[tuple[str, str], ...]:
-    """Return what will solve a planned matter as pairs of name and value."""
+    """Return what will solve a planned matter as pairs of name and value.
+
+    The id of a project says nothing to anybody who reads its name.
+    """
     if pointing is None:
         return ()
+    named = pointing.words and pointing.target.startswith("project:")
     pairs = (
         (_("靠什么解决"), pointing.words),
-        (_("指向"), pointing.target),
+        (_("指向"), "" if named else pointing.target),
         (_("实施单位"), name_unit(pointing.unit) if pointing.unit else ""),
         (_("计划年度"), _("{year}年").format(year=pointing.year) if pointing.year else ""),
         (_("所需资金"), str(pointing.money) if pointing.money is not None else ""),

@@ -49,7 +49,7 @@ def map_columns(client: Client, batch: str, **changes: str) -> object:
 
 
 def work() -> None:
-    while run_once(get_now(), followers=False, clocks=True) > 0 and Batch.objects.filter(
+    while run_once(get_now(), followers=()) > 0 and Batch.objects.filter(
         status__in=("checking", "importing", "undoing")
     ):
         pass

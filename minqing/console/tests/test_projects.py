@@ -8,11 +8,16 @@ from collections.abc import Iterator
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 
 from minqing.cases.public import CaseFilter, list_cases
+from minqing.console.tests.test_beside import in_town
 from minqing.console.tests.test_staff_pages import Logins, post, sign_in, text, viewer
-from minqing.log.public import get_now
-from minqing.partnerships.public import list_projects
+from minqing.console.tests.test_views import act
+from minqing.kernel.ids import new_id
+from minqing.log.public import get_now, submit
+from minqing.org.public import system_actor
+from minqing.partnerships.public import RegisterProject, list_projects
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -44,6 +49,27 @@ def test_project_is_registered_on_a_matter_and_carried_on(place: Logins) -> None
     assert "实施中" in text(client, "project", made.id)
     public = Client(headers={"host": "localhost"}).get("/projects/").content.decode()
     assert "四社过水桥" in public and "12.5万元" in public and line.receipt not in public
+
+
+def test_planned_matter_leads_to_the_project_that_solves_it(place: Logins) -> None:
+    cadre, clerk = sign_in(place["village_cadre"]), viewer(place["township_clerk"])
+    made = RegisterProject(
+        id=new_id(), project=new_id(), name="通往河南的便民桥", place=clerk.unit,
+        unit=clerk.unit, year=2027,
+    )  # fmt: skip
+    (answer,) = submit([made], by=system_actor("demo"), now=get_now())
+    assert answer.ok
+    client, case = in_town(cadre, place)
+    typed = {
+        "outcome": "planned", "reply": "镇里3月5日看过，列入2027年计划，责任单位镇政府。",
+        "plan_unit": clerk.unit, "plan_date": "2027-06-01", "plan_reason": "需要资金",
+        "solved_by": made.name, "target": f"project:{made.project}", "seen": "1",
+    }  # fmt: skip
+    assert act(client, case, "result", **typed)[0] == 302
+    page = text(client, "case", case)
+    assert reverse("console:project", args=[made.project]) in page
+    assert f"project:{made.project}" not in page
+    assert reverse("console:project", args=[made.project]) not in text(cadre, "case", case)
 
 
 def test_unknown_receipt_and_unreadable_money_are_told(place: Logins) -> None:

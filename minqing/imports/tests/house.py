@@ -99,7 +99,7 @@ def map_as_suggested(batch: str, **changes: object) -> None:
 def work(rounds: int = 60) -> None:
     """Let the worker do what waits."""
     for _ in range(rounds):
-        if not run_once(NOW, followers=False):
+        if not run_once(NOW, followers=()):
             return
 
 
