@@ -61,11 +61,11 @@ def test_planned_matter_leads_to_the_project_that_solves_it(place: Logins) -> No
     assert answer.ok
     client, case = in_town(cadre, place)
     typed = {
-        "outcome": "planned", "reply": "镇里3月5日看过，列入2027年计划，责任单位镇政府。",
+        "reply": "镇里3月5日看过，列入2027年计划，责任单位镇政府。",
         "plan_unit": clerk.unit, "plan_date": "2027-06-01", "plan_reason": "需要资金",
         "solved_by": made.name, "target": f"project:{made.project}", "seen": "1",
     }  # fmt: skip
-    assert act(client, case, "result", **typed)[0] == 302
+    assert act(client, case, "plan", **typed)[0] == 302
     page = text(client, "case", case)
     assert reverse("console:project", args=[made.project]) in page
     assert f"project:{made.project}" not in page
