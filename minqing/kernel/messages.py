@@ -36,8 +36,11 @@ class Personal(msgspec.Struct, Generic[T], frozen=True):
     ref: VaultRef = VaultRef("")
 
 
-class Command(msgspec.Struct, frozen=True, kw_only=True):
+class Command(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One wish of one actor, atomic. Subclasses are named by a verb of the field.
+
+    What holds its default is left out of the fingerprint by which a repeat is known again, so
+    that a command may gain a field; a default, once given, never changes.
 
     `id`: made by whoever makes the command (time-ordered, `kernel.ids.new_id`); the same id
     twice gives the same answer. `happened_at`: when it happened, as claimed (aware UTC);

@@ -9,7 +9,8 @@ from typing import Literal
 import msgspec
 from django.db import connection
 
-from minqing.kernel.messages import Refusal, RefusalKind
+from minqing.kernel.messages import Command, Refusal, RefusalKind
+from minqing.log.fingerprints import derive_key, was_made_before
 from minqing.log.models import StoredRefusal
 from minqing.log.rows import get_writer
 
@@ -45,10 +46,14 @@ class Seen(msgspec.Struct, frozen=True):
     digest: bytes
     answer: Answer
 
-    def repeat(self, command_id: str, digest: bytes, taken: RefusalKind) -> Answer:
-        """Return the same answer again, or a refusal when the body is another one."""
-        if bytes(self.digest) != digest:
-            return Answer(status="refused", command_id=command_id, refusal=taken())
+    def repeat(self, command: Command, digest: bytes, taken: RefusalKind) -> Answer:
+        """Return the same answer again, or a refusal when the body is another one.
+
+        `digest`: the command's fingerprint as it would be given today.
+        """
+        stored = bytes(self.digest)
+        if stored != digest and not was_made_before(stored, command, derive_key()):
+            return Answer(status="refused", command_id=command.id, refusal=taken())
         if self.answer.status == "accepted":
             return msgspec.structs.replace(self.answer, status="already-done")
         return self.answer

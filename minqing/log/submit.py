@@ -14,17 +14,14 @@ On an integrity error the chunk is halved until the one item that caused it stan
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache, lru_cache
+from functools import cache
 from itertools import groupby, islice
 from typing import Any
 
 import msgspec
-from django.conf import settings
 from django.db import IntegrityError, OperationalError
 
 from minqing.kernel.messages import (
@@ -38,7 +35,7 @@ from minqing.kernel.messages import (
     RefusalKind,
     VaultRef,
 )
-from minqing.log import answers, append, codec
+from minqing.log import answers, append, codec, fingerprints
 from minqing.log.answers import Answer, EntryRef
 from minqing.log.locks import chunk_size, write_transaction
 from minqing.log.one_reading import forget_reading
@@ -65,8 +62,6 @@ Observer = Callable[[Sequence[tuple[str, str]], float], None]
 observers: list[Observer] = []
 """Told after each `submit`: type and answer of every command, and the seconds it took."""
 
-_encode = msgspec.json.Encoder(order="deterministic").encode
-
 
 class Origin(msgspec.Struct, frozen=True):
     """Where a batch comes from: its actor, its moment, and the entry that caused it."""
@@ -86,10 +81,14 @@ class Batch(msgspec.Struct, frozen=True):
 
 
 class Prepared(msgspec.Struct):
-    """One command with what `submit` worked out about it before the transaction."""
+    """One command with what `submit` worked out about it before the transaction.
+
+    `handed`: as it was handed in, personal values without their refs.
+    """
 
     origin: Origin
     command: Command
+    handed: Command
     kind: StreamKind
     digest: bytes
     streams: tuple[str, ...]
@@ -101,16 +100,6 @@ def _personal_fields(cls: type[Command]) -> tuple[str, ...]:
     return tuple(
         field.name for field in msgspec.structs.fields(cls) if codec._mentions_personal(field.type)
     )
-
-
-def _hash_key() -> bytes:
-    # keyed, because a plain hash of a name and a number could be found by trying
-    return _derive_hash_key(settings.SECRET_KEY)
-
-
-@lru_cache(maxsize=4)
-def _derive_hash_key(secret: str) -> bytes:
-    return hmac.digest(secret.encode(), b"minqing command fingerprint", "sha256")
 
 
 def bind_personal(command: Command) -> tuple[Command, tuple[store.Sealed, ...]]:
@@ -137,18 +126,15 @@ def bind_personal(command: Command) -> tuple[Command, tuple[store.Sealed, ...]]:
 
 def prepare(commands: Iterable[Command], origin: Origin) -> list[Prepared]:
     """Return commands as `submit` and `preview` take them up; nothing is read or written."""
-    key = _hash_key()
+    key = fingerprints.derive_key()
     return [_prepare(origin, command, key) for command in commands]
 
 
 def _prepare(origin: Origin, command: Command, key: bytes) -> Prepared:
     kind = registry.commands[type(command)]
-    body = _encode(command)
-    digest = hashlib.blake2b(
-        body, digest_size=16, key=key, person=type(command).TYPE.encode()[-16:]
-    ).digest()
+    digest = fingerprints.make_fingerprint(command, key)
     bound, sealed = bind_personal(command)
-    return Prepared(origin, bound, kind, digest, kind.needs(bound), sealed)
+    return Prepared(origin, bound, command, kind, digest, kind.needs(bound), sealed)
 
 
 class Working:
@@ -214,7 +200,7 @@ def answer_one(
     command = item.command
     seen = known.get(command.id)
     if seen is not None:
-        return seen.repeat(command.id, item.digest, ID_TAKEN), []
+        return seen.repeat(item.handed, item.digest, ID_TAKEN), []
     decided = _decide(item, working, frame)
     if isinstance(decided, Refusal):
         status: answers.Status = "conflict" if decided.code == CHANGED.code else "refused"
