@@ -149,6 +149,19 @@ def _tables(tree: ast.Module) -> Iterator[str]:
                 yield one.value
 
 
+def _fold(node: ast.expr, tree: ast.Module) -> str:
+    """Return a sentence that is put together of constants of its module."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return _fold(node.left, tree) + _fold(node.right, tree)
+    if isinstance(node, ast.Name):
+        named = (one for one in tree.body if isinstance(one, ast.Assign))
+        return next(
+            _fold(one.value, tree) for one in named if getattr(one.targets[0], "id", "") == node.id
+        )
+    assert isinstance(node, ast.Constant), "a sentence is made of constants"
+    return str(node.value)
+
+
 def gather_python(path: Path, found: Found) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
@@ -160,6 +173,9 @@ def gather_python(path: Path, found: Found) -> None:
                 found.add(context, (singular, plural) if plural else singular, path)
         elif _name(node) == "RefusalKind":
             found.add(None, _constant(node, 1) or "", path)
+        elif _name(node) == "ProblemKind":
+            for part in node.args[1:3]:
+                found.add(None, _fold(part, tree), path)
     for sentence in _tables(tree):
         found.add(None, sentence, path)
     if path.name in PURE_FILES or PURE_FOLDERS & set(path.relative_to(CODE).parts):

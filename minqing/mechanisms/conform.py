@@ -15,26 +15,26 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
-from minqing.mechanisms import problems
+from minqing.mechanisms import problems, terms
 from minqing.mechanisms.problems import Problem
 
 _NAMES: dict[type, str] = {
-    inspect.StrType: "文字",
-    inspect.IntType: "整数",
-    inspect.FloatType: "数字",
-    inspect.BoolType: "true 或 false",
-    inspect.NoneType: "空值",
-    inspect.DateType: "日期（如 2026-01-31）",
-    inspect.DateTimeType: "时刻（如 2026-01-31T08:30:00+08:00）",
-    inspect.TimeType: "时间（如 08:30）",
-    inspect.DecimalType: "数字",
-    inspect.StructType: "一组带名称的项",
-    inspect.DictType: "一组带名称的项",
-    inspect.ListType: "列表",
-    inspect.VarTupleType: "列表",
-    inspect.TupleType: "列表",
-    inspect.SetType: "列表",
-    inspect.FrozenSetType: "列表",
+    inspect.StrType: terms.TEXT,
+    inspect.IntType: terms.WHOLE_NUMBER,
+    inspect.FloatType: terms.NUMBER,
+    inspect.BoolType: terms.YES_OR_NO,
+    inspect.NoneType: terms.NOTHING,
+    inspect.DateType: terms.DAY,
+    inspect.DateTimeType: terms.MOMENT,
+    inspect.TimeType: terms.TIME_OF_DAY,
+    inspect.DecimalType: terms.NUMBER,
+    inspect.StructType: terms.NAMED_ITEMS,
+    inspect.DictType: terms.NAMED_ITEMS,
+    inspect.ListType: terms.LIST,
+    inspect.VarTupleType: terms.LIST,
+    inspect.TupleType: terms.LIST,
+    inspect.SetType: terms.LIST,
+    inspect.FrozenSetType: terms.LIST,
 }
 _TEXT_FORMS: dict[type, type] = {
     inspect.DateType: date,
@@ -68,7 +68,8 @@ def _walk(value: Any, info: Any, path: str, found: list[Problem]) -> None:
 
 
 def _wrong_type(value: Any, info: Any, path: str) -> Problem:
-    return problems.VALUE_TYPE(path, _short(value), detail=_NAMES.get(type(info), "所要的类型"))
+    wanted = _NAMES.get(type(info), terms.OTHER_TYPE)
+    return problems.VALUE_TYPE(path, _short(value), detail=wanted)
 
 
 def _short(value: Any) -> str:
@@ -115,8 +116,8 @@ def _union(value: Any, info: inspect.UnionType, path: str, found: list[Problem])
             best = trial
     if best and _fits(best, path) == 0:
         names = dict.fromkeys(_NAMES.get(type(o), "") for o in options)
-        wanted = "、".join(name for name in names if name)
-        best = [problems.VALUE_TYPE(path, _short(value), detail=wanted)]
+        kinds = tuple(name for name in names if name)
+        best = [problems.VALUE_TYPE(path, _short(value), detail=terms.ONE_OF, kinds=kinds)]
     found.extend(best or [])
 
 
@@ -155,12 +156,17 @@ def _string(value: Any, info: inspect.StrType, path: str, found: list[Problem]) 
         found.append(_wrong_type(value, info, path))
         return
     if info.pattern and not re.search(info.pattern, value):
-        found.append(problems.VALUE_RANGE(path, _short(value), detail=f"格式 {info.pattern}"))
+        wrong = problems.VALUE_RANGE(
+            path, _short(value), detail=terms.OF_PATTERN, pattern=info.pattern
+        )
+        found.append(wrong)
     if info.min_length is not None and len(value) < info.min_length:
-        found.append(problems.VALUE_RANGE(path, _short(value), detail="不能为空"))
+        found.append(problems.VALUE_RANGE(path, _short(value), detail=terms.NOT_EMPTY))
     if info.max_length is not None and len(value) > info.max_length:
-        detail = f"最多{info.max_length}字"
-        found.append(problems.VALUE_RANGE(path, _short(value), detail=detail))
+        most = info.max_length
+        found.append(
+            problems.VALUE_RANGE(path, _short(value), detail=terms.AT_MOST_SIGNS, most=most)
+        )
 
 
 def _number(value: Any, info: Any, path: str, found: list[Problem]) -> None:
@@ -169,14 +175,14 @@ def _number(value: Any, info: Any, path: str, found: list[Problem]) -> None:
         found.append(_wrong_type(value, info, path))
         return
     limits = (
-        (info.ge, value.__ge__, "不小于"),
-        (info.gt, value.__gt__, "大于"),
-        (info.le, value.__le__, "不大于"),
-        (info.lt, value.__lt__, "小于"),
+        (info.ge, value.__ge__, terms.NOT_BELOW),
+        (info.gt, value.__gt__, terms.ABOVE),
+        (info.le, value.__le__, terms.NOT_ABOVE),
+        (info.lt, value.__lt__, terms.BELOW),
     )
-    for limit, holds, word in limits:
+    for limit, holds, phrase in limits:
         if limit is not None and holds(limit) is False:
-            found.append(problems.VALUE_RANGE(path, value, detail=f"应{word}{limit}"))
+            found.append(problems.VALUE_RANGE(path, value, detail=phrase, limit=limit))
 
 
 def _exact(kind: type) -> Callable[[Any, Any, str, list[Problem]], None]:
@@ -192,16 +198,16 @@ def _sequence(value: Any, info: Any, path: str, found: list[Problem]) -> None:
         found.append(_wrong_type(value, info, path))
         return
     if info.min_length and len(value) < info.min_length:
-        found.append(problems.VALUE_RANGE(path, "[…]", detail=f"至少{info.min_length}项"))
+        least = info.min_length
+        found.append(problems.VALUE_RANGE(path, "[…]", detail=terms.AT_LEAST_ITEMS, least=least))
     for index, item in enumerate(value):
         _walk(item, info.item_type, f"{path}[{index}]", found)
 
 
 def _fixed(value: Any, info: inspect.TupleType, path: str, found: list[Problem]) -> None:
     if not isinstance(value, list) or len(value) != len(info.item_types):
-        found.append(
-            problems.VALUE_TYPE(path, _short(value), detail=f"{len(info.item_types)}项的列表")
-        )
+        count = len(info.item_types)
+        found.append(problems.VALUE_TYPE(path, _short(value), detail=terms.LIST_OF, count=count))
         return
     for index, (item, kind) in enumerate(zip(value, info.item_types, strict=True)):
         _walk(item, kind, f"{path}[{index}]", found)

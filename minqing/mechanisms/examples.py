@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from minqing.mechanisms import problems
+from minqing.mechanisms import problems, terms
 from minqing.mechanisms.conform import compare
 from minqing.mechanisms.pack import Pack, covers
 from minqing.mechanisms.problems import Problem
@@ -86,8 +86,15 @@ def _differences(example: Example, outcome: Mapping[str, Any], path: str) -> lis
         if key not in outcome:
             found.append(problems.KEY_UNKNOWN(where, key, allowed=tuple(outcome)))
         elif outcome[key] != wanted:
-            detail = f"{key} 应为 {wanted}，得到 {outcome[key]}"
-            found.append(problems.EXAMPLE_DIFFERS(where, example.name, detail=detail))
+            differs = problems.EXAMPLE_DIFFERS(
+                where,
+                example.name,
+                detail=terms.EXPECTED,
+                key=key,
+                wanted=str(wanted),
+                found=str(outcome[key]),
+            )
+            found.append(differs)
     return found
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from minqing.mechanisms import normal, problems
+from minqing.mechanisms import normal, problems, terms
 from minqing.mechanisms.pack import IDENTITY_KEYS, SCHEMA, Pack
 from minqing.mechanisms.problems import Problem
 from minqing.mechanisms.registry import Registry, registry
@@ -45,7 +45,7 @@ def load_folder(folder: Path, *, known: Registry = registry) -> Loaded:
     if found:
         return Loaded(folder, problems=tuple(found))
     if not isinstance(main.value, dict):
-        wrong = problems.VALUE_TYPE("$", "…", detail="一组带名称的项")
+        wrong = problems.VALUE_TYPE("$", "…", detail=terms.NAMED_ITEMS)
         return Loaded(folder, problems=(main.place(wrong),))
     documents, sections, trouble = _gather_sections(folder, main, known)
     found += trouble

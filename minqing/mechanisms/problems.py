@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -18,7 +18,8 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """One thing wrong with a pack. `code` is stable; `sentence` a template with {names}.
 
     `path`: where in the file, from `$`. `line`: 1 for the first line, 0 when not known.
-    `nearest`: the allowed word closest to `value`, empty when none is near.
+    `nearest`: the allowed word closest to `value`, empty when none is near. `detail`: a phrase
+    inside the sentence; with `filled` it is a template too.
     """
 
     code: str
@@ -28,10 +29,11 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     nearest: str = ""
     allowed: tuple[str, ...] = ()
     detail: str = ""
+    filled: Mapping[str, Any] = {}
     file: str = ""
     line: int = 0
 
-    def params(self) -> dict[str, Any]:
+    def params(self, translate: Callable[[str], str] = str) -> dict[str, Any]:
         """The values that fill the sentence."""
         return {
             "file": self.file,
@@ -39,16 +41,29 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
             "path": self.path,
             "value": self.value,
             "nearest": self.nearest,
-            "allowed": "、".join(self.allowed[:LISTED]),
-            "detail": self.detail,
+            "allowed": translate("、").join(self.allowed[:LISTED]),
+            "detail": self._say_detail(translate),
         }
+
+    def say(self, translate: Callable[[str], str]) -> str:
+        """Return the sentence in the language of `translate` (gettext)."""
+        return translate(self.sentence).format_map(self.params(translate))
+
+    def _say_detail(self, translate: Callable[[str], str]) -> str:
+        if not self.filled:
+            return translate(self.detail) if self.detail else ""
+        said = {
+            key: translate("、").join(map(translate, value)) if isinstance(value, tuple) else value
+            for key, value in self.filled.items()
+        }
+        return translate(self.detail).format_map(said)
 
     def refusal(self) -> Refusal:
         """The same as a refusal of a command."""
         return Refusal(self.code, self.sentence, self.params())
 
     def __str__(self) -> str:
-        return self.sentence.format_map(self.params())
+        return self.say(str)
 
 
 class ProblemKind(msgspec.Struct, frozen=True):
@@ -66,6 +81,7 @@ class ProblemKind(msgspec.Struct, frozen=True):
         allowed: Iterable[str] = (),
         detail: str = "",
         line: int = 0,
+        **filled: Any,
     ) -> Problem:
         words = tuple(allowed)
         nearest = find_nearest(str(value), words)
@@ -77,6 +93,7 @@ class ProblemKind(msgspec.Struct, frozen=True):
             nearest=nearest,
             allowed=words,
             detail=detail,
+            filled=filled,
             line=line,
         )
 

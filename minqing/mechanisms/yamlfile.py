@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import yaml
 
-from minqing.mechanisms import problems
+from minqing.mechanisms import problems, terms
 from minqing.mechanisms.problems import Problem
 
 MAX_BYTES = 512_000
@@ -70,7 +70,7 @@ def read_file(path: Path, *, name: str = "") -> Document:
     except FileNotFoundError:
         return _failed(shown, problems.FILE_MISSING())
     except UnicodeDecodeError:
-        return _failed(shown, problems.FILE_UNREADABLE(detail="不是 UTF-8 编码"))
+        return _failed(shown, problems.FILE_UNREADABLE(detail=terms.NOT_UTF8))
     except OSError as error:
         return _failed(shown, problems.FILE_UNREADABLE(detail=error.strerror or str(error)))
     return read_text(text, name=shown)
@@ -86,7 +86,9 @@ def read_text(text: str, *, name: str) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        return _failed(name, problems.YAML_BROKEN(detail=error.problem or "格式错误", line=line))
+        return _failed(
+            name, problems.YAML_BROKEN(detail=error.problem or terms.FORM_WRONG, line=line)
+        )
     except (yaml.YAMLError, RecursionError) as error:
         return _failed(name, problems.YAML_BROKEN(detail=type(error).__name__, line=1))
     builder = _Builder()
@@ -149,7 +151,7 @@ class _Builder:
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
             if not isinstance(key_node, yaml.ScalarNode):
-                self.problems.append(problems.VALUE_TYPE(path, "{…}", detail="文字", line=line))
+                self.problems.append(problems.VALUE_TYPE(path, "{…}", detail=terms.TEXT, line=line))
                 continue
             key = key_node.value
             inner = f"{path}.{key}"

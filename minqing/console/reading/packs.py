@@ -164,7 +164,7 @@ def find_draft(viewer: Actor, draft: str, *, today: date) -> dict[str, Any] | No
             {
                 "problem": one,
                 "file": one.file.partition("/")[2] or one.file,
-                "said": _(one.sentence).format_map(one.params()),
+                "said": one.say(_),
             }
             for one in checked.problems
         ],

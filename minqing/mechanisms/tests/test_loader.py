@@ -7,8 +7,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 
+from minqing.mechanisms import problems, terms
 from minqing.mechanisms.loader import load_folder
 from minqing.mechanisms.tests.small_pack import CLOCKS, make_registry, small, write_pack
 
@@ -175,3 +179,26 @@ def test_pack_that_is_no_mapping_is_refused(tmp_path: Path, text: str) -> None:
     (folder / "pack.yaml").write_text(text, encoding="utf-8")
     (problem,) = load_folder(folder, known=make_registry()).problems
     assert problem.code == "pack-value-type"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            "Cannot use the mechanism file “x/pack.yaml”, line 3 $.version: “eins” is the wrong "
+            "kind of value; expected: a whole number, nothing. Change it.",
+        ),
+        (
+            "zh-hant",
+            "不能採用工作機制文件“x/pack.yaml”第3行 $.version：“eins”不是整數、空值。"
+            "請改成整數、空值。",
+        ),
+    ],
+)
+def test_fault_is_said_in_the_language_of_the_reader(language: str, said: str) -> None:
+    fault = problems.VALUE_TYPE(
+        "$.version", "eins", detail=terms.ONE_OF, line=3, kinds=(terms.WHOLE_NUMBER, terms.NOTHING)
+    )
+    with translation.override(language):
+        assert msgspec.structs.replace(fault, file="x/pack.yaml").say(gettext) == said
