@@ -20,7 +20,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     look = open_door("minqing.log.condition.look")
-    findings = look(datetime.now(UTC))
+    findings = [*look(datetime.now(UTC)), open_door("minqing.printing.condition.check_pdf")()]
     if arguments.json:
         sys.stdout.write(msgspec.json.encode(findings).decode() + "\n")
     else:

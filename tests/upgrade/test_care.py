@@ -54,6 +54,7 @@ def test_doctor_says_what_is_wrong_and_exits_with_it(installation: Mapping[str, 
     told = run_minqing("doctor", environment=installation)
     # nobody ran this installation since May: its days have no root
     assert (told.returncode, "每日存证" in told.stdout) == (1, True)
+    assert "打印PDF" in told.stdout
     assert run_minqing("log", "verify", environment=installation).returncode == 0
     assert diagnose(installation)["proof"] == "well"
 

@@ -12,6 +12,7 @@ import pytest
 from minqing.printing import pdf
 from minqing.printing.catalogue import SHEET_OF, SIZE_ZH, Size
 from minqing.printing.codes import draw_code, write_code
+from minqing.printing.condition import check_pdf
 
 
 def read(data: bytes) -> str:
@@ -23,6 +24,13 @@ def test_missing_font_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "fonts-noto-cjk" in pdf.find_missing()
     with pytest.raises(pdf.PdfMissing):
         pdf.make_pdf("<main></main>", Size.A4)
+
+
+def test_doctor_is_told_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert check_pdf().tone == "well"
+    monkeypatch.setattr(pdf, "has_chinese_font", lambda: False)
+    found = check_pdf()
+    assert (found.tone, "fonts-noto-cjk" in found.sentence) == ("soon", True)
 
 
 def test_fonts_are_counted_by_language() -> None:
