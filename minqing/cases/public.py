@@ -119,6 +119,7 @@ from minqing.cases.papers import (
     list_missing,
     list_out,
 )
+from minqing.cases.pointing import POINTED_WHEN, find_targets
 from minqing.cases.queries import (
     CaseFilter,
     CaseLine,
@@ -440,6 +441,8 @@ __all__ = [
     "drop_view",
     "find_receipts",
     "find_taken_back",
+    "find_targets",
+    "POINTED_WHEN",
     "find_arrived",
     "find_by_number",
     "find_by_receipt",

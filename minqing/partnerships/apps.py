@@ -17,6 +17,12 @@ class PartnershipsConfig(AppConfig):
 
         register(streams.PROJECT)
         register_follower("partnerships-levels", followers.follow_units, types=UNITS_MOVED)
+        register_follower(
+            "partnerships-ties",
+            followers.follow_ties,
+            types=followers.TIED_WHEN,
+            empty=followers.empty_ties,
+        )
         for name, tests in CAPABILITIES.items():
             mechanisms.register_capability(
                 name,

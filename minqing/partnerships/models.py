@@ -35,3 +35,21 @@ class Project(models.Model):
             models.Index(fields=("town", "year", "id"), name="partnerships_town"),
             models.Index(fields=("village", "year", "id"), name="partnerships_village"),
         )
+
+
+class Tie(models.Model):
+    """A matter and a project that belong together. `how`: the project is `founded` on the
+    matter, or the matter has `pointed` at what will solve it."""
+
+    TABLE_KIND = "derived"
+
+    project = models.CharField(max_length=40)
+    case = models.CharField(max_length=40)
+    how = models.CharField(max_length=8)
+
+    class Meta:
+        db_table = "partnerships_tie"
+        constraints = (
+            models.UniqueConstraint(fields=("case", "project", "how"), name="partnerships_one_tie"),
+        )
+        indexes = (models.Index(fields=("project", "case"), name="partnerships_tie_project"),)

@@ -10,7 +10,9 @@ from minqing.partnerships.commands import (
 from minqing.partnerships.queries import (
     ProjectView,
     find_project,
+    list_cases_of,
     list_projects,
+    list_projects_of,
     list_public_projects,
 )
 from minqing.partnerships.terms import STAGE_ZH, Stage
@@ -25,6 +27,8 @@ __all__ = [
     "RegisterProject",
     "Stage",
     "find_project",
+    "list_cases_of",
     "list_projects",
+    "list_projects_of",
     "list_public_projects",
 ]

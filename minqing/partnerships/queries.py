@@ -12,7 +12,7 @@ from minqing.kernel.messages import Actor
 from minqing.kernel.money import Money
 from minqing.log.public import get_snapshot, get_states
 from minqing.org.public import Directory
-from minqing.partnerships.models import Project
+from minqing.partnerships.models import Project, Tie
 from minqing.partnerships.state import ProjectState
 from minqing.partnerships.terms import Stage
 
@@ -75,6 +75,18 @@ def find_project(viewer: Actor, project: str) -> tuple[ProjectView, ProjectState
         return None
     state: ProjectState = get_states([f"project:{project}"])[f"project:{project}"]
     return found[0], state
+
+
+def list_projects_of(viewer: Actor, case: str) -> list[ProjectView]:
+    """Return the projects in reach that a matter belongs to, whichever of the two says so."""
+    ids = Tie.objects.filter(case=case).values_list("project", flat=True).distinct()
+    return _view(_visible(viewer).filter(id__in=list(ids))[:MOST])
+
+
+def list_cases_of(project: str) -> list[str]:
+    """Return the ids of the matters that point at a project, or that it is founded on."""
+    rows = Tie.objects.filter(project=project).order_by("case")
+    return list(dict.fromkeys(rows.values_list("case", flat=True)[:MOST]))
 
 
 def list_public_projects(unit: str = "") -> list[ProjectView]:

@@ -56,6 +56,7 @@ from minqing.console.reading.operations import describe_operations, is_worker_be
 from minqing.console.reading.projects import (
     find_project_page,
     list_project_options,
+    list_projects_of_case,
     see_projects,
 )
 from minqing.console.reading.results import list_result_rows, see_results
@@ -98,6 +99,7 @@ __all__ = [
     "find_card_place",
     "is_village",
     "list_case_sheets",
+    "list_projects_of_case",
     "TURN",
     "Asked",
     "describe_operations",

@@ -20,7 +20,9 @@ from minqing.partnerships.public import (
     ProjectView,
     Stage,
     find_project,
+    list_cases_of,
     list_projects,
+    list_projects_of,
 )
 
 TONES = {
@@ -67,15 +69,25 @@ def find_project_page(viewer: Actor, project: str) -> dict[str, Any] | None:
     if found is None:
         return None
     view, state = found
-    lines = show_lines(c.find_lines(viewer, state.cases, now=get_now()))
+    # what it is founded on is known at once, what points at it a second later
+    cases = list(dict.fromkeys((*state.cases, *list_cases_of(project))))
+    lines = show_lines(c.find_lines(viewer, cases, now=get_now()))
     planned = str(state.money) if state.money else ""
     return {
         **show_project(view),
         "planned": planned,
         "spent": str(state.spent) if state.spent else "",
         "lines": lines,
-        "elsewhere": len(state.cases) - len(lines),
+        "count": len(cases),
+        "elsewhere": len(cases) - len(lines),
     }
+
+
+def list_projects_of_case(viewer: Actor, case: str) -> list[dict[str, Any]]:
+    """Return the projects in reach that are to solve a matter."""
+    if not viewer.permissions & {"CASE_VIEW", "PROJECT_EDIT"}:
+        return []
+    return [show_project(one) for one in list_projects_of(viewer, case)]
 
 
 def list_project_options(viewer: Actor) -> HouseOptions:

@@ -16,6 +16,7 @@ from minqing.console.tests.test_staff_pages import Logins, post, sign_in, text, 
 from minqing.console.tests.test_views import act
 from minqing.kernel.ids import new_id
 from minqing.log.public import get_now, submit
+from minqing.log.worker import run_until_idle
 from minqing.org.public import system_actor
 from minqing.partnerships.public import RegisterProject, list_projects
 
@@ -44,6 +45,8 @@ def test_project_is_registered_on_a_matter_and_carried_on(place: Logins) -> None
     assert (str(made.money), made.cases) == ("12.5万元", 1)
     page = text(client, "project", made.id)
     assert f"/console/cases/{line.id}/" in page
+    run_until_idle(get_now())
+    assert "四社过水桥" in text(client, "case", line.id)
     day = get_now().date().isoformat()
     assert post(client, "project-deed", made.id, "begin", on=day)[0] == 302
     assert "实施中" in text(client, "project", made.id)

@@ -79,6 +79,7 @@ def _draw_case(
         # what is no longer offered was refused all the same: say why, above
         "faults": typed.faults if typed and tried and tried.verb not in case.verbs else [],
         "consents": approvals.list_of_case(viewer, case.id, now=now),
+        "projects": reading.list_projects_of_case(viewer, case.id),
         "sheets": reading.list_case_sheets(case),
         **show_requests(viewer, case.id, now=now),
         **show_attachments(viewer, case.id, case.verbs, now=now),
