@@ -150,6 +150,42 @@ class HandOver(Command, frozen=True, kw_only=True):
     sheet: tuple[Handed, ...] = ()
 
 
+class SetUpPost(Command, frozen=True, kw_only=True):
+    """Set a post up with the one who is in it, all or nothing: one row of a list of posts.
+
+    `person`: "" for a vacant post; one who is registered already keeps the name they have.
+    `since`: needed with a person; `until`: not included, None for no end.
+    """
+
+    TYPE: ClassVar[str] = "post.set-up"
+    PERMISSION: ClassVar[str] = "POST_ADMIN"
+
+    post: str
+    unit: str
+    role: str
+    title: str
+    reach: tuple[str, ...] = ()
+    person: str = ""
+    name: Personal[str] | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+class TakeBackPost(Command, frozen=True, kw_only=True):
+    """Take a post back that a list set up and that nobody changed since.
+
+    `person`: who was put in; `with_person`: they were registered by the same list and leave too.
+    """
+
+    TYPE: ClassVar[str] = "post.take-back"
+    PERMISSION: ClassVar[str] = "POST_ADMIN"
+
+    post: str
+    person: str = ""
+    with_person: bool = False
+    reason: str = ""
+
+
 class GrantPermission(Command, frozen=True, kw_only=True):
     """Give a post one permission besides its role's (例外授权), with a reason and an end."""
 
@@ -342,6 +378,8 @@ POST_COMMANDS = (
     HandOver,
     GrantPermission,
     RevokePermission,
+    SetUpPost,
+    TakeBackPost,
 )
 PERSON_COMMANDS = (
     RegisterPerson,

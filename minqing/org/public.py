@@ -46,6 +46,8 @@ from minqing.org.commands import (
     RenameUnit,
     ResetPassword,
     RevokePermission,
+    SetUpPost,
+    TakeBackPost,
     UnlockAccount,
     WithdrawRemit,
 )
@@ -180,6 +182,8 @@ __all__ = [
     "RenameUnit",
     "ResetPassword",
     "RevokePermission",
+    "SetUpPost",
+    "TakeBackPost",
     "Role",
     "SessionRule",
     "ShareStationed",

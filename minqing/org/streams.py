@@ -5,7 +5,7 @@ from __future__ import annotations
 from minqing.log.registry import StreamKind
 from minqing.org import accounts, commands, events, projection
 from minqing.org.models import HandOver, Person, Post, Remit, Team, Unit
-from minqing.org.rules import persons, posts, remits, teams, units
+from minqing.org.rules import persons, posts, remits, staffing, teams, units
 from minqing.org.state import (
     HandOverState,
     PersonState,
@@ -39,9 +39,9 @@ UNIT = StreamKind(
 POST = StreamKind(
     name="post",
     state=PostState,
-    evolve=posts.evolve,
-    decide=posts.decide,
-    needs=posts.needs,
+    evolve=staffing.evolve,
+    decide=staffing.decide,
+    needs=staffing.needs,
     commands=commands.POST_COMMANDS,
     events=events.POST_EVENTS,
     table=Post,

@@ -154,7 +154,8 @@ def _create(command: CreatePost, states: States, frame: Frame) -> Decision:
     return [Decided(_post(command.post), event)]
 
 
-def _check_post(act: str, post: str, states: States, frame: Frame) -> PostState | Refusal:
+def check_post(act: str, post: str, states: States, frame: Frame) -> PostState | Refusal:
+    """Return a standing post in reach, or the refusal."""
     state: PostState | None = states.get(_post(post))
     if state is None:
         return UNKNOWN(act=act, post=post)
@@ -164,7 +165,7 @@ def _check_post(act: str, post: str, states: States, frame: Frame) -> PostState 
 
 
 def _abolish(command: AbolishPost, states: States, frame: Frame) -> Decision:
-    state = _check_post("撤销", command.post, states, frame)
+    state = check_post("撤销", command.post, states, frame)
     if isinstance(state, Refusal):
         return state
     if state.current is not None:
@@ -204,7 +205,8 @@ def _place(
     return [Decided(_post(post), filled), Decided(_person(person), placed)]
 
 
-def _relieve_from(post: str, person: str, on: date, reason: str) -> list[Decided]:
+def relieve_from(post: str, person: str, on: date, reason: str) -> list[Decided]:
+    """Return what empties a post and takes it off the person."""
     vacated = PostVacated(person=person, on=on, reason=reason)
     relieved = PersonRelieved(post=post, on=on, reason=reason)
     return [Decided(_post(post), vacated), Decided(_person(person), relieved)]
@@ -212,7 +214,7 @@ def _relieve_from(post: str, person: str, on: date, reason: str) -> list[Decided
 
 def _appoint(command: AppointPerson, states: States, frame: Frame) -> Decision:
     act = "任命到"
-    state = _check_post(act, command.post, states, frame)
+    state = check_post(act, command.post, states, frame)
     if isinstance(state, Refusal):
         return state
     if state.current is not None:
@@ -235,7 +237,7 @@ def _appoint(command: AppointPerson, states: States, frame: Frame) -> Decision:
 def _check_held(
     act: str, post: str, person: str, on: date, states: States, frame: Frame
 ) -> PostState | Refusal:
-    state = _check_post(act, post, states, frame)
+    state = check_post(act, post, states, frame)
     if isinstance(state, Refusal):
         return state
     current = state.current
@@ -250,7 +252,7 @@ def _relieve(command: RelievePerson, states: States, frame: Frame) -> Decision:
     state = _check_held("免去", command.post, command.person, command.on, states, frame)
     if isinstance(state, Refusal):
         return state
-    return _relieve_from(command.post, command.person, command.on, command.reason)
+    return relieve_from(command.post, command.person, command.on, command.reason)
 
 
 def _hand_over(command: HandOver, states: States, frame: Frame) -> Decision:
@@ -285,7 +287,7 @@ def _hand_over(command: HandOver, states: States, frame: Frame) -> Decision:
         if not may_join(roles):
             return INCOMPATIBLE(title=state.title)
         concurrent = bool(taker.posts) or number > 0
-        decided += _relieve_from(post, command.giver, command.on, command.reason)
+        decided += relieve_from(post, command.giver, command.on, command.reason)
         decided += _place(
             post, state, command.taker, command.on, command.until, concurrent, command.posting
         )
@@ -323,7 +325,7 @@ def _check_grant(command: GrantPermission, state: PostState, frame: Frame) -> Re
 
 
 def _grant(command: GrantPermission, states: States, frame: Frame) -> Decision:
-    state = _check_post("授权给", command.post, states, frame)
+    state = check_post("授权给", command.post, states, frame)
     if isinstance(state, Refusal):
         return state
     wrong = _check_grant(command, state, frame)
@@ -336,7 +338,7 @@ def _grant(command: GrantPermission, states: States, frame: Frame) -> Decision:
 
 
 def _revoke(command: RevokePermission, states: States, frame: Frame) -> Decision:
-    state = _check_post("收回授权于", command.post, states, frame)
+    state = check_post("收回授权于", command.post, states, frame)
     if isinstance(state, Refusal):
         return state
     if command.permission not in [grant.permission for grant in state.grants]:

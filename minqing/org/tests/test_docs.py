@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 from minqing.kernel.messages import RefusalKind
-from minqing.org.rules import checks, persons, posts, remits, stationing, teams, units
+from minqing.org.rules import checks, persons, posts, remits, staffing, stationing, teams, units
 
 PAGE = Path(__file__).resolve().parents[3] / "docs/reference/refusals-org.md"
-ROOMS = (checks, units, posts, persons, stationing, teams, remits)
+ROOMS = (checks, units, posts, staffing, persons, stationing, teams, remits)
 KINDS = {
     one.code: one for room in ROOMS for one in vars(room).values() if isinstance(one, RefusalKind)
 }
