@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from minqing.console import reading
 from minqing.console.forms import Text
+from minqing.imports.public import IMPORTING
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_now
 
@@ -141,7 +142,7 @@ ROOMS = (
             Room(name="people", title=gettext_lazy("人员"), icon="people", key="p"),
             Room(
                 name="imports", title=gettext_lazy("批量导入"), icon="pages", key="i",
-                needs=("CASE_IMPORT",),
+                needs=IMPORTING,
             ),
             Room(name="access", title=gettext_lazy("谁能看什么"), icon="shield", key="q"),
             Room(name="help", title=gettext_lazy("帮助"), icon="help", key="n"),

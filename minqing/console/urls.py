@@ -108,6 +108,7 @@ urlpatterns = [
     path("operations/retention/<slug:case_id>/", operations.keep, name="retention-act"),
     path("demonstration/", demonstration.show_demonstration, name="demonstration"),
     path("imports/", imports.show_imports, name="imports"),
+    path("imports/blank/<slug:kind>/", imports.download_blank, name="import-blank"),
     path("imports/<slug:batch>/", imports.show_import, name="import"),
     path("imports/<slug:batch>/map/", imports.map_columns, name="import-map"),
     path("imports/<slug:batch>/answers/", imports.download_answers, name="import-answers"),

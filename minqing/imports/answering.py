@@ -9,7 +9,7 @@ from typing import Protocol
 import msgspec
 
 from minqing.imports.terms import IMPORTED_OTHERWISE, RawRow
-from minqing.kernel.messages import Command, Refusal
+from minqing.kernel.messages import Command, Refusal, RefusalKind
 from minqing.log.public import Answer
 
 OTHER_BODY = "command-id-reused"
@@ -26,11 +26,16 @@ class Fate(StrEnum):
 
 
 class Made(msgspec.Struct, frozen=True):
-    """The command of a row, the id of what it makes, and what points it at an earlier one."""
+    """The command of a row, the id of what it makes, and what points it at an earlier one.
+
+    Rows that hold only together (the days of a calendar) share one command. `otherwise`: what
+    is said of a row that came before with other cells.
+    """
 
     command: Command
     subject: str
     link: Command | None = None
+    otherwise: RefusalKind = IMPORTED_OTHERWISE
 
 
 class RowAnswer(msgspec.Struct, frozen=True):
@@ -61,14 +66,14 @@ def answer_chunk(
     at. Links go after all cases of the chunk.
     """
     taken = rows.take(chunk)
-    made = [one for one in taken if isinstance(one, Made)]
-    answers = iter(send([one.command for one in made]))
+    commands = {one.command.id: one.command for one in taken if isinstance(one, Made)}
+    answers = {one.command_id: one for one in send(list(commands.values()))}
     found = []
     for raw, one in zip(chunk, taken, strict=True):
         if isinstance(one, Refusal):
             found.append(RowAnswer(raw.number, Fate.REFUSED, refusal=one))
         else:
-            found.append(_read_answer(raw.number, one, next(answers)))
+            found.append(_read_answer(raw.number, one, answers[one.command.id]))
     return _link(found, taken, _promise if tried else send)
 
 
@@ -83,7 +88,7 @@ def _read_answer(row: int, made: Made, answer: Answer) -> RowAnswer:
         return RowAnswer(row, Fate.ALREADY, made.subject)
     assert answer.refusal is not None, "neither done nor refused"
     known = answer.refusal.code == OTHER_BODY
-    refusal = IMPORTED_OTHERWISE(row=row) if known else answer.refusal
+    refusal = made.otherwise(row=row) if known else answer.refusal
     return RowAnswer(row, Fate.REFUSED, refusal=refusal)
 
 

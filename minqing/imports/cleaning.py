@@ -25,7 +25,12 @@ _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # A leading dash or plus is ordinary in letters (“-路灯坏了”, “+86…”); with a call it is not.
 _FORMULA = re.compile(r"[=＝]\s*\S|@[A-Za-z]+\s*\(|[+-]\s*[A-Za-z][A-Za-z0-9.]+\s*[(|!]")
 _FREE_TEXT = frozenset({Field.BODY, Field.REPLY, Field.SUBJECT})
-_AS_WRITTEN = frozenset({Field.USER, Field.HEAD, Field.ADDRESS, Field.CATEGORY})
+_AS_WRITTEN = frozenset(
+    {
+        Field.USER, Field.HEAD, Field.ADDRESS, Field.CATEGORY, Field.UNIT, Field.SHORT,
+        Field.PARENT, Field.TITLE, Field.ROLE, Field.NAME, Field.OCCASION,
+    }
+)  # fmt: skip
 _NARROW = {0xFF01 + place: 0x21 + place for place in range(94)} | {0x3000: 0x20}
 """Full-width digits, letters and signs, as input methods leave them in numbers and dates."""
 

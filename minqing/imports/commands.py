@@ -1,4 +1,7 @@
-"""Wishes about a batch (`import:<id>`) and about saved mappings (`mapping:<id>`)."""
+"""Wishes about a batch (`import:<id>`) and about saved mappings (`mapping:<id>`).
+
+Which permission one needs follows from the kind of the batch (`terms.RIGHTS_OF`): the rules ask.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ class UploadFile(Command, frozen=True, kw_only=True):
     """
 
     TYPE: ClassVar[str] = "import.upload"
-    PERMISSION: ClassVar[str] = "CASE_IMPORT"
+    PERMISSION: ClassVar[str] = ""
 
     batch: str
     kind: Kind
@@ -33,7 +36,7 @@ class MapColumns(Command, frozen=True, kw_only=True):
     """
 
     TYPE: ClassVar[str] = "import.map"
-    PERMISSION: ClassVar[str] = "CASE_IMPORT"
+    PERMISSION: ClassVar[str] = ""
 
     batch: str
     columns: tuple[Mapped, ...]
@@ -47,7 +50,7 @@ class BeginImport(Command, frozen=True, kw_only=True):
     """Import what was tried; the worker does it in chunks."""
 
     TYPE: ClassVar[str] = "import.begin"
-    PERMISSION: ClassVar[str] = "CASE_IMPORT"
+    PERMISSION: ClassVar[str] = ""
 
     batch: str
 
@@ -56,7 +59,7 @@ class CancelImport(Command, frozen=True, kw_only=True):
     """Give a batch up before anything was written; its file is dropped."""
 
     TYPE: ClassVar[str] = "import.cancel"
-    PERMISSION: ClassVar[str] = "CASE_IMPORT"
+    PERMISSION: ClassVar[str] = ""
 
     batch: str
 
@@ -68,7 +71,7 @@ class UndoBatch(Command, frozen=True, kw_only=True):
     """
 
     TYPE: ClassVar[str] = "import.undo"
-    PERMISSION: ClassVar[str] = "CASE_IMPORT"
+    PERMISSION: ClassVar[str] = ""
 
     batch: str
     reason: str
@@ -98,7 +101,7 @@ class SaveMapping(Command, frozen=True, kw_only=True):
     """Keep which headings mean what for files of a source, as a new version."""
 
     TYPE: ClassVar[str] = "mapping.save"
-    PERMISSION: ClassVar[str] = "CASE_IMPORT"
+    PERMISSION: ClassVar[str] = ""
 
     kind: Kind
     source: str

@@ -20,8 +20,8 @@ from minqing.imports.mapping import Columns
 from minqing.imports.messages import clean_row, fit
 from minqing.imports.scratch import Scratch
 from minqing.imports.terms import (
-    DWELLING_FIELD_MISSING,
     DWELLING_TWICE,
+    FIELD_MISSING,
     FIELD_ZH,
     NUMBER_UNREADABLE,
     REQUIRED_OF,
@@ -98,7 +98,7 @@ class DwellingRows:
             return texts
         for field in REQUIRED_OF[Kind.HOUSEHOLDS]:
             if not texts.get(field):
-                return DWELLING_FIELD_MISSING(row=raw.number, field=FIELD_ZH[field])
+                return FIELD_MISSING(row=raw.number, field=FIELD_ZH[field])
         village = self._villages.find(texts.get(Field.VILLAGE, ""))
         if not village:
             return VILLAGE_UNKNOWN(row=raw.number, text=texts.get(Field.VILLAGE, ""))

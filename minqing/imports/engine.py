@@ -19,19 +19,31 @@ from django.db import transaction
 
 from minqing.imports import undoing
 from minqing.imports.answering import Fate, RowAnswer, Rows, answer_chunk
-from minqing.imports.batches import BY, STREAM, conclude
+from minqing.imports.batches import BY, STREAM, conclude, find_cause
+from minqing.imports.calendar_rows import CalendarRows
 from minqing.imports.case_rows import CaseRows
 from minqing.imports.commanding import Destination
 from minqing.imports.dwelling_rows import DwellingRows, Villages
-from minqing.imports.events import ImportBegun
 from minqing.imports.mapping import Columns
 from minqing.imports.models import Batch, Progress, RowResult
 from minqing.imports.opening import count_rows, list_categories, open_batch
+from minqing.imports.post_rows import PostRows
+from minqing.imports.reading_rows import Places
 from minqing.imports.results import make_result
 from minqing.imports.run import split_chunks
 from minqing.imports.scratch import Scratch
 from minqing.imports.state import BatchState
-from minqing.imports.terms import RUNNING, Counts, FileRefused, Kind, RawRow, Status
+from minqing.imports.terms import (
+    FILE_LONG,
+    MOST_ROWS,
+    RUNNING,
+    Counts,
+    FileRefused,
+    Kind,
+    RawRow,
+    Status,
+)
+from minqing.imports.unit_rows import UnitRows
 from minqing.kernel.messages import Command
 from minqing.log.public import (
     Answer,
@@ -65,13 +77,13 @@ class Running:
         self.columns = read_columns(state, len(heading.cells))
         self.rows = make_rows(state, self.columns, self.scratch)
         self.progress = _begin_progress(batch, state, now)
-        self.chunks = self._pass_over(raws)
+        self.chunks = self._pass_over(limit_rows(raws, state))
         self.resumed = self.progress.done > 0
-        self.cause = _find_cause(batch)
+        self.cause = find_cause(batch)
 
     def _pass_over(self, raws: Iterator[RawRow]) -> Iterator[list[RawRow]]:
         """Yield what is still to do; rows that are done are only remembered."""
-        for chunk in split_chunks(raws, CHUNK):
+        for chunk in split_chunks(raws, size_of_chunk(self.state)):
             done = [raw for raw in chunk if raw.number <= self.progress.done]
             if done:
                 self.rows.take(done)
@@ -81,6 +93,25 @@ class Running:
 
     def close(self) -> None:
         self.scratch.close()
+
+
+def limit_rows(raws: Iterator[RawRow], state: BatchState) -> Iterator[RawRow]:
+    """Yield the rows; those of a list that is longer than its kind may be are refused."""
+    most = MOST_ROWS.get(state.kind)
+    for raw in raws:
+        if most is not None and raw.number > state.heading + most:
+            raw = msgspec.structs.replace(raw, problem=FILE_LONG(row=raw.number, most=most))
+        yield raw
+
+
+def size_of_chunk(state: BatchState) -> int:
+    """Return how many rows are answered together. A calendar holds as a whole; in a dry run of
+    a list of units or posts a row must see what the rows before it would make."""
+    if state.kind is Kind.CALENDAR:
+        return MOST_ROWS[Kind.CALENDAR] + 1
+    if state.kind in MOST_ROWS and state.status is Status.CHECKING:
+        return MOST_ROWS[state.kind] + 1
+    return CHUNK
 
 
 def read_columns(state: BatchState, width: int) -> Columns:
@@ -101,6 +132,12 @@ def make_rows(state: BatchState, columns: Columns, scratch: Scratch) -> Rows:
     directory = get_snapshot(Directory)
     if state.kind is Kind.HOUSEHOLDS:
         return DwellingRows(columns, Villages(directory, state.unit), scratch)
+    if state.kind is Kind.UNITS:
+        return UnitRows(columns, Places(directory, state.unit), scratch)
+    if state.kind is Kind.POSTS:
+        return PostRows(columns, Places(directory, state.unit), scratch)
+    if state.kind is Kind.CALENDAR:
+        return CalendarRows(columns)
     to = Destination(state.unit, directory.banner_of(state.unit))
     # the moment of mapping, so that a resumed import judges a row as before
     return CaseRows(columns, to, scratch, state.begun_at or state.changed_at)
@@ -118,11 +155,6 @@ def _begin_progress(batch: str, state: BatchState, now: datetime) -> Progress:
     RowResult.objects.filter(batch=batch, phase=state.status).delete()
     row.save()
     return row
-
-
-def _find_cause(batch: str) -> int:
-    begun = [e.position for e in read_stream(f"import:{batch}") if e.type == ImportBegun.TYPE]
-    return begun[-1] if begun else 0
 
 
 _running: dict[str, Running] = {}
@@ -211,7 +243,7 @@ def _own(running: Running, answer: RowAnswer) -> RowAnswer:
         return answer
     stream = f"{STREAM[running.state.kind]}:{answer.subject}"
     entries = read_stream(stream)
-    own = bool(entries) and entries[0].cause == running.cause
+    own = any(entry.cause == running.cause for entry in entries)
     return msgspec.structs.replace(answer, fate=Fate.ACCEPTED) if own else answer
 
 

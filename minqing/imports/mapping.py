@@ -42,6 +42,21 @@ KNOWN_HEADINGS: dict[Field, tuple[str, ...]] = {
     Field.MEMBERS: ("人口", "家庭人口", "人口数", "人数"),
     Field.PRESENCE: ("常住或外出", "居住情况", "在家情况", "户类型"),
     Field.SUPPORT: ("户别", "帮扶类型", "保障类别"),
+    Field.CODE: ("单位代码", "代码", "编码", "区划代码"),
+    Field.UNIT: ("单位", "单位名称", "名称", "所在单位", "部门"),
+    Field.SHORT: ("简称",),
+    Field.PARENT: ("上级单位", "上级", "主管单位", "隶属"),
+    Field.UNIT_KIND: ("单位类型", "类型", "类别"),
+    Field.POST: ("岗位编号", "编号"),
+    Field.TITLE: ("岗位名称", "岗位", "职务"),
+    Field.ROLE: ("岗位类别", "角色", "类别"),
+    Field.PERSON: ("人员编号", "工号"),
+    Field.NAME: ("姓名", "任职人", "人员"),
+    Field.SINCE: ("任职起日", "任职时间", "起始日期", "任职日期"),
+    Field.UNTIL: ("任职止日", "期满日", "终止日期", "期满日期"),
+    Field.DAY: ("日期", "date"),
+    Field.WORKS: ("上班或休息", "安排", "是否上班", "is_workday"),
+    Field.OCCASION: ("节日名称", "节日", "节假日", "名称", "holiday_name"),
 }
 DEFAULT_SOURCE = "网络留言"
 

@@ -23,7 +23,9 @@ from minqing.imports.queries import (
     find_batch,
     iterate_answers,
     list_batches,
+    list_calendar_changes,
     list_fields,
+    list_kinds,
     list_results,
     list_saved,
     preview_file,
@@ -35,6 +37,7 @@ from minqing.imports.scratch import Scratch
 from minqing.imports.state import BatchState, MappingState
 from minqing.imports.terms import (
     FIELD_ZH,
+    IMPORTING,
     KIND_ZH,
     REQUIRED_OF,
     RUNNING,
@@ -50,11 +53,11 @@ from minqing.imports.terms import (
 from minqing.imports.workbook import MEDIA, write_workbook
 
 __all__ = [
-    "FATES", "FIELD_ZH", "KEPT_FOR", "KIND_ZH", "MEDIA", "REQUIRED_OF", "RUNNING", "SHOWN",
+    "FATES", "FIELD_ZH", "IMPORTING", "KEPT_FOR", "KIND_ZH", "MEDIA", "REQUIRED_OF", "RUNNING", "SHOWN",
     "STATUS_ZH", "UNIT_WRONG", "BatchState", "BatchView", "BeginImport", "CancelImport", "Column",
     "Counts", "Destination", "Fate", "Field", "FilePreview", "FileRefused", "Job", "Kind",
     "MapColumns", "Mapped", "MappingState", "RowView", "SaveMapping", "Scratch", "Status", "Tally",
     "UndoBatch", "UploadFile", "bring_file", "count_results", "find_batch", "import_file",
-    "iterate_answers", "list_batches", "list_fields", "list_results", "list_saved", "load_mapping",
+    "iterate_answers", "list_calendar_changes", "list_kinds", "list_batches", "list_fields", "list_results", "list_saved", "load_mapping",
     "name_cell", "preview_file", "write_workbook",
 ]  # fmt: skip

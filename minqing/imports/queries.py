@@ -8,31 +8,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 import msgspec
 from django.db.models import QuerySet
 
 from minqing.cases.public import find_receipts
 from minqing.imports.answering import Fate
+from minqing.imports.calendar_rows import CalendarRows, Day, list_changed_days, write_years
 from minqing.imports.commands import UploadFile
-from minqing.imports.mapping import guess_columns, tidy_headings
+from minqing.imports.mapping import Columns, guess_columns, tidy_headings
 from minqing.imports.models import Batch, Progress, RowResult, SavedMapping
 from minqing.imports.opening import open_batch, read_source
 from minqing.imports.reading import Source, list_sheets, open_source
 from minqing.imports.results import read_refusal, say_place
 from minqing.imports.retention import subject_of
+from minqing.imports.rules import may_import
 from minqing.imports.state import BatchState, MappingState
 from minqing.imports.terms import (
     FIELDS_OF,
     FILE_EMPTY,
     FILE_LARGE,
     KIND_ZH,
+    MOST_ROWS,
     Field,
     FileRefused,
     Kind,
     RawRow,
     Status,
 )
+from minqing.kernel.calendar import DayDifference
 from minqing.kernel.messages import Actor, Personal, Refusal
 from minqing.log.public import get_snapshot, get_state, get_states, submit
 from minqing.org.public import Directory
@@ -140,13 +145,17 @@ def _has_content(source: Source, sheet: str) -> bool:
 # ---------------------------------------------------------------- batches
 def visible(viewer: Actor) -> QuerySet[Batch]:
     """Return the batches whose unit the viewer may import into."""
-    if "CASE_IMPORT" not in viewer.permissions:
-        return Batch.objects.none()
     if viewer.kind == "system":
         return Batch.objects.all()
+    batches = Batch.objects.filter(kind__in=list_kinds(viewer))
     directory = get_snapshot(Directory)
-    units = Batch.objects.values_list("unit", flat=True).distinct()
-    return Batch.objects.filter(unit__in=[u for u in units if directory.reaches(viewer, u)])
+    units = batches.values_list("unit", flat=True).distinct()
+    return batches.filter(unit__in=[unit for unit in units if directory.reaches(viewer, unit)])
+
+
+def list_kinds(viewer: Actor) -> list[Kind]:
+    """Return what a viewer may bring in."""
+    return [kind for kind in Kind if may_import(viewer, kind)]
 
 
 def list_batches(viewer: Actor) -> list[BatchView]:
@@ -320,6 +329,22 @@ def _match(view: BatchView, raws: list[RawRow]) -> Iterator[tuple[RawRow, RowVie
     found = {one.row: one for one in _show_rows(view, list(rows))}
     for raw in raws:
         yield raw, found.get(raw.number)
+
+
+def list_calendar_changes(view: BatchView) -> list[DayDifference]:
+    """Return the days that a batch's file would keep otherwise than now; none while a row of
+    it is refused. Raises FileRefused."""
+    assert view.own and view.state.kind is Kind.CALENDAR, "the post that brought the file"
+    raws = open_batch(view.state)
+    columns = Columns(
+        places={one.field: one.column - 1 for one in view.state.columns},
+        width=len(next(raws).cells),
+        kind=Kind.CALENDAR,
+        time_formats=view.state.time_formats,
+    )
+    read = CalendarRows(columns).read(list(islice(raws, MOST_ROWS[Kind.CALENDAR])))
+    days = [one for one in read if isinstance(one, Day)]
+    return list_changed_days(write_years(days)) if len(days) == len(read) else []
 
 
 def list_fields(kind: Kind) -> tuple[Field, ...]:

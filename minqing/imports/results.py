@@ -26,6 +26,18 @@ FIELD_OF_CODE = {
     "household-address-long": Field.ADDRESS,
     "household-members-wrong": Field.MEMBERS,
     "household-group-long": Field.GROUP,
+    "import-place-unknown": Field.UNIT,
+    "import-parent-below": Field.PARENT,
+    "import-day-twice": Field.DAY,
+    "unit-exists": Field.CODE,
+    "org-code-wrong": Field.CODE,
+    "unit-level-wrong": Field.PARENT,
+    "unit-axis-wrong": Field.PARENT,
+    "post-role-unknown": Field.ROLE,
+    "post-incompatible": Field.ROLE,
+    "post-period-wrong": Field.UNTIL,
+    "person-left": Field.PERSON,
+    "post-set-up-name-missing": Field.NAME,
 }
 """What a refusal is about that does not name it."""
 

@@ -17,6 +17,7 @@ from minqing.imports.terms import (
     FIELDS_OF,
     KIND_ZH,
     REQUIRED_OF,
+    RIGHTS_OF,
     RUNNING,
     STATUS_ZH,
     Field,
@@ -25,6 +26,7 @@ from minqing.imports.terms import (
 )
 from minqing.kernel.ids import derived_id
 from minqing.kernel.messages import (
+    Actor,
     Decided,
     Decision,
     Event,
@@ -42,9 +44,6 @@ undone after it began. Source: ours (long enough for a month's report to show a 
 LONGEST_SOURCE = 30
 LONGEST_HEADING = 60
 MOST_HEADINGS = 60
-ALSO_NEEDED = {Kind.CASES: "", Kind.HOUSEHOLDS: "HOUSEHOLD_EDIT"}
-"""What an importer must be allowed besides importing."""
-
 _ID = re.compile(r"[0-9A-Za-z]{6,40}")
 
 BATCH_EXISTS = RefusalKind(
@@ -109,8 +108,7 @@ def _upload(command: c.UploadFile, state: BatchState | None, frame: Frame) -> Ev
         return BATCH_EXISTS()
     if not _ID.fullmatch(command.batch) or command.name.subject != f"import:{command.batch}":
         return BATCH_ID_WRONG()
-    needed = ALSO_NEEDED[command.kind]
-    if needed and needed not in frame.by.permissions:
+    if not may_import(frame.by, command.kind):
         return RIGHT_MISSING(kind=KIND_ZH[command.kind])
     if not _reaches(frame, command.unit):
         return OUT_OF_REACH(act="导入", unit=command.unit)
@@ -123,6 +121,11 @@ def _upload(command: c.UploadFile, state: BatchState | None, frame: Frame) -> Ev
         name=command.name.ref,
         post=frame.by.post,
     )
+
+
+def may_import(by: Actor, kind: Kind) -> bool:
+    """Return whether an actor may bring such rows in."""
+    return by.permissions.issuperset(RIGHTS_OF[kind])
 
 
 def _reaches(frame: Frame, unit: str) -> bool:
@@ -139,6 +142,8 @@ def _check(
 ) -> Refusal | None:
     if state is None or (frame.by.kind != "system" and not _reaches(frame, state.unit)):
         return BATCH_UNKNOWN(act=act)
+    if not may_import(frame.by, state.kind):
+        return RIGHT_MISSING(kind=KIND_ZH[state.kind])
     if state.status not in allowed:
         return BATCH_FORBIDS(act=act, status=STATUS_ZH[state.status])
     if isinstance(command, c.ConcludePhase | c.DropFile) and frame.by.kind != "system":
@@ -278,6 +283,8 @@ def decide_mapping(command: c.SaveMapping, states: States, frame: Frame) -> Deci
     source = command.source.strip()
     if not source or len(source) > LONGEST_SOURCE:
         return SOURCE_WRONG(most=LONGEST_SOURCE)
+    if not may_import(frame.by, command.kind):
+        return RIGHT_MISSING(kind=KIND_ZH[command.kind])
     headings = command.headings
     fields = {str(field) for field in FIELDS_OF[command.kind]}
     too_long = any(len(heading) > LONGEST_HEADING for heading in headings)

@@ -15,6 +15,9 @@ class Kind(StrEnum):
 
     CASES = "cases"
     HOUSEHOLDS = "households"
+    UNITS = "units"
+    POSTS = "posts"
+    CALENDAR = "calendar"
 
 
 class Field(StrEnum):
@@ -37,6 +40,21 @@ class Field(StrEnum):
     MEMBERS = "members"
     PRESENCE = "presence"
     SUPPORT = "support"
+    CODE = "code"
+    UNIT = "unit"
+    SHORT = "short"
+    PARENT = "parent"
+    UNIT_KIND = "unit-kind"
+    POST = "post"
+    TITLE = "title"
+    ROLE = "role"
+    PERSON = "person"
+    NAME = "name"
+    SINCE = "since"
+    UNTIL = "until"
+    DAY = "day"
+    WORKS = "works"
+    OCCASION = "occasion"
 
 
 FIELD_ZH: dict[Field, str] = {
@@ -57,6 +75,21 @@ FIELD_ZH: dict[Field, str] = {
     Field.MEMBERS: "人口",
     Field.PRESENCE: "常住或外出",
     Field.SUPPORT: "户别",
+    Field.CODE: "单位代码",
+    Field.UNIT: "单位",
+    Field.SHORT: "简称",
+    Field.PARENT: "上级单位",
+    Field.UNIT_KIND: "单位类型",
+    Field.POST: "岗位编号",
+    Field.TITLE: "岗位名称",
+    Field.ROLE: "岗位类别",
+    Field.PERSON: "人员编号",
+    Field.NAME: "姓名",
+    Field.SINCE: "任职起日",
+    Field.UNTIL: "任职止日",
+    Field.DAY: "日期",
+    Field.WORKS: "上班或休息",
+    Field.OCCASION: "节日名称",
 }
 
 FIELDS_OF: dict[Kind, tuple[Field, ...]] = {
@@ -68,11 +101,34 @@ FIELDS_OF: dict[Kind, tuple[Field, ...]] = {
         Field.HOUSE, Field.HEAD, Field.PHONE, Field.ADDRESS, Field.VILLAGE, Field.GROUP,
         Field.MEMBERS, Field.PRESENCE, Field.SUPPORT,
     ),
+    Kind.UNITS: (Field.CODE, Field.UNIT, Field.SHORT, Field.PARENT, Field.UNIT_KIND),
+    Kind.POSTS: (
+        Field.POST, Field.UNIT, Field.TITLE, Field.ROLE, Field.PERSON, Field.NAME, Field.SINCE,
+        Field.UNTIL,
+    ),
+    Kind.CALENDAR: (Field.DAY, Field.WORKS, Field.OCCASION),
 }  # fmt: skip
 REQUIRED_OF: dict[Kind, tuple[Field, ...]] = {
     Kind.CASES: (Field.RAISED_AT, Field.BODY),
     Kind.HOUSEHOLDS: (Field.HOUSE, Field.HEAD),
+    Kind.UNITS: (Field.CODE, Field.UNIT, Field.UNIT_KIND),
+    Kind.POSTS: (Field.TITLE, Field.ROLE),
+    Kind.CALENDAR: (Field.DAY, Field.WORKS),
 }
+RIGHTS_OF: dict[Kind, tuple[str, ...]] = {
+    Kind.CASES: ("CASE_IMPORT",),
+    Kind.HOUSEHOLDS: ("CASE_IMPORT", "HOUSEHOLD_EDIT"),
+    Kind.UNITS: ("UNIT_ADMIN",),
+    Kind.POSTS: ("POST_ADMIN",),
+    Kind.CALENDAR: ("CALENDAR_LOAD",),
+}
+"""What an importer must be allowed: no more than who enters the same by hand."""
+IMPORTING = tuple(dict.fromkeys(rights[0] for rights in RIGHTS_OF.values()))
+"""Any of these opens the pages of 批量导入."""
+
+MOST_ROWS: dict[Kind, int] = {Kind.UNITS: 2_000, Kind.POSTS: 2_000, Kind.CALENDAR: 4_000}
+"""Rows that a list of that kind may have: a banner has 700 units with its departments, a year
+366 days."""
 
 LONGEST: dict[Field, int] = {
     # Longest reply seen in real files: 7,883 characters; longest body: 3,145.
@@ -93,6 +149,21 @@ LONGEST: dict[Field, int] = {
     Field.MEMBERS: 10,
     Field.PRESENCE: 20,
     Field.SUPPORT: 20,
+    Field.CODE: 40,
+    Field.UNIT: 100,
+    Field.SHORT: 100,
+    Field.PARENT: 100,
+    Field.UNIT_KIND: 20,
+    Field.POST: 40,
+    Field.TITLE: 100,
+    Field.ROLE: 40,
+    Field.PERSON: 40,
+    Field.NAME: 50,
+    Field.SINCE: 40,
+    Field.UNTIL: 40,
+    Field.DAY: 40,
+    Field.WORKS: 20,
+    Field.OCCASION: 40,
 }
 """Characters a cell of that column may have; a longer cell is a fault of the file."""
 
@@ -113,7 +184,13 @@ class Status(StrEnum):
 RUNNING = frozenset({Status.CHECKING, Status.IMPORTING, Status.UNDOING})
 """What the worker has to do."""
 
-KIND_ZH: dict[Kind, str] = {Kind.CASES: "事项", Kind.HOUSEHOLDS: "户情"}
+KIND_ZH: dict[Kind, str] = {
+    Kind.CASES: "事项",
+    Kind.HOUSEHOLDS: "户情",
+    Kind.UNITS: "单位",
+    Kind.POSTS: "岗位和人员",
+    Kind.CALENDAR: "工作日历",
+}
 STATUS_ZH: dict[Status, str] = {
     Status.UPLOADED: "待对照列名",
     Status.CHECKING: "正在试算",
@@ -278,7 +355,7 @@ IMPORTED_OTHERWISE = RefusalKind(
     "不能导入第{row}行：同一编号、同一内容先前已经导入，但单位、主题、答复或分类不同。"
     "请打开原事项更正，或从文件中删去这一行。",
 )
-DWELLING_FIELD_MISSING = RefusalKind(
+FIELD_MISSING = RefusalKind(
     "import-dwelling-field-missing", "不能导入第{row}行：没有{field}。请补上后再导入。"
 )
 DWELLING_TWICE = RefusalKind(
@@ -295,4 +372,37 @@ WORD_UNKNOWN = RefusalKind(
 )
 NUMBER_UNREADABLE = RefusalKind(
     "import-number-unreadable", "不能导入第{row}行：{field}“{text}”不是整数。请改为数字。"
+)
+POST_OTHERWISE = RefusalKind(
+    "import-post-otherwise",
+    "不能导入第{row}行：这个岗位先前已经导入，任职人、日期或类别不同。"
+    "请在“单位与岗位”里更正，或从文件中删去这一行。",
+)
+UNIT_OTHERWISE = RefusalKind(
+    "import-unit-otherwise",
+    "不能导入第{row}行：这个单位先前已经导入，名称、上级或类型不同。"
+    "请在“单位与岗位”里更正，或从文件中删去这一行。",
+)
+ROW_TWICE = RefusalKind(
+    "import-row-twice",
+    "不能导入第{row}行：{field}与前面某一行相同。请删去重复的一行，或改正。",
+)
+PLACE_UNKNOWN = RefusalKind(
+    "import-place-unknown",
+    "不能导入第{row}行：“{text}”不是所选单位或其下级单位，或有同名。请写全称或代码。",
+)
+PARENT_BELOW = RefusalKind(
+    "import-parent-below",
+    "不能导入第{row}行：上级单位“{text}”不在所选单位之内，也不在本文件前面各行。"
+    "请把上级单位放在前面，或写它的代码。",
+)
+DAY_TWICE = RefusalKind(
+    "import-day-twice", "不能导入第{row}行：这一天前面已经写过。请删去重复的一行。"
+)
+WHOLE_REFUSED = RefusalKind(
+    "import-whole-refused",
+    "不能导入第{row}行：工作日历整份生效，另有{count}行不能导入。请改正那些行后再传一次。",
+)
+FILE_LONG = RefusalKind(
+    "import-file-long", "不能导入第{row}行：这类文件最多{most}行。请分成几个文件再导入。"
 )

@@ -1,5 +1,15 @@
 """What other contexts may use of mechanisms."""
 
+from minqing.mechanisms.calendars.rules import (
+    KEY as CALENDAR_KEY,
+)
+from minqing.mechanisms.calendars.rules import (
+    CalendarYearsLoaded,
+    CalendarYearsWithdrawn,
+    LoadCalendarYears,
+    WithdrawCalendarYears,
+)
+from minqing.mechanisms.calendars.snapshot import count_withdrawn
 from minqing.mechanisms.capabilities import CAPABILITIES, Capability
 from minqing.mechanisms.commands import PublishPack, RetirePack
 from minqing.mechanisms.comparing import Change, compare_packs
@@ -35,6 +45,12 @@ from minqing.mechanisms.registry import (
 from minqing.mechanisms.words import say_words, to_traditional
 
 __all__ = [
+    "CALENDAR_KEY",
+    "CalendarYearsLoaded",
+    "CalendarYearsWithdrawn",
+    "LoadCalendarYears",
+    "WithdrawCalendarYears",
+    "count_withdrawn",
     "Change",
     "Checked",
     "LoadLine",

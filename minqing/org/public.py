@@ -110,6 +110,7 @@ from minqing.org.stationing import (
 from minqing.org.terms import (
     LEVEL_NAMES,
     TOWN_KINDS,
+    UNIT_KIND_ZH,
     VILLAGE_KINDS,
     Axis,
     Grant,
@@ -193,6 +194,7 @@ __all__ = [
     "TeamView",
     "TermEnding",
     "Trying",
+    "UNIT_KIND_ZH",
     "UnitKind",
     "UnitUnknown",
     "UnitView",

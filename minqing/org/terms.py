@@ -25,6 +25,22 @@ class UnitKind(StrEnum):
     OTHER = "other"  # 农牧场、园区、站所等
 
 
+UNIT_KIND_ZH: dict[UnitKind, str] = {
+    UnitKind.REGION: "自治区",
+    UnitKind.LEAGUE: "盟市",
+    UnitKind.BANNER: "旗县区",
+    UnitKind.TOWN: "镇",
+    UnitKind.SUMU: "苏木",
+    UnitKind.TOWNSHIP: "乡",
+    UnitKind.SUBDISTRICT: "街道",
+    UnitKind.VILLAGE: "村",
+    UnitKind.GACHA: "嘎查",
+    UnitKind.COMMUNITY: "社区",
+    UnitKind.DEPARTMENT: "部门",
+    UnitKind.OTHER: "其他单位",
+}
+
+
 class Axis(StrEnum):
     """Which tree a unit stands in: 块 (places), 条 (lines of departments), the police tree."""
 

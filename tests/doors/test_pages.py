@@ -13,6 +13,7 @@ from django.utils import timezone
 from minqing.cases.models import Case
 from minqing.cases.public import CaseFilter, list_cases
 from minqing.households.models import Household
+from minqing.imports.public import IMPORTING
 from minqing.log.public import get_snapshot, house_keeping, list_days
 from minqing.org.public import Directory, actor_for
 from minqing.org.roles import ROLES, get_role
@@ -98,9 +99,10 @@ GET: dict[str, set[str]] = {
     "console:split": holders("CASE_TRIAGE"),
     "console:approvals": SEEING,
     "console:callbacks": holders("CASE_CALLBACK"),
-    "console:imports": holders("CASE_IMPORT"),
-    "console:import": holders("CASE_IMPORT"),
-    "console:import-answers": holders("CASE_IMPORT"),
+    "console:imports": holders(*IMPORTING),
+    "console:import": holders(*IMPORTING),
+    "console:import-answers": holders(*IMPORTING),
+    "console:import-blank": holders("CASE_IMPORT"),
     "console:supervise": holders("CASE_SUPERVISE"),
     "console:operations": holders("OPERATIONS_VIEW"),
     "console:retention": holders("SUBJECT_ERASE"),
@@ -196,6 +198,7 @@ def address(door: str, case: str, more: dict[str, list[str]] | None = None) -> s
         **(more or {}),
         "console:seen-by": [case],
         "console:ledger": ["agent"],
+        "console:import-blank": ["cases"],
         "console:pack": ["siding-sandao-nongshi-huban"],
         "console:mechanism": ["siding-sandao-nongshi-huban"],
         "console:case": [case],

@@ -11,21 +11,9 @@ from django.utils.translation import gettext_noop
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_snapshot
 from minqing.mechanisms.public import PackCoverage, Packs, RuleCoverage, compute_coverage, say_words
+from minqing.org.public import UNIT_KIND_ZH
 
-UNIT_KINDS = {
-    "region": gettext_noop("自治区"),
-    "league": gettext_noop("盟市"),
-    "banner": gettext_noop("旗县区"),
-    "town": gettext_noop("镇"),
-    "sumu": gettext_noop("苏木"),
-    "township": gettext_noop("乡"),
-    "subdistrict": gettext_noop("街道"),
-    "village": gettext_noop("村"),
-    "gacha": gettext_noop("嘎查"),
-    "community": gettext_noop("社区"),
-    "department": gettext_noop("部门"),
-    "other": gettext_noop("其他单位"),
-}
+UNIT_KINDS = UNIT_KIND_ZH
 STATES = (
     ("running", gettext_noop("已经运行"), gettext_noop("每条都有页面和测试。")),
     ("partly", gettext_noop("部分运行"), gettext_noop("一部分已经能用，其余写在说明里。")),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+from msgspec.structs import replace
 
 from minqing.console.forms import Choices, say_refusal
 from minqing.imports import public as i
@@ -45,12 +47,36 @@ TIME_FORMATS = {
 }
 
 
+PAGES = {i.Kind.CASES: "case", i.Kind.HOUSEHOLDS: "household", i.Kind.POSTS: "post"}
+DATED = frozenset({i.Kind.CASES, i.Kind.POSTS, i.Kind.CALENDAR})
+WILL = {
+    i.Kind.CASES: gettext_noop("逐行导入。没有答复的事项从反映之日起计时。"),
+    i.Kind.HOUSEHOLDS: gettext_noop("逐行登记为户。"),
+    i.Kind.UNITS: gettext_noop("逐行设立单位，上级单位先于下级单位。"),
+    i.Kind.POSTS: gettext_noop("逐行设置岗位，写了任职人的同时登记、任命。账号不在这里开设。"),
+    i.Kind.CALENDAR: gettext_noop("整份装入。在办事项的时限随即按新的日历重算。"),
+}
+UNDOES = {
+    i.Kind.CASES: gettext_noop("没有人动过的逐件撤回；已有人办理的留下并列出。"),
+    i.Kind.HOUSEHOLDS: gettext_noop("没有人动过的逐户撤回；已有人更正的留下并列出。"),
+    i.Kind.UNITS: gettext_noop(
+        "下面没有单位和岗位、没有人动过的逐个撤销，代码不能再用；其余留下并列出。"
+    ),
+    i.Kind.POSTS: gettext_noop(
+        "没有人动过、手里没有事项和包联户的逐个撤回，随岗位登记的人员一并注销；其余留下并列出。"
+    ),
+    i.Kind.CALENDAR: gettext_noop("以后没有再装入过的，恢复装入以前的日历；否则留下。"),
+}
+DAY_WORDS = {
+    "workday": gettext_noop("上班"), "day_off": gettext_noop("休息"),
+    "unknown": gettext_noop("没有日历"),
+}  # fmt: skip
+DAYS_SHOWN = 60
+
+
 def list_kinds(viewer: Actor) -> list[tuple[str, str]]:
     """Return what the viewer may bring in."""
-    kinds = [i.Kind.CASES]
-    if "HOUSEHOLD_EDIT" in viewer.permissions:
-        kinds.append(i.Kind.HOUSEHOLDS)
-    return [(str(kind), _(i.KIND_ZH[kind])) for kind in kinds]
+    return [(str(kind), _(i.KIND_ZH[kind])) for kind in i.list_kinds(viewer)]
 
 
 def list_import_units(viewer: Actor) -> list[tuple[str, str]]:
@@ -67,7 +93,7 @@ def list_imports(viewer: Actor) -> dict[str, Any]:
         "batches": [_summary(view) for view in i.list_batches(viewer)],
         "kinds": list_kinds(viewer),
         "units": list_import_units(viewer),
-        "saved": [*i.list_saved(i.Kind.CASES), *i.list_saved(i.Kind.HOUSEHOLDS)],
+        "saved": [one for kind in i.list_kinds(viewer) for one in i.list_saved(kind)],
     }
 
 
@@ -105,12 +131,54 @@ def find_import(viewer: Actor, batch: str, *, fate: str = "", after: int = 0) ->
             if count
         ],
         "rows": [
-            {"row": row, "said": say_refusal(row.refusal) if row.refusal else ""} for row in rows
+            {
+                "row": row,
+                "said": say_refusal(row.refusal) if row.refusal else "",
+                "link": _link(view.state.kind, row.subject),
+            }
+            for row in rows
         ],
         "more": rows[-1].row if len(rows) == i.SHOWN else 0,
         "fate": shown,
         "kept_days": i.KEPT_FOR.days,
         "is_case": view.state.kind is i.Kind.CASES,
+        "has_days": view.state.kind in DATED,
+        "will": _(WILL[view.state.kind]),
+        "undoes": _(UNDOES[view.state.kind]),
+        **_see_days(view),
+    }
+
+
+def _link(kind: i.Kind, subject: str) -> str:
+    """Return the address of what a row made, "" where there is none."""
+    if not subject or kind is i.Kind.CALENDAR:
+        return ""
+    if kind is i.Kind.UNITS:
+        return reverse("console:units") + f"?unit={subject}"
+    return reverse(f"console:{PAGES[kind]}", args=[subject])
+
+
+def _see_days(view: i.BatchView) -> dict[str, Any]:
+    """Return the days that a calendar would keep otherwise, before it is loaded."""
+    if view.state.kind is not i.Kind.CALENDAR or view.state.status is not i.Status.CHECKED:
+        return {}
+    if not view.own:
+        return {}
+    try:
+        days = i.list_calendar_changes(view)
+    except i.FileRefused:
+        return {}
+    return {
+        "days_changed": len(days),
+        "days": [
+            {
+                "day": one.day,
+                "was": _(DAY_WORDS[one.was]),
+                "now": _(DAY_WORDS[one.now]),
+                "name": one.name,
+            }
+            for one in days[:DAYS_SHOWN]
+        ],
     }
 
 
@@ -158,6 +226,26 @@ def see_columns(viewer: Actor, batch: str, *, sheet: str = "", heading: int = 0)
         "time": times,
         "source": view.state.source or (found.mapping.source if found.mapping else ""),
     }
+
+
+def show_choices(seen: Any, chosen: i.MapColumns, *, remember: bool) -> Any:
+    """Return a view of the columns with what was chosen by hand in place of what is guessed."""
+    fields = {one.column: str(one.field) for one in chosen.columns}
+    columns = [
+        {**one, "column": replace(one["column"], field=fields.get(one["column"].number, ""))}
+        for one in seen["columns"]
+    ]
+    formats = chosen.time_formats
+    time = next((key for key, known in TIME_FORMATS.items() if known == formats), "")
+    return {
+        **seen, "columns": columns, "time": time, "source": chosen.source, "forget": not remember,
+    }  # fmt: skip
+
+
+def write_blank(kind: i.Kind) -> bytes:
+    """Return an empty workbook with the headings that such a file may have, needed ones first."""
+    fields = sorted(i.list_fields(kind), key=lambda one: one not in i.REQUIRED_OF[kind])
+    return i.write_workbook([[i.FIELD_ZH[one] for one in fields]], sheet=_(i.KIND_ZH[kind]))
 
 
 def write_answers(viewer: Actor, batch: str) -> bytes | None:

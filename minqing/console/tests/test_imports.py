@@ -105,3 +105,54 @@ def test_another_post_sees_the_batch_but_not_into_the_file(
     assert page.status_code == 200
     assert "张三" not in page.content.decode() and "第1户" not in page.content.decode()
     assert other.get(reverse("console:import-answers", args=[batch])).status_code == 404
+
+
+def test_refused_mapping_is_shown_again_as_it_was_chosen(clerk: Client) -> None:
+    batch = bring(clerk, message(1))
+    guessed = clerk.get(reverse("console:import", args=[batch])).context["mapping"]
+    first, second = (one["column"].number for one in guessed["columns"][:2])
+    chosen = {f"column-{first}": "subject", f"column-{second}": "number"}
+    fields = {**chosen, "source": "热线乙", "heading": "1", "times": "mdy"}
+    answer = clerk.post(reverse("console:import-map", args=[batch]), fields)
+    shown = answer.context["mapping"]
+    kept = {one["column"].number: one["column"].field for one in shown["columns"]}
+    assert answer.status_code == 422
+    assert {kept.pop(first), kept.pop(second)} == {"subject", "number"}
+    assert set(kept.values()) == {""}
+    assert (shown["source"], shown["time"], shown["forget"]) == ("热线乙", "mdy", True)
+
+
+@pytest.fixture
+def admin(small_demo: dict[str, str]) -> Client:
+    engine.forget()
+    client = Client(headers={"host": "localhost"})
+    client.force_login(get_user_model().objects.get(login=small_demo["administrator"]))
+    return client
+
+
+def test_administrator_brings_in_lists_and_no_cases(admin: Client) -> None:
+    page = admin.get(reverse("console:imports"))
+    assert [code for code, _ in page.context["kinds"]] == ["units", "posts", "calendar"]
+    for kind in ("units", "posts", "calendar"):
+        blank = admin.get(reverse("console:import-blank", args=[kind]))
+        assert blank.content.startswith(b"PK")
+    assert admin.get(reverse("console:import-blank", args=["cases"])).status_code == 404
+
+
+def test_calendar_is_shown_day_by_day_before_it_is_loaded(admin: Client) -> None:
+    page = admin.get(reverse("console:imports"))
+    days = [f"2029-10-0{day},放假,国庆节" for day in range(1, 8)]
+    days += [f"2029-02-{day},放假,春节" for day in range(12, 19)]
+    text = "\n".join(["日期,安排,节日", *days])
+    fields = {
+        "file": SimpleUploadedFile("日历.csv", text.encode()), "kind": "calendar",
+        "unit": page.context["units"][0][0], "batch": page.context["batch"],
+    }  # fmt: skip
+    batch = str(page.context["batch"])
+    assert admin.post(reverse("console:imports"), fields).status_code == 302
+    map_columns(admin, batch, source="国办通知")
+    work()
+    shown = admin.get(reverse("console:import", args=[batch]))
+    assert "导入 14 行" in shown.content.decode()
+    assert {one["day"].isoformat() for one in shown.context["days"]} >= {"2029-10-04"}
+    act(admin, batch, "cancel")

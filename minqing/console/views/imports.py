@@ -26,7 +26,7 @@ ACTS = {"begin": i.BeginImport, "cancel": i.CancelImport}
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff("CASE_IMPORT")
+@staff(*i.IMPORTING)
 def show_imports(request: HttpRequest, viewer: Actor) -> HttpResponse:
     faults: list[Fault] = []
     if request.method == "POST":
@@ -51,7 +51,7 @@ def _bring(request: HttpRequest, viewer: Actor, batch: str) -> list[Fault]:
             file.read(),
             file.name or "",
             batch=batch,
-            kind=i.Kind.HOUSEHOLDS if kind == "households" else i.Kind.CASES,
+            kind=i.Kind(kind) if kind in set(i.Kind) else i.Kind.CASES,
             unit=request.POST.get("unit", ""),
             command=request.POST.get("command", "") or new_id(),
             now=get_now(),
@@ -63,21 +63,26 @@ def _bring(request: HttpRequest, viewer: Actor, batch: str) -> list[Fault]:
 
 @never_cache
 @require_safe
-@staff("CASE_IMPORT")
+@staff(*i.IMPORTING)
 def show_import(request: HttpRequest, viewer: Actor, batch: str) -> HttpResponse:
     return _draw_batch(request, viewer, batch)
 
 
 def _draw_batch(
-    request: HttpRequest, viewer: Actor, batch: str, faults: tuple[Fault, ...] = ()
+    request: HttpRequest,
+    viewer: Actor,
+    batch: str,
+    faults: tuple[Fault, ...] = (),
+    chosen: i.MapColumns | None = None,
 ) -> HttpResponse:
+    """Draw a batch; `chosen`: a mapping that was refused, shown again as it was chosen."""
     asked = request.GET
     found = reading.find_import(
         viewer, batch, fate=asked.get("fate", ""), after=_number(asked.get("after", ""))
     )
     if found is None:
         raise Http404
-    mapping = _see_columns(request, viewer, batch, found)
+    mapping = _see_columns(request, viewer, batch, found, chosen)
     said = [*faults, *([Fault(mapping)] if isinstance(mapping, str) else [])]
     context = {
         **found,
@@ -88,17 +93,28 @@ def _draw_batch(
     return draw(request, viewer, "console/import.html", context, status=422 if faults else 200)
 
 
-def _see_columns(request: HttpRequest, viewer: Actor, batch: str, found: dict[str, Any]) -> Any:
-    again = found["stage"] == "checked" and "map" in request.GET
+def _see_columns(
+    request: HttpRequest,
+    viewer: Actor,
+    batch: str,
+    found: dict[str, Any],
+    chosen: i.MapColumns | None,
+) -> Any:
+    again = found["stage"] == "checked" and ("map" in request.GET or chosen is not None)
     if found["stage"] != "uploaded" and not again:
         return None
     sheet, heading = request.GET.get("sheet", ""), _number(request.GET.get("heading", ""))
-    if again and not heading:
+    if chosen is not None:
+        sheet, heading = chosen.sheet, chosen.heading
+    elif again and not heading:
         sheet, heading = found["state"].sheet, found["state"].heading
     try:
-        return reading.see_columns(viewer, batch, sheet=sheet, heading=heading)
+        seen = reading.see_columns(viewer, batch, sheet=sheet, heading=heading)
     except i.FileRefused as error:
         return say_refusal(error.refusal)
+    if seen is None or chosen is None:
+        return seen
+    return reading.show_choices(seen, chosen, remember="save" in request.POST)
 
 
 def _number(text: str) -> int:
@@ -106,13 +122,13 @@ def _number(text: str) -> int:
 
 
 @require_POST
-@staff("CASE_IMPORT")
+@staff(*i.IMPORTING)
 def map_columns(request: HttpRequest, viewer: Actor, batch: str) -> HttpResponse:
     """Take what the columns mean; the dry run begins."""
     wish = _read_mapping(request, batch)
     refusal = submit([wish], by=viewer, now=get_now())[0].refusal
     if refusal is not None:
-        return _draw_batch(request, viewer, batch, (Fault(say_refusal(refusal)),))
+        return _draw_batch(request, viewer, batch, (Fault(say_refusal(refusal)),), wish)
     if request.POST.get("save"):
         _save_mapping(request, viewer, batch, wish)
     return redirect("console:import", batch)
@@ -154,7 +170,7 @@ def _save_mapping(request: HttpRequest, viewer: Actor, batch: str, wish: i.MapCo
 
 
 @require_POST
-@staff("CASE_IMPORT")
+@staff(*i.IMPORTING)
 def do_import(request: HttpRequest, viewer: Actor, batch: str, key: str) -> HttpResponse:
     """Begin, cancel or undo."""
     command = request.POST.get("command", "") or new_id()
@@ -180,7 +196,7 @@ def _tell(request: HttpRequest, refusal: Refusal | None, key: str) -> None:
 
 @never_cache
 @require_safe
-@staff("CASE_IMPORT")
+@staff(*i.IMPORTING)
 def download_answers(request: HttpRequest, viewer: Actor, batch: str) -> HttpResponse:
     """The same rows with their answers, for whoever brought the file."""
     try:
@@ -191,4 +207,16 @@ def download_answers(request: HttpRequest, viewer: Actor, batch: str) -> HttpRes
         raise Http404
     answer = HttpResponse(data, content_type=i.MEDIA)
     answer["Content-Disposition"] = f'attachment; filename="import-{batch}.xlsx"'
+    return answer
+
+
+@require_safe
+@staff(*i.IMPORTING)
+def download_blank(request: HttpRequest, viewer: Actor, kind: str) -> HttpResponse:
+    """An empty sheet with the headings that are known here."""
+    wanted = next((one for one in i.list_kinds(viewer) if one == kind), None)
+    if wanted is None:
+        raise Http404
+    answer = HttpResponse(reading.write_blank(wanted), content_type=i.MEDIA)
+    answer["Content-Disposition"] = f'attachment; filename="{kind}.xlsx"'
     return answer

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import msgspec
+from msgspec.structs import replace
 
 from minqing.kernel.calendar import RegionalDay, parse_regional_days
 from minqing.kernel.day_table import CalendarFileRefused, parse_day_table
@@ -33,6 +34,10 @@ NOTHING_NEW = RefusalKind(
     "calendar-unchanged", "没有装入工作日历：文件内容与现行第{version}版相同。"
 )
 
+NOTHING_LOADED = RefusalKind(
+    "calendar-nothing-loaded", "不能撤回工作日历：现行的是随程序附带的一版。无需办理。"
+)
+
 
 class LoadCalendarYears(Command, frozen=True, kw_only=True):
     """Load whole years from a csv text (columns as in the packaged day table)."""
@@ -54,6 +59,18 @@ class DeclareRegionalDays(Command, frozen=True, kw_only=True):
     notice: str
 
 
+class WithdrawCalendarYears(Command, frozen=True, kw_only=True):
+    """Take the newest loaded file back: what held before it holds again.
+
+    Only while nothing was loaded or declared since; `expected_version` of the stream sees to it.
+    """
+
+    TYPE: ClassVar[str] = "calendar.withdraw-years"
+    PERMISSION: ClassVar[str] = "CALENDAR_LOAD"
+
+    reason: str
+
+
 class CalendarYearsLoaded(Event, frozen=True, kw_only=True):
     """These years hold from now on; `notice`: the document they come from."""
 
@@ -73,19 +90,30 @@ class RegionalDaysDeclared(Event, frozen=True, kw_only=True):
     notice: str
 
 
+class CalendarYearsWithdrawn(Event, frozen=True, kw_only=True):
+    """The newest loaded file holds no more."""
+
+    TYPE: ClassVar[str] = "calendar.years-withdrawn@1"
+
+    reason: str
+
+
 class CalendarState(msgspec.Struct, frozen=True):
-    """Loaded texts in order, and the regional days in force."""
+    """Loaded texts in order, the regional days in force, how many files were taken back."""
 
     loads: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     regional: str = ""
+    withdrawn: int = 0
 
     @property
     def version(self) -> int:
         return FIRST_LOADED_VERSION - 1 + len(self.notices)
 
 
-def needs(command: LoadCalendarYears | DeclareRegionalDays) -> tuple[str, ...]:
+def needs(
+    command: LoadCalendarYears | DeclareRegionalDays | WithdrawCalendarYears,
+) -> tuple[str, ...]:
     """The one calendar stream."""
     return (STREAM,)
 
@@ -93,6 +121,10 @@ def needs(command: LoadCalendarYears | DeclareRegionalDays) -> tuple[str, ...]:
 def decide(command: Any, states: States, frame: Frame) -> Decision:
     """Refuse an unreadable file with its row and column; nothing is half loaded."""
     state: CalendarState = states[STREAM] or CalendarState()
+    if isinstance(command, WithdrawCalendarYears):
+        if not state.loads:
+            return NOTHING_LOADED()
+        return [Decided(STREAM, CalendarYearsWithdrawn(reason=command.reason.strip()))]
     try:
         if isinstance(command, DeclareRegionalDays):
             parse_regional_days(command.text)
@@ -112,10 +144,15 @@ def decide(command: Any, states: States, frame: Frame) -> Decision:
 def evolve(state: CalendarState | None, event: Any) -> CalendarState:
     """Fold one event."""
     state = state or CalendarState()
+    if isinstance(event, CalendarYearsWithdrawn):
+        notices = (*state.notices, event.reason)
+        return replace(
+            state, loads=state.loads[:-1], notices=notices, withdrawn=state.withdrawn + 1
+        )
     notices = (*state.notices, event.notice)
     if isinstance(event, CalendarYearsLoaded):
-        return CalendarState((*state.loads, event.text), notices, state.regional)
-    return CalendarState(state.loads, notices, event.text)
+        return replace(state, loads=(*state.loads, event.text), notices=notices)
+    return replace(state, regional=event.text, notices=notices)
 
 
 def regional_days(state: CalendarState) -> Sequence[RegionalDay]:

@@ -40,6 +40,12 @@ def load_calendar() -> WorkCalendar:
     return build_calendar(get_state(rules.STREAM))
 
 
+def count_withdrawn() -> int:
+    """Return how many loaded files were taken back: one that was may be loaded again."""
+    state: rules.CalendarState | None = get_state(rules.STREAM)
+    return 0 if state is None else state.withdrawn
+
+
 def follow(entries: Sequence[LogEntry]) -> None:
     """Recompute derived columns of all kinds once after a re-issue."""
     recompute_derived()
@@ -51,8 +57,12 @@ CALENDAR = StreamKind(
     evolve=rules.evolve,
     decide=rules.decide,
     needs=rules.needs,
-    commands=(rules.LoadCalendarYears, rules.DeclareRegionalDays),
-    events=(rules.CalendarYearsLoaded, rules.RegionalDaysDeclared),
+    commands=(rules.LoadCalendarYears, rules.DeclareRegionalDays, rules.WithdrawCalendarYears),
+    events=(
+        rules.CalendarYearsLoaded,
+        rules.RegionalDaysDeclared,
+        rules.CalendarYearsWithdrawn,
+    ),
 )
 
 
@@ -63,5 +73,9 @@ def register_calendar() -> None:
     register_follower(
         "calendar-reissue",
         follow,
-        types=(rules.CalendarYearsLoaded.TYPE, rules.RegionalDaysDeclared.TYPE),
+        types=(
+            rules.CalendarYearsLoaded.TYPE,
+            rules.RegionalDaysDeclared.TYPE,
+            rules.CalendarYearsWithdrawn.TYPE,
+        ),
     )

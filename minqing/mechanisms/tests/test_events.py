@@ -9,12 +9,22 @@ import pytest
 from minqing.log.codec import encode
 from minqing.log.registry import registry
 from minqing.mechanisms import normal
-from minqing.mechanisms.calendars.rules import CalendarYearsLoaded, RegionalDaysDeclared
+from minqing.mechanisms.calendars.rules import (
+    CalendarYearsLoaded,
+    CalendarYearsWithdrawn,
+    RegionalDaysDeclared,
+)
 from minqing.mechanisms.events import PackPublished, PackRetired
 from minqing.mechanisms.registry import Registry
 
 GOLDEN = Path(__file__).parent / "golden"
-EVENTS = (PackPublished, PackRetired, CalendarYearsLoaded, RegionalDaysDeclared)
+EVENTS = (
+    PackPublished,
+    PackRetired,
+    CalendarYearsLoaded,
+    RegionalDaysDeclared,
+    CalendarYearsWithdrawn,
+)
 NEWEST = {cls.TYPE: cls for cls in EVENTS}
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from minqing.kernel.calendar import WorkCalendar
-from minqing.log.public import get_snapshot, get_state
+from minqing.kernel.ids import new_id
+from minqing.log.public import Answer, get_snapshot, get_state, submit
 from minqing.log.registry import LazySnapshots
 from minqing.mechanisms.calendars import rules
-from minqing.mechanisms.calendars.door import main
+from minqing.mechanisms.calendars.door import OFFICE, main
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "keys"]),
@@ -83,3 +84,23 @@ def test_regional_days_hold_from_the_snapshot_on(tmp_path: Path) -> None:
     assert main(file, "旗政府通知", regional=True, now=NOW) == 0
     LazySnapshots.forget()
     assert not get_snapshot(WorkCalendar).is_workday(date(2026, 12, 4))
+
+
+def withdraw() -> Answer:
+    wish = rules.WithdrawCalendarYears(id=new_id(), reason="装错了年份")
+    return submit([wish], by=OFFICE, now=NOW)[0]
+
+
+def test_file_that_was_taken_back_holds_no_more(tmp_path: Path) -> None:
+    first, second = date(2027, 3, 15), date(2027, 5, 6)
+    main(write_year(tmp_path / "a.csv", {first}), "甲", now=NOW)
+    main(write_year(tmp_path / "b.csv", {second}), "乙", now=NOW)
+    assert withdraw().ok
+    calendar = get_snapshot(WorkCalendar)
+    assert (calendar.is_workday(first), calendar.is_workday(second)) == (False, True)
+    assert get_state(rules.STREAM).notices == ("甲", "乙", "装错了年份")
+
+
+def test_nothing_loaded_is_not_taken_back() -> None:
+    refusal = withdraw().refusal
+    assert refusal is not None and refusal.code == "calendar-nothing-loaded"
