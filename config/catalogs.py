@@ -20,6 +20,8 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = ROOT / "minqing"
+EDGE = ROOT / "config"
+"""Holds what is said where no face answers: troubles of the machine."""
 LOCALE = CODE / "locale"
 LANGUAGES = ("zh_Hant", "en")
 
@@ -178,19 +180,23 @@ def gather_python(path: Path, found: Found) -> None:
                 found.add(None, _fold(part, tree), path)
     for sentence in _tables(tree):
         found.add(None, sentence, path)
-    if path.name in PURE_FILES or PURE_FOLDERS & set(path.relative_to(CODE).parts):
+    if path.name in PURE_FILES or PURE_FOLDERS & set(path.relative_to(ROOT).parts):
         for sentence in _pure_sentences(tree):
             found.add(None, sentence, path)
+
+
+def _list_files(pattern: str) -> list[Path]:
+    return sorted({*CODE.rglob(pattern), *EDGE.rglob(pattern)})
 
 
 def gather() -> Found:
     """Return every sentence of the code that the other languages must have."""
     found = Found()
-    for path in sorted(CODE.rglob("*.py")):
-        if not {"tests", "migrations"} & set(path.relative_to(CODE).parts):
+    for path in _list_files("*.py"):
+        if not {"tests", "migrations"} & set(path.relative_to(ROOT).parts):
             gather_python(path, found)
     for pattern in ("*.html", "*.txt", "*.svg"):
-        for path in sorted(CODE.rglob(f"templates/**/{pattern}")):
+        for path in _list_files(f"templates/**/{pattern}"):
             gather_template(path, found)
     return found
 

@@ -28,6 +28,12 @@ def _list_faces() -> list[URLResolver]:
     ]
 
 
+# What is said when an answer is not the page that was asked for.
+handler400 = "config.troubles.show_bad_request"
+handler403 = "config.troubles.show_forbidden"
+handler404 = "config.troubles.show_missing"
+handler500 = "config.troubles.show_fault"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

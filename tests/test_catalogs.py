@@ -14,6 +14,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small house of its own, with catalogues of its own."""
     monkeypatch.setattr(catalogs, "ROOT", tmp_path)
     monkeypatch.setattr(catalogs, "CODE", tmp_path)
+    monkeypatch.setattr(catalogs, "EDGE", tmp_path)
     monkeypatch.setattr(catalogs, "LOCALE", tmp_path / "locale")
     (tmp_path / "templates").mkdir()
     return tmp_path

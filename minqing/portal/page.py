@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from minqing.portal import reading
+from minqing.portal.limits import PERIOD
 
 
 def draw(
@@ -15,4 +16,7 @@ def draw(
 ) -> HttpResponse:
     """Draw a page inside the public frame."""
     frame = {"place": reading.get_place_name()}
-    return render(request, template, {**frame, **context}, status=status)
+    answer = render(request, template, {**frame, **context}, status=status)
+    if status == 429:
+        answer.headers["Retry-After"] = str(PERIOD)
+    return answer

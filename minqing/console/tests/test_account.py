@@ -93,8 +93,10 @@ def test_too_many_wrong_passwords_are_told_to_wait(
 ) -> None:
     login = small_demo["township_leader"]
     assert [enter(client, login, "falsch") for _ in range(6)] == [422] * 5 + [429]
-    page = client.post(ADDRESS, {"login": login, "password": PASSWORD}).content.decode()
-    assert "输错的次数太多" in page
+    answer = client.post(ADDRESS, {"login": login, "password": PASSWORD})
+    page = answer.content.decode()
+    assert "输错的次数太多" in page and "请等一会儿" in page and "sign-in-throttled" in page
+    assert int(answer["Retry-After"]) > 0
 
 
 def test_owner_is_warned_of_wrong_passwords(small_demo: dict[str, str], client: Client) -> None:

@@ -40,13 +40,17 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     context = {
         "login": name,
         "faults": faults,
+        "waits": "sign-in-throttled" if faults and outcome.wait else "",
         "next": request.POST.get("next", request.GET.get("next", "")),
         "accounts": reading.list_demo_accounts(),
         "place": reading.get_place_name(),
         "ended": bool(request.session.pop("ended", False)) if request.session else False,
     }
     status = 200 if not faults else 429 if outcome.wait else 422
-    return render(request, "console/sign_in.html", context, status=status)
+    answer = render(request, "console/sign_in.html", context, status=status)
+    if status == 429:
+        answer.headers["Retry-After"] = str(round(outcome.wait.total_seconds()) or 1)
+    return answer
 
 
 def _let_in(request: HttpRequest, account: Any) -> HttpResponse:

@@ -109,6 +109,7 @@ def test_guessing_is_stopped_for_the_place(client: Client) -> None:
     status, page = track(client, receipt, pin)
     assert status == 429
     assert MATTER not in page
+    assert "请等一会儿" in page and "receipt-throttled" in page
 
 
 def test_complaint_against_an_official_shows_its_status_only(client: Client) -> None:

@@ -93,7 +93,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 def _ask(request: HttpRequest, typed: str, looked: Looked) -> HttpResponse:
     faults = [Fault(sentence, field) for field, sentence in looked.errors.items()]
-    context = {"typed": typed, "errors": looked.errors, "faults": faults}
+    context = {"typed": typed, "errors": looked.errors, "faults": faults, "waits": looked.waits}
     status = looked.status if looked.errors else 200
     return draw(request, "portal/verify.html", context, status=status)
 

@@ -33,6 +33,11 @@ class Looked(msgspec.Struct, frozen=True):
     errors: dict[str, str] = {}
     status: int = 422
 
+    @property
+    def waits(self) -> str:
+        """The code of having to wait (docs/reference/troubles.md), "" where nobody has to."""
+        return "receipt-throttled" if self.status == 429 else ""
+
 
 def look_up(typed: str, key: str, *, now: datetime) -> Looked:
     """Look a receipt up, with or without the second sign; failures are counted."""
