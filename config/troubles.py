@@ -46,6 +46,9 @@ class Storage(NamedTuple):
     sentence: str
 
 
+DESK = ("/console/", "/offline/desk/")
+"""Addresses whose way back is the desk."""
+
 _SENT_BEFORE = gettext_noop("按“后退”回到上一页，填过的内容一般还在。")
 _UNCHANGED = gettext_noop("什么都没有改动。")
 
@@ -181,18 +184,20 @@ def _draw_storage(request: HttpRequest, found: Storage) -> HttpResponse:
     return draw(request, trouble)
 
 
-def draw(request: HttpRequest, trouble: Trouble) -> HttpResponse:
+def draw(request: HttpRequest, trouble: Trouble, **more: str) -> HttpResponse:
     """Draw the page of a trouble, with the way back to the face where it happened."""
     words = {name: gettext(text) if text else "" for name, text in _list_words(trouble)}
     page = render_to_string(
         "trouble.html",
         {
             **words,
+            "kept": "" if _only_looked(request, trouble) else words["kept"],
             "code": trouble.code,
             "number": request_id.get() if trouble.ours else "",
-            "is_desk": request.path.startswith("/console/"),
-            "again": request.get_full_path() if _may_ask_again(request, trouble) else "",
+            "is_desk": request.path.startswith(DESK),
+            "again": request.get_full_path() if _may_ask_again(request, trouble) else None,
             **({} if trouble.ours else _say_simulated(request)),
+            **more,
         },
     )
     answer = HttpResponse(page, status=trouble.status)
@@ -204,6 +209,11 @@ def draw(request: HttpRequest, trouble: Trouble) -> HttpResponse:
 def _list_words(trouble: Trouble) -> list[tuple[str, str]]:
     names = ("title", "happened", "kept", "do")
     return [(name, getattr(trouble, name)) for name in names]
+
+
+def _only_looked(request: HttpRequest, trouble: Trouble) -> bool:
+    """Return whether nothing could have changed, so that nothing need be said of it."""
+    return trouble.kept == _UNCHANGED and request.method in ("GET", "HEAD")
 
 
 def _may_ask_again(request: HttpRequest, trouble: Trouble) -> bool:

@@ -10,6 +10,7 @@ from django.views.i18n import JavaScriptCatalog, set_language
 
 from config.health import healthz, readyz
 from config.metrics import show_metrics
+from config.offline import show_desk_offline, show_worker
 
 # Address, face. The portal has the root, so it comes last.
 FACES = (
@@ -39,6 +40,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", readyz, name="readyz"),
     path("metrics", show_metrics, name="metrics"),
     path("language/", set_language, name="set_language"),
+    path("worker.js", show_worker, name="worker"),
+    path("offline/desk/", show_desk_offline, name="offline-desk"),
     path("words.js", JavaScriptCatalog.as_view(), name="javascript-catalog"),
     *_list_faces(),
 ]

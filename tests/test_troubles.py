@@ -17,6 +17,7 @@ from django.utils import translation
 from django.utils.html import escape
 
 from config import troubles, uploads
+from config.offline import OFFLINE
 from minqing.portal.views import house
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -171,7 +172,21 @@ def test_every_code_stands_in_the_reference() -> None:
     written = set(re.findall(r"^\| `([a-z-]+)` \|", REFERENCE.read_text(encoding="utf-8"), re.M))
     told = {
         one.code
-        for one in vars(troubles).values()
+        for one in (*vars(troubles).values(), OFFLINE)
         if isinstance(one, troubles.Trouble | troubles.Storage)
     }
-    assert written == told | {"sign-in-throttled", "receipt-throttled", "offline"}
+    assert written == told | {"sign-in-throttled", "receipt-throttled"}
+
+
+def test_page_for_no_network_speaks_each_language(language: str) -> None:
+    answer = visitor(language).get(reverse("offline-desk"))
+    assert read_code(answer) == "offline" and answer.status_code == 200
+    assert said(OFFLINE.do, language) in answer.content.decode()
+
+
+def test_worker_keeps_only_pages_that_hold_nothing_of_anybody(client: Client) -> None:
+    worker = client.get(reverse("worker"), headers={"host": "localhost"})
+    assert worker["Content-Type"].startswith("text/javascript")
+    kept = re.findall(r'"(/[^"]*)"', worker.content.decode().partition("self.")[0])
+    assert kept[:2] == [reverse("portal:offline"), reverse("offline-desk")]
+    assert all(one.startswith("/static/") for one in kept[2:])

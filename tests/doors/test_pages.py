@@ -85,6 +85,8 @@ GET: dict[str, set[str]] = {
     "portal:guide": EVERYBODY,
     "portal:guide-part": EVERYBODY,
     "portal:offline": EVERYBODY,
+    "offline-desk": EVERYBODY,
+    "worker": EVERYBODY,
     "portal:held": EVERYBODY,
     "portal:board": EVERYBODY,
     "portal:wall": EVERYBODY,

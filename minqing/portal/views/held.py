@@ -47,7 +47,13 @@ def _read_proofs(request: HttpRequest) -> list[str]:
 
 def _ask(request: HttpRequest, typed: str, looked: Looked, proofs: list[str]) -> HttpResponse:
     faults = [Fault(sentence, field) for field, sentence in looked.errors.items()]
-    context = {"typed": typed, "errors": looked.errors, "faults": faults, "waits": looked.waits, "proofs": proofs}
+    context = {
+        "typed": typed,
+        "errors": looked.errors,
+        "faults": faults,
+        "waits": looked.waits,
+        "proofs": proofs,
+    }
     status = looked.status if looked.errors else 200
     return draw(request, "portal/held_ask.html", context, status=status)
 
