@@ -56,4 +56,4 @@ def _list_drawn() -> list[str]:
     """Return what draws the kept pages."""
     collected = settings.STATIC_SOURCE == "collected"
     sheets = (name_bundle("portal"),) if collected else settings.STYLE_BUNDLES["portal"]
-    return [*sheets, "shared/mark.svg", "shared/icons.svg"]
+    return [*sheets, "shared/mark.svg"]

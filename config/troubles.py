@@ -13,7 +13,6 @@ import sys
 from collections.abc import Callable
 from typing import NamedTuple
 
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse

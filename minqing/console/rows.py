@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from html import escape
 
-from django.conf import settings
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_noop
@@ -18,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from minqing.cases import public as terms
 from minqing.console import wording
+from minqing.console.icons import draw_icon
 from minqing.console.shown import CaseLine, FoundLine
 from minqing.kernel.receipts import format_receipt
 
@@ -31,24 +30,6 @@ HEADS = {
     "received": (gettext_noop("登记时间"), "w-day"),
 }
 """Column: its head and the class of its width."""
-
-
-@lru_cache(maxsize=256)
-def _draw_icon(sprite: str, name: str, kind: str) -> str:
-    return (
-        f'<svg class="icon {escape(kind)}" aria-hidden="true" focusable="false">'
-        f'<use href="{sprite}#{escape(name)}"></use></svg>'
-    )
-
-
-@lru_cache(maxsize=4)
-def _find_sprite(storage: str) -> str:
-    return static("shared/icons.svg")
-
-
-def draw_icon(name: str, kind: str = "") -> str:
-    """Draw an icon of the sprite; it is decoration, the word beside it speaks."""
-    return _draw_icon(_find_sprite(settings.STATIC_SOURCE), name, kind)
 
 
 @lru_cache(maxsize=128)

@@ -24,6 +24,7 @@ from minqing.console.explained import (
     Word,
     find_word,
 )
+from minqing.console.icons import draw_icon
 from minqing.kernel.receipts import format_receipt
 from minqing.mechanisms.public import say_words
 
@@ -45,7 +46,7 @@ LABELS: Mapping[str, tuple[type[Enum], Mapping[Any, str]]] = {
 @register.simple_tag
 def icon(name: str, kind: str = "") -> SafeString:
     """Draw an icon of the sprite; it is decoration, the word beside it speaks."""
-    return mark_safe(rows.draw_icon(name, kind))  # noqa: S308 - escaped where it is made
+    return mark_safe(draw_icon(name, kind))  # noqa: S308 - escaped where it is made
 
 
 @register.simple_tag
