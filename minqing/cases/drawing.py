@@ -62,15 +62,23 @@ class Drawing:
         self.directory = get_snapshot(Directory)
         self.calendar = get_snapshot(WorkCalendar)
         self.packs = get_snapshot(Packs)
+        self._states: dict[str, CaseState] = {}
+        self._texts: dict[str, Any] = {}
+
+    def open(self, ids: Iterable[str]) -> None:
+        """Open these cases at once; drawing them afterwards asks the database no more."""
+        states = get_states(f"case:{case}" for case in ids)
+        self._states |= states
+        self._texts |= open_values(s.matter for s in states.values() if not s.restricted)
 
     def lines(self, ids: Iterable[str], *, words: bool = True) -> tuple[CaseLine, ...]:
         """Return the lines of these cases in this order; without `words` no matter is opened."""
         wanted = list(ids)
-        states = get_states(f"case:{case}" for case in wanted)
-        opened = (s.matter for s in states.values() if not s.restricted)
-        texts = open_values(opened) if words else {}
+        if words:
+            self.open(case for case in wanted if f"case:{case}" not in self._states)
+        states = self._states if words else get_states(f"case:{case}" for case in wanted)
         found = (states.get(f"case:{case}") for case in wanted)
-        return tuple(self.line(state, texts) for state in found if state is not None)
+        return tuple(self.line(state, self._texts) for state in found if state is not None)
 
     def line(self, state: CaseState, texts: Mapping[str, Any]) -> CaseLine:
         """Return the line of one case; `texts` holds its opened matter, if any."""

@@ -14,16 +14,20 @@ from minqing.cases import listing
 from minqing.cases.drawing import Drawing
 from minqing.cases.models import Case
 from minqing.cases.reach import list_axes, split_by_axis, visible
-from minqing.cases.shown import CaseFilter, Today, TodayGroup
+from minqing.cases.shown import CaseFilter, Today
 from minqing.cases.terms import Status
 from minqing.cases.terms import gettext_noop as _
 from minqing.cases.today_beside import (
-    find_reminded,
+    Waiting,
+    draw_groups,
+    draw_reminder,
     list_answered_posts,
     list_groups_beside,
-    make_group,
+    list_reminded,
 )
 from minqing.kernel.messages import Actor
+from minqing.notices.public import find_reminder
+from minqing.org.public import Directory
 
 S = Status
 
@@ -65,17 +69,18 @@ def get_today(viewer: Actor, *, now: datetime) -> Today:
     in his own unit or village; to call, and the late ones for those who supervise, in reach.
     """
     drawing = Drawing(viewer, now)
-    groups = [*list_groups_beside(viewer, drawing, now), *_held(viewer, drawing)]
+    directory, reminder = drawing.directory, find_reminder(viewer, now=now)
+    waiting = [*list_groups_beside(viewer, directory, now), *_held(viewer, directory)]
     if "CASE_VIEW" in viewer.permissions:
-        groups += _in_reach(viewer, drawing, now)
+        waiting += _in_reach(viewer, directory, now)
     return Today(
-        groups=tuple(group for group in groups if group.count),
-        reminder=find_reminded(viewer, drawing, now),
+        groups=draw_groups(waiting, drawing, list_reminded(reminder)),
+        reminder=draw_reminder(reminder, drawing),
     )
 
 
-def _held(viewer: Actor, drawing: Drawing) -> list[TodayGroup]:
-    posts = list_answered_posts(viewer, drawing.directory)
+def _held(viewer: Actor, directory: Directory) -> list[Waiting]:
+    posts = list_answered_posts(viewer, directory)
     if not posts:
         return []
     rows = visible(viewer).filter(living=True)
@@ -88,20 +93,18 @@ def _held(viewer: Actor, drawing: Drawing) -> list[TodayGroup]:
         found += [(at, case, status) for at, case, status in some if at is not None]
     found.sort()
     opinions = _list_opinions(posts, rows)
-    groups = [make_group(OPINION.code, OPINION.zh, OPINION.act, opinions, drawing)]
+    groups = [Waiting(OPINION.code, OPINION.zh, OPINION.act, opinions)]
     for asked in HELD:
         ids = [
             case for _, case, status in found if status in asked.statuses and case not in opinions
         ]
         if viewer.permissions and not _may(viewer, asked):
             continue
-        groups.append(make_group(asked.code, asked.zh, asked.act, ids, drawing))
+        groups.append(Waiting(asked.code, asked.zh, asked.act, ids))
     sealed = rows.filter(sealed=True, holder_post__in=posts).values_list("id", flat=True)
     if "CASE_VIEW_SEALED" in viewer.permissions:
         ids = list(sealed[: listing.CAP + 1])
-        groups.append(
-            make_group("transfer", _("检举控告，待转送"), c.TransferComplaint, ids, drawing)
-        )
+        groups.append(Waiting("transfer", _("检举控告，待转送"), c.TransferComplaint, ids))
     return groups
 
 
@@ -117,34 +120,34 @@ def _may(viewer: Actor, asked: Asked) -> bool:
     return not asked.act.PERMISSION or asked.act.PERMISSION in viewer.permissions
 
 
-def _in_reach(viewer: Actor, drawing: Drawing, now: datetime) -> list[TodayGroup]:
-    axes = list_axes(viewer, drawing.directory)
+def _in_reach(viewer: Actor, directory: Directory, now: datetime) -> list[Waiting]:
+    axes = list_axes(viewer, directory)
     # telling is owed at the door of the place and by the unit that holds the case
-    units = [one for unit in viewer.units for one in (unit, *drawing.directory.joined(unit))]
+    units = [one for unit in viewer.units for one in (unit, *directory.joined(unit))]
     own = [{column: unit} for unit in units for column in ("holder_unit", "place_village")]
     groups = []
     for asked in IN_REACH:
         if _may(viewer, asked):
             rows = visible(viewer).filter(living=True, status__in=asked.statuses)
             ids = _soonest(list(split_by_axis(rows, own)))
-            groups.append(make_group(asked.code, asked.zh, asked.act, ids, drawing))
+            groups.append(Waiting(asked.code, asked.zh, asked.act, ids))
     if "CASE_TELL" in viewer.permissions:
         rows = visible(viewer).filter(owes_notice=True)
         ids = _soonest(list(split_by_axis(rows, own)))
-        groups.append(make_group("notice", _("待告知延期或暂缓"), c.TellOfChange, ids, drawing))
+        groups.append(Waiting("notice", _("待告知延期或暂缓"), c.TellOfChange, ids))
         # an answer to the raiser is owed by whoever holds the case, also after it has ended
         waiting = visible(viewer).filter(asks_office=True)
         ids = sorted(_asked(waiting, own if "SUBJECT_CHANGE" not in viewer.permissions else axes))
-        groups.append(make_group("asked", _("群众的请求"), cr.AnswerRequest, ids, drawing))
+        groups.append(Waiting("asked", _("群众的请求"), cr.AnswerRequest, ids))
     if "CASE_CALLBACK" in viewer.permissions:
         rows = visible(viewer).filter(wants_call=True)
         ids = _soonest(list(split_by_axis(rows, axes)))
-        groups.append(make_group("call", _("待回访"), c.RecordConfirmation, ids, drawing))
+        groups.append(Waiting("call", _("待回访"), c.RecordConfirmation, ids))
     if "CASE_SUPERVISE" in viewer.permissions:
         wanted = CaseFilter(clock="late")
-        parts = listing.select(viewer, wanted, now=now, directory=drawing.directory)
+        parts = listing.select(viewer, wanted, now=now, directory=directory)
         ids = _soonest(parts)
-        groups.append(make_group("late", _("已逾期"), c.RecordResult, ids, drawing))
+        groups.append(Waiting("late", _("已逾期"), c.RecordResult, ids))
     return groups
 
 

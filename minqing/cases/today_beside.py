@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import msgspec
+
 from minqing.cases import commands as c
 from minqing.cases import commands_beside as b
 from minqing.cases import listing
@@ -14,7 +16,7 @@ from minqing.cases.reach import visible
 from minqing.cases.shown import Reminder, TodayGroup
 from minqing.cases.terms import gettext_noop as _
 from minqing.kernel.messages import Actor
-from minqing.notices.public import find_reminder
+from minqing.notices.public import ReminderState
 from minqing.org.public import Directory
 
 NEAR = timedelta(days=3)
@@ -24,10 +26,10 @@ SHOWN = 20
 """Lines of a group on the first page; the rest is one click away."""
 
 
-def list_groups_beside(viewer: Actor, drawing: Drawing, now: datetime) -> list[TodayGroup]:
+def list_groups_beside(viewer: Actor, directory: Directory, now: datetime) -> list[Waiting]:
     """Return what is asked of the viewer beside the statuses: to answer an urging, to answer a
     source whose deadline is near or past, to give papers back after the end."""
-    posts = list_answered_posts(viewer, drawing.directory)
+    posts = list_answered_posts(viewer, directory)
     if not posts or "CASE_HANDLE" not in viewer.permissions:
         return []
     held = visible(viewer).filter(holder_post__in=posts)
@@ -47,18 +49,21 @@ def list_groups_beside(viewer: Actor, drawing: Drawing, now: datetime) -> list[T
     groups = []
     for code, zh, act, rows in found:
         ids = list(rows.values_list("id", flat=True)[: listing.CAP + 1])
-        groups.append(make_group(code, zh, act, ids, drawing))
+        groups.append(Waiting(code, zh, act, ids))
     return groups
 
 
-def find_reminded(viewer: Actor, drawing: Drawing, now: datetime) -> Reminder | None:
+def list_reminded(found: ReminderState | None) -> list[str]:
+    """Return the cases that a reminder is about, each once."""
+    items = () if found is None else found.items
+    return list(dict.fromkeys(item.subject.partition(":")[2] for item in items))
+
+
+def draw_reminder(found: ReminderState | None, drawing: Drawing) -> Reminder | None:
     """Return today's reminder of the viewer's post with what of it is still open."""
-    found = find_reminder(viewer, now=now)
     if found is None:
         return None
-    subjects = (item.subject.partition(":")[2] for item in found.items)
-    known = {line.id: line for line in drawing.lines(dict.fromkeys(subjects))}
-    lines = tuple(line for line in known.values() if line.clock is not None)
+    lines = tuple(one for one in drawing.lines(list_reminded(found)) if one.clock is not None)
     return Reminder(at=found.at, count=found.count, lines=lines) if lines else None
 
 
@@ -74,15 +79,30 @@ def list_answered_posts(viewer: Actor, directory: Directory) -> tuple[str, ...]:
     return (viewer.post, *(p for p in vacant if directory.accountable(p) == viewer.post))
 
 
-def make_group(
-    code: str, zh: str, act: type[c.CaseCommand], ids: Sequence[str], drawing: Drawing
-) -> TodayGroup:
-    """Return one group with its first lines."""
-    return TodayGroup(
-        code=code,
-        zh=zh,
-        act=act.TYPE,
-        count=min(len(ids), listing.CAP),
-        capped=len(ids) > listing.CAP,
-        lines=drawing.lines(ids[:SHOWN]),
-    )
+class Waiting(msgspec.Struct, frozen=True):
+    """One group before its lines are drawn: its words, its act, and every case of it."""
+
+    code: str
+    zh: str
+    act: type[c.CaseCommand]
+    ids: Sequence[str]
+
+    def draw(self, drawing: Drawing) -> TodayGroup:
+        """Return the group with its first lines."""
+        return TodayGroup(
+            code=self.code,
+            zh=self.zh,
+            act=self.act.TYPE,
+            count=min(len(self.ids), listing.CAP),
+            capped=len(self.ids) > listing.CAP,
+            lines=drawing.lines(self.ids[:SHOWN]),
+        )
+
+
+def draw_groups(
+    waiting: Sequence[Waiting], drawing: Drawing, reminded: Sequence[str]
+) -> tuple[TodayGroup, ...]:
+    """Draw groups; every case of the page is opened in one go, not group by group."""
+    shown = (case for one in waiting for case in one.ids[:SHOWN])
+    drawing.open(dict.fromkeys([*shown, *reminded]))
+    return tuple(one.draw(drawing) for one in waiting if one.ids)
