@@ -70,13 +70,18 @@ class MergeUnits(Command, frozen=True, kw_only=True):
 
 
 class CloseUnit(Command, frozen=True, kw_only=True):
-    """Close a unit that has neither units nor posts below; `successor` takes its place."""
+    """Close a unit that has no units below and nobody in its posts.
+
+    `successor` takes its place and receives what is not done yet; only installation leaves it
+    out. `posts`: its vacant posts, as they were shown; they are abolished with it.
+    """
 
     TYPE: ClassVar[str] = "unit.close"
     PERMISSION: ClassVar[str] = "UNIT_ADMIN"
 
     unit: str
     successor: str = ""
+    posts: tuple[str, ...] = ()
 
 
 class CreatePost(Command, frozen=True, kw_only=True):

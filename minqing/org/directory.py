@@ -282,6 +282,14 @@ class Directory:
         """Return the ids of standing posts at a unit, of one role or of all, sorted."""
         return tuple(self._at.get((unit, role or ""), ()))
 
+    def unfilled(self) -> tuple[PostView, ...]:
+        """Return every post with nobody in it, by id; abolished ones may still hold cases."""
+        return tuple(p for _, p in sorted(self._posts.items()) if not p.person or p.abolished)
+
+    def roles_at(self, unit: str) -> tuple[str, ...]:
+        """Return the roles of all posts a unit has and had, sorted."""
+        return tuple(sorted({post.role for post in self._posts.values() if post.unit == unit}))
+
     def posts_of(self, person: str) -> tuple[str, ...]:
         """Return the ids of the posts that a person holds now: main ones first."""
         held = self._held.get(person, ())
@@ -312,11 +320,15 @@ class Directory:
         post = self.post(post_id)
         if post.person and not post.abolished:
             return post_id
-        above = ROLES[post.role].answers_to or (post.role,)
-        for code in reversed(self._climb(post.unit)):
-            for role in above:
-                for candidate in self._at.get((code, role), ()):
-                    if self._posts[candidate].person and candidate != post_id:
+        return self.find_answering(post.role, post.unit, besides=post_id)
+
+    def find_answering(self, role: str, unit: str, *, besides: str = "") -> str | None:
+        """Return the nearest filled post that answers for a vacant one of a role at a unit."""
+        above = ROLES[role].answers_to or (role,)
+        for code in reversed(self._climb(unit)):
+            for other in above:
+                for candidate in self._at.get((code, other), ()):
+                    if self._posts[candidate].person and candidate != besides:
                         return candidate
         return None
 

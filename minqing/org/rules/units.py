@@ -17,12 +17,14 @@ from minqing.org.commands import CloseUnit, EstablishUnit, MergeUnits, MoveUnit,
 from minqing.org.directory import Directory
 from minqing.org.events import (
     Above,
+    PostAbolished,
     PostMoved,
     UnitClosed,
     UnitEstablished,
     UnitMoved,
     UnitRenamed,
 )
+from minqing.org.roles import ROLES
 from minqing.org.rules.checks import check_code, check_name, check_reach
 from minqing.org.state import PostState, UnitState
 from minqing.org.terms import LEVEL_OF_KIND, Axis, FormerName, UnitKind
@@ -44,6 +46,23 @@ HAS_UNITS = RefusalKind(
     "unit-has-units", "不能撤销{name}：下面还有{count}个单位。请先调整或撤销它们。"
 )
 HAS_POSTS = RefusalKind("unit-has-posts", "不能撤销{name}：还有{count}个岗位。请先撤销岗位。")
+HAS_PEOPLE = RefusalKind(
+    "unit-has-people", "不能撤销{name}：岗位“{title}”还有人在岗。请先交接或免职，或改办合并。"
+)
+CLOSE_CHANGED = RefusalKind(
+    "unit-close-changed", "不能撤销{name}：预览之后它的岗位有变动。请重新预览后再撤销。"
+)
+NO_RECEIVER = RefusalKind(
+    "unit-no-receiver", "不能撤销{name}：没有写明由哪个单位接办它的事项和户。请选择接办单位。"
+)
+RECEIVER_WRONG = RefusalKind(
+    "unit-receiver-wrong",
+    "不能撤销{name}：{into}不能接办，接办单位须是同一类的同级或上级单位。请另选接办单位。",
+)
+RECEIVER_VACANT = RefusalKind(
+    "unit-receiver-vacant",
+    "不能撤销{name}：{into}和它的上级没有在岗的“{role}”，办理中的事项没有人负责。请先任命。",
+)
 MERGE_ITSELF = RefusalKind(
     "unit-merge-itself", "不能合并{name}：不能并入它自己。请选择另一个单位。"
 )
@@ -71,7 +90,8 @@ def needs(command: Any) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*merged, *(f"post:{post}" for post in command.posts))))
     others = (getattr(command, name, "") for name in ("parent", "serves", "successor"))
     named = dict.fromkeys((command.unit, *others))
-    return tuple(_stream(unit) for unit in named if unit)
+    posts = command.posts if isinstance(command, CloseUnit) else ()
+    return (*(_stream(unit) for unit in named if unit), *(f"post:{post}" for post in posts))
 
 
 def compute_above(parent: str, state: UnitState) -> Above:
@@ -190,22 +210,67 @@ def _move(command: MoveUnit, states: States, frame: Frame) -> Decision:
 
 
 def _close(command: CloseUnit, states: States, frame: Frame) -> Decision:
-    act = "撤销"
-    state = _check_open(act, command.unit, states, frame)
+    state = _check_open("撤销", command.unit, states, frame)
     if isinstance(state, Refusal):
         return state
-    if command.successor:
-        successor = _check_open(act, command.successor, states, frame)
-        if isinstance(successor, Refusal):
-            return successor
+    wrong = _check_empty(command, state, states, frame) or _check_receiver(
+        command, state, states, frame
+    )
+    if wrong is not None:
+        return wrong
+    posts = [Decided(f"post:{post}", PostAbolished()) for post in command.posts]
+    closed = UnitClosed(successor=command.successor, on=local_day(frame.now))
+    return [*posts, Decided(_stream(command.unit), closed)]
+
+
+def _check_empty(
+    command: CloseUnit, state: UnitState, states: States, frame: Frame
+) -> Refusal | None:
+    """Refuse while units stand below, or posts that are filled or that nobody was shown."""
     directory = frame.view(Directory)
-    units, posts = directory.children(command.unit), directory.posts_at(command.unit)
+    units = directory.children(command.unit)
     if units:
         return HAS_UNITS(name=state.short_name, count=len(units))
-    if posts:
-        return HAS_POSTS(name=state.short_name, count=len(posts))
-    closed = UnitClosed(successor=command.successor, on=local_day(frame.now))
-    return [Decided(_stream(command.unit), closed)]
+    for post in command.posts:
+        known: PostState | None = states.get(f"post:{post}")
+        if known is None or known.abolished or known.unit != command.unit:
+            return CLOSE_CHANGED(name=state.short_name)
+        if known.current is not None:
+            return HAS_PEOPLE(name=state.short_name, title=known.title)
+    unseen = set(directory.posts_at(command.unit)).difference(command.posts)
+    if not unseen:
+        return None
+    kind = CLOSE_CHANGED if command.posts else HAS_POSTS
+    return kind(name=state.short_name, count=len(unseen))
+
+
+def _check_receiver(
+    command: CloseUnit, state: UnitState, states: States, frame: Frame
+) -> Refusal | None:
+    """Refuse where nobody would answer for what is not done yet (law 1)."""
+    name, installing = state.short_name, frame.by.kind == "system"
+    if command.successor == command.unit or not (command.successor or installing):
+        return NO_RECEIVER(name=name)
+    if not command.successor:
+        return None
+    into = _check_open("撤销", command.successor, states, frame)
+    if isinstance(into, Refusal):
+        return into
+    misplaced = state.axis is Axis.PLACE and into.axis is not Axis.PLACE
+    if misplaced or into.level > state.level:
+        return RECEIVER_WRONG(name=name, into=into.short_name)
+    vacant = None if installing else _find_vacancy(command, frame.view(Directory))
+    return RECEIVER_VACANT(name=name, into=into.short_name, role=vacant) if vacant else None
+
+
+def _find_vacancy(command: CloseUnit, directory: Directory) -> str:
+    """Return the title of a role of the unit's posts for which nobody will answer, or ""."""
+    for role in directory.roles_at(command.unit):
+        handles = "CASE_HANDLE" in ROLES[role].permissions
+        if handles and directory.find_answering(role, command.successor) is None:
+            above = ROLES[role].answers_to or (role,)
+            return ROLES[above[-1]].title_zh
+    return ""
 
 
 def _check_merger(command: MergeUnits, states: States, frame: Frame) -> Refusal | None:

@@ -9,16 +9,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minqing.kernel.messages import Actor
-from minqing.org.commands import CloseUnit, CreatePost, EstablishUnit, MoveUnit, RenameUnit
+from minqing.org.commands import (
+    AppointPerson,
+    CloseUnit,
+    CreatePost,
+    EstablishUnit,
+    MoveUnit,
+    RegisterPerson,
+    RenameUnit,
+)
 from minqing.org.state import UnitState
 from minqing.org.terms import Axis, UnitKind
 from minqing.org.tests.builders import (
     BANNER,
+    DAY,
     PLACES,
     TOWN,
     VILLAGE,
     WATER,
     House,
+    named,
     new_command,
     small_banner,
 )
@@ -154,6 +164,79 @@ def test_close_unit_refused_while_it_has_posts() -> None:
     refusal = house.do(new_command(CloseUnit, unit=VILLAGE))
     assert refusal is not None
     assert refusal.code == "unit-has-posts"
+
+
+GACHA = "150627101204"
+
+
+def staffed(*filled: tuple[str, str]) -> House:
+    """Return the banner with 新街村's secretary post P vacant, and posts filled elsewhere."""
+    house = small_banner()
+    wanted = (("P", VILLAGE, "village_secretary", ""), *(
+        (f"P{n}", unit, role, f"p{n}") for n, (unit, role) in enumerate(filled)
+    ))  # fmt: skip
+    for post, unit, role, person in wanted:
+        house.ok(new_command(CreatePost, post=post, unit=unit, role=role, title=f"{role}岗"))
+        if person:
+            house.ok(
+                new_command(RegisterPerson, person=person, name=named(person)),
+                new_command(AppointPerson, post=post, person=person, since=DAY),
+            )
+    return house
+
+
+ADMIN = Actor(scope="account:1", units=(BANNER,))
+LEADER = (TOWN, "township_leader")
+
+
+def close(**fields: Any) -> CloseUnit:
+    return new_command(
+        CloseUnit, **{"unit": VILLAGE, "successor": GACHA, "posts": ("P",), **fields}
+    )
+
+
+def test_close_unit_abolishes_the_vacant_posts_that_were_shown() -> None:
+    house = staffed(LEADER)
+    assert house.do(close(), by=ADMIN) is None
+    directory = house.directory()
+    assert directory.unit(VILLAGE).closed and directory.post("P").abolished
+    assert directory.accountable("P") == "P0"  # what P held is answered for
+    assert [post.id for post in directory.unfilled()] == ["P"]
+
+
+@pytest.mark.parametrize(
+    ("filled", "fields", "code"),
+    [
+        ((LEADER,), {"successor": ""}, "unit-no-receiver"),
+        ((LEADER,), {"successor": VILLAGE}, "unit-no-receiver"),
+        ((LEADER,), {"successor": "150627999"}, "unit-unknown"),
+        ((LEADER,), {"successor": WATER}, "unit-receiver-wrong"),
+        ((), {}, "unit-receiver-vacant"),
+        (((GACHA, "village_cadre"),), {}, "unit-receiver-vacant"),  # a cadre answers for nobody
+        ((LEADER,), {"posts": ()}, "unit-has-posts"),
+        ((LEADER,), {"posts": ("P", "P0")}, "unit-close-changed"),
+        ((LEADER, (VILLAGE, "village_cadre")), {}, "unit-close-changed"),
+        ((LEADER, (VILLAGE, "village_cadre")), {"posts": ("P", "P1")}, "unit-has-people"),
+    ],
+)
+def test_close_unit_refused_while_something_would_be_nowhere(
+    filled: tuple[tuple[str, str], ...], fields: dict[str, Any], code: str
+) -> None:
+    house = staffed(*filled)
+    before = dict(house.states)
+    refusal = house.do(close(**fields), by=ADMIN)
+    assert refusal is not None
+    assert refusal.code == code
+    assert str(refusal).startswith("不能撤销")
+    assert house.states == before
+
+
+def test_close_town_refused_in_favour_of_a_village_below_another() -> None:
+    house = small_banner()
+    house.ok(new_command(CloseUnit, unit="150627103201"))
+    refusal = house.do(new_command(CloseUnit, unit=OTHER_TOWN, successor=VILLAGE))
+    assert refusal is not None
+    assert refusal.code == "unit-receiver-wrong"
 
 
 def test_closed_unit_takes_no_further_command() -> None:
