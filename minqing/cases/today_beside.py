@@ -68,14 +68,10 @@ def draw_reminder(found: ReminderState | None, drawing: Drawing) -> Reminder | N
 
 
 def list_answered_posts(viewer: Actor, directory: Directory) -> tuple[str, ...]:
-    """Return the viewer's post and the vacant posts in reach for which it answers."""
+    """Return the viewer's post and the posts in reach for which it answers: vacant, abolished."""
     if not viewer.post:
         return ()
-    vacant = (
-        post.id
-        for post in directory.posts()
-        if post.person is None and directory.reaches(viewer, post.unit)
-    )
+    vacant = (post.id for post in directory.unfilled() if directory.reaches(viewer, post.unit))
     return (viewer.post, *(p for p in vacant if directory.accountable(p) == viewer.post))
 
 

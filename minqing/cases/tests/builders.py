@@ -119,15 +119,16 @@ STAFF: dict[str, tuple[str, str]] = {
 }
 
 
-def directory(vacant: Iterable[str] = ()) -> Directory:
+def directory(vacant: Iterable[str] = (), abolished: Iterable[str] = ()) -> Directory:
     posts = [
         PostView(
             id=f"post-{name}",
             unit=unit,
             role=role,
             title=role,
-            person=None if name in vacant else f"person-{name}",
+            person=None if name in (*vacant, *abolished) else f"person-{name}",
             person_name="",
+            abolished=name in abolished,
         )
         for name, (unit, role) in STAFF.items()
     ]

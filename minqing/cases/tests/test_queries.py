@@ -44,6 +44,8 @@ from minqing.cases.tests.builders import (
     staff,
 )
 from minqing.kernel.messages import Personal
+from minqing.log.registry import LazySnapshots, Snapshot, registry
+from minqing.org.public import Directory
 
 pytestmark = [
     pytest.mark.django_db(databases=["default", "keys"]),
@@ -286,6 +288,16 @@ def test_today_of_reviewer_teller_and_caller_in_turn(several, words):
 def test_today_of_supervisor_shows_the_late_ones(several):
     several.now += timedelta(days=5)
     assert set(groups("supervisor", several)["late"]) == {"A1", "A2", "A3"}
+
+
+def test_today_of_the_post_above_shows_what_an_abolished_post_holds(several, monkeypatch):
+    at = several.now
+    monkeypatch.setitem(
+        registry.snapshots, Directory, Snapshot(lambda: directory(abolished=["cadre"]), ())
+    )
+    LazySnapshots.forget()
+    today = get_today(staff("secretary"), now=at)
+    assert [line.id for group in today.groups for line in group.lines] == ["A1"]
 
 
 # ---------------------------------------------------------------- the public
