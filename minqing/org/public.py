@@ -109,6 +109,7 @@ from minqing.org.stationing import (
 )
 from minqing.org.terms import (
     LEVEL_NAMES,
+    LEVEL_OF_KIND,
     TOWN_KINDS,
     UNIT_KIND_ZH,
     VILLAGE_KINDS,
@@ -125,6 +126,7 @@ from minqing.org.terms import (
 from minqing.org.trials import Limit, forget_guesses, take_guess
 
 __all__ = [
+    "LEVEL_OF_KIND",
     "GRANTABLE",
     "LEVEL_NAMES",
     "MOST_PEOPLE",

@@ -50,6 +50,7 @@ GET: dict[str, set[str]] = {
     "console:pack-draft": holders("PACK_PUBLISH"),
     "console:units": STAFF,
     "console:post": STAFF,
+    "console:team": STAFF,
     "console:people": STAFF,
     "console:person": STAFF,
     "console:hand-over": STAFF,
@@ -132,7 +133,7 @@ POST_ONLY = {
     "portal:confirm", "portal:reopen", "portal:receipt", "portal:slip", "console:approval-act",
     "console:export", "console:bulk", "console:keep-view", "console:drop-view",
     "console:divide", "console:household-deed", "console:unit-deed", "console:unit-preview",
-    "console:post-deed", "console:person-deed", "console:visit-record",
+    "console:post-deed", "console:person-deed", "console:team-deed", "console:visit-record",
     "console:project-deed", "console:vary",
     "console:import-map", "console:import-act",
     "console:pack-retire",
@@ -169,7 +170,7 @@ def sign_in(role: str, logins: dict[str, str]) -> Client:
 
 
 ELSEWHERE = {
-    "console:hand-over-done", "console:link", "console:import", "console:import-answers",
+    "console:hand-over-done", "console:link", "console:team", "console:import", "console:import-answers",
     "console:pack-compare", "console:pack-draft",
 }  # fmt: skip
 """Doors of things that a small demonstration has none of: tested with the console's pages."""

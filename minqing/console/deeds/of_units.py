@@ -1,16 +1,31 @@
-"""Deeds on units: establish, rename, move, merge, close; posts, teams and papers in them."""
+"""Deeds on units: establish, rename, move, merge, close; posts and papers in them.
+
+What is made gets an id of its command: pressed twice, it is the same wish and is made once.
+"""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
 from minqing.console.deeds.deed import Deed, Wish
+from minqing.console.deeds.of_teams import ESTABLISH_TEAM
 from minqing.console.forms import Field
-from minqing.kernel.ids import new_id
+from minqing.kernel.ids import derived_id
 from minqing.kernel.messages import Command
 from minqing.log.public import get_snapshot
 from minqing.org import public as org
 
+NEW_NAME = Field(name="new_name", label=_("单位全称"), help=_("用批文上的规范全称。"))
+NEW_SHORT = Field(
+    name="new_short", label=_("简称"), optional=True, short=True, help=_("不填就用全称。")
+)
+KIND = Field(
+    name="kind", label=_("哪类单位"), kind="select", options="unit_kinds", blank=_("请选择")
+)
+CODE = Field(
+    name="code", label=_("单位代码"), short=True,
+    help=_("有统计用区划代码的填区划代码；没有的用这个临时编号。设立后不能改。"),
+)  # fmt: skip
 NAME = Field(name="name", label=_("新名称"), help=_("用规范全称。旧名称仍能查到它。"))
 SHORT = Field(name="short_name", label=_("简称"), optional=True, short=True)
 PARENT = Field(
@@ -20,26 +35,14 @@ PARENT = Field(
 INTO = Field(
     name="into", label=_("并入哪个单位"), kind="select", options="peers", blank=_("请选择")
 )
+RECEIVER = Field(
+    name="receiver", label=_("由哪个单位接办"), kind="select", options="receivers",
+    blank=_("请选择"), help=_("没办完的事项、户和以前的记录都归它。"),
+)  # fmt: skip
 TITLE = Field(name="title", label=_("岗位名称"), help=_("写岗位，不写人名，如“包户干部3”。"))
 ROLE = Field(
     name="role", label=_("岗位类别"), kind="select", options="roles", blank=_("请选择"),
     help=_("类别决定能看什么、能办什么。"),
-)  # fmt: skip
-TEAM_KIND = Field(
-    name="kind", label=_("哪种队组"), kind="select", options="team_kinds", blank=_("请选择")
-)
-TEAM_NAME = Field(name="team_name", label=_("队组名称"))
-LEADER = Field(
-    name="leader", label=_("由哪个岗位任队长（组长）"), kind="select", options="leaders",
-    blank=_("请选择"),
-)  # fmt: skip
-DEPUTY = Field(
-    name="deputy", label=_("副组长"), kind="select", options="deputies", optional=True,
-    blank=_("不设"),
-)  # fmt: skip
-VILLAGE = Field(
-    name="village", label=_("驻哪个嘎查村"), kind="select", options="villages", optional=True,
-    blank=_("本单位"),
 )  # fmt: skip
 PAPER_LEVEL = Field(
     name="level", label=_("哪一级的职责"), kind="select", options="remit_levels",
@@ -53,6 +56,32 @@ STYLE = Field(name="style", label=_("工作作风"), kind="long")
 FOCUS = Field(name="focus", label=_("工作重点"), kind="long")
 METHODS = Field(name="methods", label=_("工作方式方法"), kind="long")
 PAPER_PARTS = (DUTIES, STYLE, FOCUS, METHODS)
+
+
+def _establish(wish: Wish) -> Command:
+    directory = get_snapshot(org.Directory)
+    kind = org.UnitKind(wish.text("kind"))
+    axis = directory.unit(wish.subject).axis
+    if axis is org.Axis.PLACE and kind is org.UnitKind.DEPARTMENT:
+        axis = org.Axis.LINE
+    return org.EstablishUnit(
+        id=wish.command,
+        unit=wish.text("code"),
+        name=wish.text("new_name"),
+        short_name=wish.text("new_short"),
+        kind=kind,
+        parent=wish.subject,
+        axis=axis,
+    )
+
+
+def _close(wish: Wish) -> Command:
+    return org.CloseUnit(
+        id=wish.command,
+        unit=wish.subject,
+        successor=wish.text("receiver"),
+        posts=tuple(wish.text("posts").split()),
+    )
 
 
 def _rename(wish: Wish) -> Command:
@@ -81,23 +110,10 @@ def _merge(wish: Wish) -> Command:
 def _create_post(wish: Wish) -> Command:
     return org.CreatePost(
         id=wish.command,
-        post=new_id(),
+        post=derived_id("post", wish.command),
         unit=wish.subject,
         role=wish.text("role"),
         title=wish.text("title"),
-    )
-
-
-def _establish_team(wish: Wish) -> Command:
-    return org.EstablishTeam(
-        id=wish.command,
-        team=new_id(),
-        kind=wish.text("kind"),
-        unit=wish.subject,
-        name=wish.text("team_name"),
-        leader=wish.text("leader"),
-        deputy=wish.text("deputy"),
-        village=wish.text("village"),
     )
 
 
@@ -107,7 +123,7 @@ def _issue(wish: Wish) -> Command | None:
         return None
     return org.IssueRemit(
         id=wish.command,
-        remit=new_id(),
+        remit=derived_id("remit", wish.command),
         level=wish.text("level"),
         unit=wish.subject,
         title=wish.text("title"),
@@ -123,12 +139,7 @@ DEEDS = (
         will=_("设一个空岗。任命之前，分到它的事项由上级岗位负责。"), build=_create_post,
         done=_("岗位已设置。"),
     ),
-    Deed(
-        key="team", permission="POST_ADMIN", title=_("组建队组"),
-        fields=(TEAM_KIND, TEAM_NAME, LEADER, DEPUTY, VILLAGE),
-        will=_("驻村工作队由部门一把手任队长；驻村工作组一村一组，组员就是派驻本村的干部。"),
-        build=_establish_team, done=_("队组已组建。"),
-    ),
+    ESTABLISH_TEAM,
     Deed(
         key="remit", permission="UNIT_ADMIN", title=_("登记职责文件"),
         fields=(PAPER_LEVEL, PAPER_TITLE, PAPER_NUMBER, PAPER_DAY, *PAPER_PARTS),
@@ -140,8 +151,14 @@ DEEDS = (
         will=_("从今天起用新名称；以前的记录不改，按旧名称也能查到。"), build=_rename,
         done=_("已更名。"),
     ),
+    Deed(
+        key="establish", permission="UNIT_ADMIN", title=_("设立下级单位"),
+        fields=(NEW_NAME, NEW_SHORT, KIND, CODE),
+        will=_("在本单位之下设一个单位。设好后去它的页面设置岗位；在那之前，事项由上级负责。"),
+        build=_establish, done=_("单位已设立。接着设置岗位、任命人员。"),
+    ),
 )  # fmt: skip
-"""Deeds done at once. Moving and merging are shown first: `PREVIEWED`."""
+"""Deeds done at once. Moving, merging and closing are shown first: `PREVIEWED`."""
 
 PREVIEWED = (
     Deed(
@@ -153,5 +170,10 @@ PREVIEWED = (
         key="merge", permission="UNIT_ADMIN", title=_("并入另一单位"), fields=(INTO,),
         will=_("先看哪些岗位、户和事项会跟着走，再决定。"), build=_merge, danger=True,
         done=_("已合并。按旧名称仍能查到；列表在几秒内跟上。"),
+    ),
+    Deed(
+        key="close", permission="UNIT_ADMIN", title=_("撤销本单位"), fields=(RECEIVER,),
+        will=_("先看还有哪些人、事项和户，由谁接办，再决定。"), build=_close, danger=True,
+        done=_("已撤销。按旧名称仍能查到；列表在几秒内跟上。"),
     ),
 )  # fmt: skip

@@ -11,6 +11,8 @@ class HouseOptions(Options, frozen=True, kw_only=True):
     persons: Choices = ()
     roles: Choices = ()
     parents: Choices = ()
+    receivers: Choices = ()
+    unit_kinds: Choices = ()
     peers: Choices = ()
     origins: Choices = ()
     villages: Choices = ()

@@ -14,6 +14,7 @@ from minqing.console.reading.beside import (
     see_beside,
 )
 from minqing.console.reading.caseloads import mark, see_caseloads, show_proposal
+from minqing.console.reading.changes import preview_change, preview_closing
 from minqing.console.reading.choices import (
     is_emergency,
     list_bulk_options,
@@ -76,9 +77,9 @@ from minqing.console.reading.staff import (
     list_people,
     list_post_options,
     list_unit_options,
-    preview_change,
 )
 from minqing.console.reading.suggested import describe_suggestions, suggest
+from minqing.console.reading.teams import find_team_page, list_team_options
 from minqing.console.reading.viewer import (
     describe_viewer,
     get_place_name,
@@ -160,6 +161,9 @@ __all__ = [
     "say_filter",
     "search",
     "preview_change",
+    "preview_closing",
+    "find_team_page",
+    "list_team_options",
     "preview_version",
     "remark",
     "see_beside",

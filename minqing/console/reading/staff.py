@@ -9,26 +9,33 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from minqing.cases import public as c
 from minqing.console.deeds import HouseOptions
 from minqing.console.forms import Choices
 from minqing.console.reading.house import UNIT_KINDS
+from minqing.console.reading.teams import (
+    list_lead_posts,
+    list_teams_at,
+    name_person,
+    name_post,
+    say_word,
+    show_team,
+)
 from minqing.console.reading.viewer import name_role
-from minqing.households.public import count_caseload, count_households
+from minqing.households.public import count_caseload
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_snapshot
 from minqing.mechanisms.public import CAPABILITIES, find_screen, say_words
 from minqing.org.public import (
     GRANTABLE,
+    LEVEL_OF_KIND,
     PERMISSIONS,
     ROLES,
     TOWN_KINDS,
     VILLAGE_KINDS,
-    Candidate,
+    Axis,
     Directory,
     PostView,
     StationingSection,
-    TeamView,
     UnitKind,
     UnitView,
     find_people,
@@ -48,19 +55,6 @@ POSTING_WORDS = {
     "town": gettext_noop("苏木镇下派"),
     "department": gettext_noop("旗直部门选派"),
 }
-
-
-def say_word(word: Any) -> str:
-    """Return the words of an entry of a pack in the reader's language."""
-    return say_words(word.zh, word.en)
-
-
-def name_post(directory: Directory, post: str) -> str:
-    """Return unit, title and person of a post, in one line."""
-    if not post or not directory.has_post(post):
-        return ""
-    held = directory.post(post)
-    return f"{directory.unit(held.unit).short_name} {held.title} {held.person_name}".strip()
 
 
 # ---------------------------------------------------------------- units
@@ -90,7 +84,7 @@ def find_unit_page(viewer: Actor, code: str, *, today: date) -> dict[str, Any] |
             {"post": show_post(directory, one.post), "until": one.until, "over": one.over}
             for one in (staffing.endings if staffing else ())
         ],
-        "teams": [_show_team(directory, team, section) for team in _teams_at(directory, code)],
+        "teams": [show_team(directory, team, section) for team in list_teams_at(directory, code)],
         "remits": [_show_remit(directory, row, section) for row in list_remits(viewer, code)],
         "section": section,
     }  # fmt: skip
@@ -142,31 +136,6 @@ def _list_lacking(staffing: Any) -> dict[str, list[UnitView]]:
     }
 
 
-def _teams_at(directory: Directory, code: str) -> list[TeamView]:
-    own = list(directory.teams_of(code))
-    return own + [t for t in directory.teams() if t.village == code and t not in own]
-
-
-def _show_team(
-    directory: Directory, team: TeamView, section: StationingSection | None
-) -> dict[str, Any]:
-    rule = section.find_team(team.kind) if section else None
-    if rule is not None and rule.members == "stationed":
-        posts = (directory.post(post) for post in directory.posts_at(team.unit))
-        members = [post.person_name for post in posts if post.person and post.posting]
-    else:
-        members = [directory.person_name(person) for person in team.members]
-    return {
-        "view": team,
-        "kind": say_word(rule) if rule else team.kind,
-        "unit_name": directory.unit(team.unit).short_name,
-        "village": directory.unit(team.village).short_name if team.village else "",
-        "leader": name_post(directory, team.leader),
-        "deputy": name_post(directory, team.deputy),
-        "members": members,
-    }
-
-
 def _show_remit(
     directory: Directory, row: Any, section: StationingSection | None
 ) -> dict[str, Any]:
@@ -187,6 +156,7 @@ def list_unit_options(viewer: Actor, code: str) -> HouseOptions:
     section = found[1] if found else None
     return HouseOptions(
         roles=tuple((r.code, name_role(r.code)) for r in ROLES.values() if r.held_by_post),
+        unit_kinds=tuple((str(kind), _(UNIT_KINDS[kind])) for kind in list_kinds_below(unit)),
         parents=_names(directory, (
             u for u in reached
             if u.axis is unit.axis and u.level < unit.level and u.code != unit.parent
@@ -195,78 +165,46 @@ def list_unit_options(viewer: Actor, code: str) -> HouseOptions:
             u for u in reached
             if (u.axis, u.level) == (unit.axis, unit.level) and u.code != code
         )),
+        receivers=_names(directory, (u for u in reached if _may_receive(unit, u))),
         villages=_names(directory, (u for u in reached if u.kind in VILLAGE_KINDS)),
-        leaders=_posts_on(directory, directory.path(code)),
-        deputies=_posts_on(directory, (code,)),
+        leaders=list_lead_posts(directory, directory.path(code)),
+        deputies=list_lead_posts(directory, (code,)),
         team_kinds=tuple((t.code, say_word(t)) for t in section.teams) if section else (),
         remit_levels=(
             tuple((level.code, say_word(level)) for level in section.remits.levels)
             if section else ()
         ),
-        defaults={"name": unit.name, "short_name": unit.short_name},
+        defaults={
+            "name": unit.name,
+            "short_name": unit.short_name,
+            "code": _propose_code(directory, code),
+            "receiver": unit.parent or "",
+        },
     )  # fmt: skip
+
+
+def list_kinds_below(unit: UnitView) -> tuple[UnitKind, ...]:
+    """Return what may be established right below a unit: the next level, departments, others."""
+    if unit.axis is not Axis.PLACE:
+        return (UnitKind.DEPARTMENT, UnitKind.OTHER)
+    places = [kind for kind, level in LEVEL_OF_KIND.items() if level == unit.level + 1]
+    return (*places, UnitKind.DEPARTMENT, UnitKind.OTHER)
+
+
+def _may_receive(unit: UnitView, other: UnitView) -> bool:
+    """Return whether the other may take over a unit that is closed; the rule decides."""
+    fits = other.axis is unit.axis or unit.axis is not Axis.PLACE
+    return fits and other.level <= unit.level and other.code != unit.code
+
+
+def _propose_code(directory: Directory, parent: str) -> str:
+    """Return the first free number below a unit, for one that has no statistical code yet."""
+    numbers = (f"{parent}-{number:02d}" for number in range(1, 1000))
+    return next(code for code in numbers if not directory.has(code))
 
 
 def _names(directory: Directory, units: Any) -> Choices:
     return tuple((unit.code, directory.full_name(unit.code)) for unit in units)
-
-
-def _posts_on(directory: Directory, units: Any) -> Choices:
-    return tuple(
-        (post, name_post(directory, post))
-        for code in units
-        for post in directory.posts_at(code)
-        if directory.post(post).person
-    )
-
-
-def preview_change(viewer: Actor, code: str, act: str, other: str) -> dict[str, Any] | None:
-    """Return what moves with a unit, in numbers: posts, units, households, cases, who sees."""
-    directory = get_snapshot(Directory)
-    if not (directory.has(code) and directory.has(other)):
-        return None
-    if not (directory.reaches(viewer, code) and directory.reaches(viewer, other)):
-        return None
-    below = (code, *directory.below(code), *directory.joined(code))
-    posts = [post for unit in below for post in directory.posts_at(unit)]
-    cases = c.count_open(below)
-    gaining, losing = _list_reach_changes(directory, code, act, other)
-    return {
-        "unit": directory.unit(code),
-        "other": directory.unit(other),
-        "act": act,
-        "units": len(below) - 1 - len(directory.joined(code)),
-        "posts": len(posts),
-        "vacant": sum(not directory.post(post).person for post in posts),
-        "households": count_households(below),
-        "cases": cases,
-        "gaining": [name_post(directory, post) for post in gaining],
-        "losing": [name_post(directory, post) for post in losing],
-        "shown_posts": " ".join(directory.posts_at(code)),
-        "shown_units": " ".join(directory.children(code)),
-    }
-
-
-def _list_reach_changes(
-    directory: Directory, code: str, act: str, other: str
-) -> tuple[list[str], list[str]]:
-    """Return filled posts that see the unit afterwards and not now, and the reverse.
-
-    Moving changes which units stand above; a merger adds those who see the other unit.
-    """
-    before = set(directory.path(code)[:-1])
-    after = set(directory.path(other))
-    seen = {
-        post.id: {directory.current(unit) for unit in (post.unit, *post.reach)}
-        for post in directory.posts()
-        if post.person
-    }
-    # a merger works both ways: who saw the one sees the other too
-    wider = (after - before) | ({code} if act == "merge" else set())
-    gaining = [post for post, units in seen.items() if units & wider]
-    lost = before - after
-    losing = [post for post, units in seen.items() if units & lost and not units & (after | {code})]
-    return gaining, losing
 
 
 # ---------------------------------------------------------------- posts
@@ -330,7 +268,7 @@ def list_post_options(viewer: Actor, post: str) -> HouseOptions:
     people = [one for one in list_candidates(viewer, held.unit) if one.id != held.person]
     role = ROLES[held.role].permissions
     return HouseOptions(
-        persons=tuple((one.id, _name_person(directory, one)) for one in people),
+        persons=tuple((one.id, name_person(directory, one)) for one in people),
         origins=list_origins(viewer),
         grantable=tuple(
             (name, _(words))
@@ -339,12 +277,6 @@ def list_post_options(viewer: Actor, post: str) -> HouseOptions:
         ),
         granted=tuple((g.permission, _(PERMISSIONS[g.permission])) for g in held.grants),
     )
-
-
-def _name_person(directory: Directory, person: Candidate) -> str:
-    where = directory.unit(person.home).short_name if directory.has(person.home) else ""
-    main = person.post or _("未任岗位")
-    return f"{person.name}（{where} {main}）" if where else f"{person.name}（{main}）"
 
 
 ORIGIN_KINDS = TOWN_KINDS | {UnitKind.DEPARTMENT, UnitKind.BANNER} | VILLAGE_KINDS

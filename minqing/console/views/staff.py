@@ -88,14 +88,19 @@ def do_unit_deed(request: HttpRequest, viewer: Actor, unit: str, key: str) -> Ht
     typed = Typed(request.POST.dict(), prefix=f"{key}-")
     if carry_out(viewer, deed, unit, typed, reading.list_unit_options(viewer, unit)):
         _thank(request, deed.done)
-        return redirect(f"{reverse('console:units')}?unit={typed.text('into') or unit}")
+        now_at = next(filter(None, map(typed.text, LEADS_TO)), unit)
+        return redirect(f"{reverse('console:units')}?unit={now_at}")
     return _draw_unit(request, viewer, unit, key, typed)
+
+
+LEADS_TO = ("into", "receiver", "code")
+"""What was typed into one of these is the unit to go on with: joined to, taking over, new."""
 
 
 @require_POST
 @staff("UNIT_ADMIN")
 def preview_unit(request: HttpRequest, viewer: Actor, unit: str, key: str) -> HttpResponse:
-    """Show what moves with a unit before it is moved or merged; nothing is changed."""
+    """Show what a move, a merger or a closing takes along; nothing is changed."""
     deed = find_deed(PREVIEWED, key, viewer)
     if deed is None:
         raise Http404
@@ -105,11 +110,16 @@ def preview_unit(request: HttpRequest, viewer: Actor, unit: str, key: str) -> Ht
     if typed.faults:
         return _draw_unit(request, viewer, unit, key, typed)
     field = deed.fields[0].name
-    found = reading.preview_change(viewer, unit, key, typed.text(field))
+    if key == "close":
+        found = reading.preview_closing(viewer, unit, typed.text(field))
+        template = "console/unit_closing.html"
+    else:
+        found = reading.preview_change(viewer, unit, key, typed.text(field))
+        template = "console/unit_preview.html"
     if found is None:
         raise Http404
     context = {**found, "field": field, "command": new_id(), "title": deed.title}
-    return draw(request, viewer, "console/unit_preview.html", context)
+    return draw(request, viewer, template, context)
 
 
 def _today() -> Any:
