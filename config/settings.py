@@ -284,6 +284,7 @@ STYLE_BUNDLES = {
         "console/desk.css",
         "console/lists.css",
         "console/staff.css",
+        "console/pick.css",
         "console/small.css",
     ),
     "portal": ("shared/tokens.css", "shared/base.css", "shared/parts.css", "portal/portal.css"),
