@@ -165,7 +165,10 @@ def list_unit_options(viewer: Actor, code: str) -> HouseOptions:
             u for u in reached
             if (u.axis, u.level) == (unit.axis, unit.level) and u.code != code
         )),
-        receivers=_names(directory, (u for u in reached if _may_receive(unit, u))),
+        receivers=_names(directory, sorted(
+            (u for u in reached if _may_receive(unit, u)),
+            key=lambda u: (u.code != unit.parent, u.parent != unit.parent, u.level, u.code),
+        )),
         villages=_names(directory, (u for u in reached if u.kind in VILLAGE_KINDS)),
         leaders=list_lead_posts(directory, directory.path(code)),
         deputies=list_lead_posts(directory, (code,)),
