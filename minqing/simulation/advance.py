@@ -97,7 +97,7 @@ def _live_on(row: Load, measure: Measure, until: datetime) -> Done:
         raising.list_needs,
         sweep_at,
         not_before=max(row.reached_at, get_now()),
-        trips_of=Rounds(dwellings, world.seed, loaded_on).list_trips,
+        trips_of=Rounds(dwellings, world.seed, loaded_on, measure.first).list_trips,
     )
     done = life.live(measure.first, until)
     run_until_idle(until, batch=CATCH_UP)

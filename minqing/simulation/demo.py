@@ -233,7 +233,7 @@ def _live(part: Slice, measure: Measure, reached: datetime, now: datetime) -> Do
     rotate(part, seats, get_directory(), by=system_actor("demo"))
     raising = Raising(build_world(part), dwellings, measure, loaded_on, with_past=False)
     not_before = max(reached, BEFORE_ROTATION + timedelta(weeks=8))
-    rounds = Rounds(dwellings, SEED, loaded_on)
+    rounds = Rounds(dwellings, SEED, loaded_on, measure.first)
     life = Life(
         raising.world,
         raising.list_needs,

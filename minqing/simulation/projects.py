@@ -7,7 +7,7 @@ few works are done: those are founded on matters of their kind that were solved.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -56,7 +56,7 @@ DONE = 3
 SOLVED = 6
 """So many solved matters found what was done, at most."""
 
-BEGUN_AFTER = timedelta(days=20)
+BEGUN_AFTER, ENDED_AFTER = timedelta(days=40), timedelta(days=100)
 
 
 class Project(msgspec.Struct, frozen=True):
@@ -79,8 +79,8 @@ def found_projects(world: World, towns: Sequence[str], *, by: Actor, now: dateti
     """Register the projects and let the planned matters point at theirs; returns how many."""
     planned = list_planned_states(by, now)
     projects = [*group_planned(world, planned), *_list_done(world, towns, by, now)]
-    carry_out((c for one in projects for c in _register(world, one, now)), by=by, now=now)
-    carry_out((c for one in projects for c in _go_on(world, one, planned, now)), by=by, now=now)
+    carry_out((c for one in projects for c in _register(world, one)), by=by, now=now)
+    carry_out((c for one in projects for c in _go_on(one, planned, now)), by=by, now=now)
     looks = [look for one in projects for look in _point(world, one, planned, now)]
     for answers in submit_batches(looks):
         assert all(answer.ok for answer in answers), answers
@@ -125,7 +125,7 @@ def _make(work: Work, states: Sequence[CaseState], town: str, year: int) -> Proj
         place=town if len(places) > 1 else states[0].place,
         unit=result.plan.unit,
         year=year,
-        decided=max(state.recorded_at for state in states),
+        decided=max(state.planned_dates[0].set_at for state in states),
         cases=tuple(state.id for state in states),
     )
 
@@ -159,7 +159,7 @@ def _list_solved(world: World, work: Work, town: str, by: Actor, now: datetime) 
     return list(lines)[:SOLVED]
 
 
-def _register(world: World, one: Project, now: datetime) -> Iterator[Command]:
+def _register(world: World, one: Project) -> Iterator[Command]:
     yield RegisterProject(
         id=derived_id(one.id, "register"),
         project=one.id,
@@ -169,23 +169,20 @@ def _register(world: World, one: Project, now: datetime) -> Iterator[Command]:
         year=one.year,
         money=Money.of(one.work.money, "万元"),
         cases=one.cases,
-        happened_at=min(one.decided + timedelta(days=7), now),
+        happened_at=one.decided,
     )
 
 
-def _go_on(
-    world: World, one: Project, planned: dict[str, CaseState], now: datetime
-) -> Iterator[Command]:
-    """Yield the beginning and, where every matter of it was solved, the end of a project."""
-    begun = one.decided + BEGUN_AFTER
-    done = one.cases[0] not in planned
-    if not done and (begun > now or one.year > local_day(now).year + 1):
-        return
-    on = local_day(min(begun, now))
-    yield BeginProject(id=derived_id(one.id, "begin"), project=one.id, on=on)
-    if done:
-        end = min(local_day(now), on + timedelta(days=60))
-        yield FinishProject(id=derived_id(one.id, "finish"), project=one.id, on=end)
+def _go_on(one: Project, planned: Collection[str], now: datetime) -> Iterator[Command]:
+    """Yield the beginning and, where every matter of it was solved, the end of a project.
+
+    Nothing in it is today's date: a load that goes on the day after says the same again.
+    """
+    begun, ended = (local_day(one.decided + span) for span in (BEGUN_AFTER, ENDED_AFTER))
+    if begun <= local_day(now):
+        yield BeginProject(id=derived_id(one.id, "begin"), project=one.id, on=begun)
+    if one.cases[0] not in planned and ended <= local_day(now):
+        yield FinishProject(id=derived_id(one.id, "finish"), project=one.id, on=ended)
 
 
 def _point(

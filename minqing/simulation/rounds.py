@@ -36,8 +36,8 @@ of a promise to come again; of an excuse instead."""
 WINDOWS = 2
 """So many windows are made in full: the one that today asks about and the one before."""
 
-LONGEST_AGO = 4
-"""So many windows back everybody has been spoken with."""
+LONGEST_AGO = timedelta(days=60)
+"""Since then everybody has been spoken with."""
 
 MOST = 4000
 """Households whose windows are made in full: the first ones, of the accounts to try."""
@@ -63,12 +63,15 @@ SPOKEN = frozenset({MET, CALLED})
 class Rounds:
     """Gives the trips of each local day, from two months before the load on."""
 
-    def __init__(self, dwellings: Sequence[Dwelling], seed: str, loaded_on: date) -> None:
-        """`dwellings`: those of the accounts to try first. `loaded_on`: today at the load."""
+    def __init__(
+        self, dwellings: Sequence[Dwelling], seed: str, loaded_on: date, since: date
+    ) -> None:
+        """`dwellings`: those of the accounts to try first. `loaded_on`: today at the load;
+        `since`: the first day that is lived."""
         self._dwellings = dwellings
         self._seed = seed
         self._loaded_on = loaded_on
-        self._before = _by_day(list_before(dwellings, seed, loaded_on))
+        self._before = _by_day(list_before(dwellings, seed, loaded_on, since))
         self._windows: dict[tuple[bool, DayPeriod], dict[date, list[Trip]]] = {}
 
     def list_trips(self, day: date) -> list[Trip]:
@@ -105,55 +108,54 @@ def _window_of(day: date, *, resident: bool) -> DayPeriod:
     return half_month_of(day) if resident else month_of(day)
 
 
-def list_before(dwellings: Sequence[Dwelling], seed: str, today: date) -> Iterator[Trip]:
+def list_before(
+    dwellings: Sequence[Dwelling], seed: str, today: date, since: date
+) -> Iterator[Trip]:
     """Yield the trips that were made before today: see MOST for whose are made in full."""
-    for number, one in enumerate(dwellings):
-        trips = _list_past(one, seed, today)
+    since = max(since, today - LONGEST_AGO)
+    for number, one in enumerate(dwellings if since < today else ()):
+        trips = _list_past(one, seed, today, since)
         if number >= MOST:
             spoken = (trip for trip in trips if trip.did in SPOKEN)
             trips = [max(spoken, key=lambda trip: trip.on)]
         yield from trips
 
 
-def _list_past(one: Dwelling, seed: str, today: date) -> list[Trip]:
+def _list_past(one: Dwelling, seed: str, today: date, since: date) -> list[Trip]:
     """Return the trips of the last windows, and of those before until somebody was spoken with."""
     found: list[Trip] = []
-    window = _window_of(today, resident=_is_resident(one))
-    for number in range(LONGEST_AGO):
-        certain = number == LONGEST_AGO - 1
-        drawn = draw_trips(one, seed, window, certain=certain)
-        found += [trip for trip in drawn if trip.on < today]
-        spoken = any(trip.did in SPOKEN for trip in found)
-        if spoken and number >= WINDOWS - 1:
-            break
-        window = _window_of(window.start - timedelta(days=1), resident=_is_resident(one))
+    window, number = _window_of(today, resident=_is_resident(one)), 0
+    while window.end > since and (number < WINDOWS or not _is_spoken_with(found)):
+        found += [trip for trip in draw_trips(one, seed, window) if since <= trip.on < today]
+        before = window.start - timedelta(days=1)
+        window, number = _window_of(before, resident=_is_resident(one)), number + 1
+    if not _is_spoken_with(found):
+        days = random.Random(f"{seed} rounds {one.id}").randrange((today - since).days)
+        found.append(Trip(one.post, one.id, _ways(one)[0], since + timedelta(days=days)))
     return found
 
 
-def draw_trips(
-    one: Dwelling, seed: str, window: DayPeriod, *, certain: bool = False
-) -> Iterator[Trip]:
-    """Yield what is done at a household in one window; `certain`: somebody is spoken with."""
+def _is_spoken_with(trips: Sequence[Trip]) -> bool:
+    return any(trip.did in SPOKEN for trip in trips)
+
+
+def _ways(one: Dwelling) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Return how a household is kept in touch with: done, and done in vain."""
+    return (CALLED, NO_ANSWER) if one.presence is Presence.AWAY else (MET, NOT_MET)
+
+
+def draw_trips(one: Dwelling, seed: str, window: DayPeriod) -> Iterator[Trip]:
+    """Yield what is done at a household in one window; of some nothing at all."""
     rng = random.Random(f"{seed} rounds {one.id} {window.start}")
-    away = one.presence is Presence.AWAY
-    good, bad = (CALLED, NO_ANSWER) if away else (MET, NOT_MET)
     chance, on = rng.random(), window.start + timedelta(days=rng.randrange(window.count_days()))
-    if certain:
-        yield Trip(one.post, one.id, good, on)
-    elif chance < EXCUSED and _is_resident(one):
+    if chance < EXCUSED and _is_resident(one):
         yield Trip(one.post, one.id, (EXCUSE, rng.choice(EXCUSES)), window.start)
     elif chance < SEEN:
-        yield from _draw_going(rng, one, on, window.last, good, bad)
+        yield from _draw_going(rng, one, on, window.last)
 
 
-def _draw_going(
-    rng: random.Random,
-    one: Dwelling,
-    on: date,
-    last: date,
-    good: tuple[str, str],
-    bad: tuple[str, str],
-) -> Iterator[Trip]:
+def _draw_going(rng: random.Random, one: Dwelling, on: date, last: date) -> Iterator[Trip]:
+    good, bad = _ways(one)
     if rng.random() < MISSED:
         yield Trip(one.post, one.id, bad, on)
         if on + timedelta(days=2) > last or rng.random() < GIVEN_UP:

@@ -15,6 +15,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 
+from minqing.log.demonstration import forget_demonstration
 from minqing.log.registry import LazySnapshots
 from minqing.simulation import demo
 
@@ -36,11 +37,10 @@ def small_demo(
     with django_db_blocker.unblock():
         _flush()
         LazySnapshots.forget()
-        if kept.exists():
-            _copy_back(kept)
-        else:
+        if not copy_back(kept):
             accounts = _load()
-            _keep(kept, accounts)
+            keep(kept)
+            (kept / "accounts.json").write_text(json.dumps(accounts))
         accounts = json.loads((kept / "accounts.json").read_text())
         # the first account of a role is the one that tests sign in with
         yield {account["role"]: account["name"] for account in reversed(accounts)}
@@ -63,23 +63,26 @@ def _load() -> list[dict[str, str]]:
     return found
 
 
-def _keep(kept: Path, accounts: list[dict[str, str]]) -> None:
-    kept.mkdir()
-    (kept / "accounts.json").write_text(json.dumps(accounts))
+def keep(folder: Path) -> None:
+    """Keep what the test databases hold beside them, on SQLite, for `copy_back`."""
+    folder.mkdir(exist_ok=True)
     for alias in ALIASES if _is_sqlite() else ():
-        with closing(sqlite3.connect(kept / alias)) as copy:
+        with closing(sqlite3.connect(folder / alias)) as copy:
             connections[alias].ensure_connection()
             connections[alias].connection.backup(copy)
 
 
-def _copy_back(kept: Path) -> None:
-    if not _is_sqlite():
-        _load()
-        return
+def copy_back(folder: Path) -> bool:
+    """Fill the test databases with what was kept; False where nothing was."""
+    if not all((folder / alias).exists() for alias in ALIASES):
+        return False
     for alias in ALIASES:
-        with closing(sqlite3.connect(kept / alias)) as copy:
+        with closing(sqlite3.connect(folder / alias)) as copy:
             connections[alias].ensure_connection()
             copy.backup(connections[alias].connection)
+    LazySnapshots.forget()
+    forget_demonstration()
+    return True
 
 
 def _is_sqlite() -> bool:

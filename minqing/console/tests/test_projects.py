@@ -16,7 +16,6 @@ from minqing.console.tests.test_staff_pages import Logins, post, sign_in, text, 
 from minqing.console.tests.test_views import act
 from minqing.kernel.ids import new_id
 from minqing.log.public import get_now, submit
-from minqing.log.worker import run_until_idle
 from minqing.org.public import system_actor
 from minqing.partnerships.public import RegisterProject, list_projects
 

@@ -12,7 +12,7 @@ from minqing.simulation import rounds
 from minqing.simulation.dwellings import Dwelling
 from minqing.simulation.rounds import EXCUSE, MET, SPOKEN, Rounds, Trip, draw_trips, list_before
 
-TODAY = date(2026, 3, 24)
+TODAY, SINCE = date(2026, 3, 24), date(2025, 6, 1)
 DAYS = [TODAY, date(2026, 3, 1), date(2026, 3, 16), date(2026, 1, 1)]
 
 
@@ -27,7 +27,7 @@ ALL = [*RESIDENTS, *AWAY, *OTHERS]
 
 
 def before(today: date = TODAY, seed: str = "s") -> list[Trip]:
-    return list(list_before(ALL, seed, today))
+    return list(list_before(ALL, seed, today, SINCE))
 
 
 def test_same_seed_draws_the_same_trips() -> None:
@@ -43,8 +43,15 @@ def test_everybody_was_spoken_with_not_long_ago(monkeypatch, today: date, most: 
     last = {trip.household: trip.on for trip in trips if trip.did in SPOKEN}
     assert set(last) == {one.id for one in ALL}
     assert max(trip.on for trip in trips) < today
-    assert {one.id for one in RESIDENTS if (today - last[one.id]).days > 70} == set()
-    assert {one.id for one in ALL if (today - last[one.id]).days > 130} == set()
+    assert {one.id for one in ALL if (today - last[one.id]).days > 60} == set()
+
+
+@pytest.mark.parametrize("days", [0, 1, 5])
+def test_nothing_is_done_before_the_first_day(days: int) -> None:
+    since = TODAY - timedelta(days=days)
+    trips = list(list_before(ALL, "s", TODAY, since))
+    assert all(since <= trip.on < TODAY for trip in trips)
+    assert len({trip.household for trip in trips}) == (len(ALL) if days else 0)
 
 
 def test_households_beyond_the_first_have_one_record(monkeypatch) -> None:
@@ -86,7 +93,7 @@ def test_promise_lies_ahead_of_its_visit_and_is_kept_within_the_window() -> None
 
 
 def test_running_on_goes_on_with_the_windows_of_the_load() -> None:
-    loaded, later = Rounds(ALL, "s", TODAY), Rounds(ALL, "s", TODAY + timedelta(days=3))
+    loaded, later = (Rounds(ALL, "s", TODAY + timedelta(days=days), SINCE) for days in (0, 3))
     for day in (TODAY, TODAY + timedelta(days=1), TODAY + timedelta(days=2)):
         assert sorted(later.list_trips(day), key=str) == sorted(loaded.list_trips(day), key=str)
         assert loaded.list_trips(day)
