@@ -148,7 +148,7 @@ class ChosenRows:
 
 def _choose(viewer: Actor, wanted: CaseFilter, now: datetime) -> Iterator[str]:
     directory = get_snapshot(Directory)
-    few = ordering.find_few(viewer, wanted, now=now, directory=directory)
+    few, _ = ordering.find_few(viewer, wanted, now=now, directory=directory)
     parts: Sequence[QuerySet[Case]]
     parts = [few] if few is not None else listing.select(
         viewer, wanted, now=now, directory=directory

@@ -144,7 +144,7 @@ def list_cases(
     last move follow the log by seconds; without an index yet they fall back to what ends next.
     """
     directory = get_snapshot(Directory)
-    parts = _select(viewer, wanted, now, directory)
+    parts, many = _select(viewer, wanted, now, directory)
     page = None
     if wanted.sort in ordering.ORDERS:
         page = ordering.take_page(
@@ -152,7 +152,7 @@ def list_cases(
         )
     if page is None:
         page = listing.take_page(parts, after=after, ended=wanted.ended, size=size)
-    number, capped = listing.count(parts)
+    number, capped = (listing.CAP, True) if many else listing.count(parts)
     lines = Drawing(viewer, now).lines(page[0])
     return ListPage(lines=lines, count=number, capped=capped, next=page[1])
 
@@ -172,16 +172,18 @@ def show_cases(viewer: Actor, cases: Iterable[str], *, now: datetime) -> tuple[C
 
 def _select(
     viewer: Actor, wanted: CaseFilter, now: datetime, directory: Directory
-) -> list[QuerySet[Case]]:
-    few = ordering.find_few(viewer, wanted, now=now, directory=directory)
+) -> tuple[list[QuerySet[Case]], bool]:
+    """Return the parts of a list, and whether it is known to go beyond the cap."""
+    few, many = ordering.find_few(viewer, wanted, now=now, directory=directory)
     if few is not None:
-        return [few]
-    return listing.select(viewer, wanted, now=now, directory=directory)
+        return [few], False
+    return listing.select(viewer, wanted, now=now, directory=directory), many
 
 
 def count_cases(viewer: Actor, wanted: CaseFilter, *, now: datetime) -> tuple[int, bool]:
     """Return how many cases of a list are in reach, up to 1,000, and whether there are more."""
-    return listing.count(_select(viewer, wanted, now, get_snapshot(Directory)))
+    parts, many = _select(viewer, wanted, now, get_snapshot(Directory))
+    return (listing.CAP, True) if many else listing.count(parts)
 
 
 def count_ledgers(viewer: Actor, *, now: datetime) -> tuple[LedgerCount, ...]:

@@ -77,7 +77,7 @@ def write_cases(
     lock()
     known = _load(moved)
     fresh = get_positions(f"case:{case}" for case in moved if case not in known)
-    changes: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    changes: Changes = defaultdict(lambda: (set(), set()))
     rows, gone = [], []
     for document in make_documents(key, moved) if documents is None else documents:
         number, before, last = known.get(document.case, (0, frozenset(), 0))
@@ -121,24 +121,25 @@ def read_tokens(stored: bytes | memoryview) -> frozenset[int]:
     return frozenset(listed)
 
 
-def _collect(
-    changes: dict[int, list[int]], number: int, before: frozenset[int], after: frozenset[int]
-) -> None:
+Changes = dict[int, tuple[set[int], set[int]]]
+"""Places that a block gains and loses, by its key."""
+
+
+def _collect(changes: Changes, number: int, before: frozenset[int], after: frozenset[int]) -> None:
     block, place = bitmaps.split(number)
-    bit = 1 << place
     for token in after - before:
-        changes[bitmaps.make_key(token, block)][0] |= bit
+        changes[bitmaps.make_key(token, block)][0].add(place)
     for token in before - after:
-        changes[bitmaps.make_key(token, block)][1] |= bit
+        changes[bitmaps.make_key(token, block)][1].add(place)
 
 
-def _write_blocks(changes: Mapping[int, Sequence[int]]) -> None:
-    stored = load_blocks(changes)
+def _write_blocks(changes: Changes) -> None:
+    stored = read_blocks(changes)
     rows, empty = [], []
-    for key, (added, removed) in changes.items():
-        bits = (stored.get(key, 0) | added) & ~removed
-        if bits:
-            rows.append((key, bitmaps.encode(bits)))
+    for key, (gained, lost) in changes.items():
+        block = bitmaps.change(stored.get(key, b""), gained, lost)
+        if block:
+            rows.append((key, block))
         else:
             empty.append(key)
     rows.sort()
@@ -147,14 +148,13 @@ def _write_blocks(changes: Mapping[int, Sequence[int]]) -> None:
         SearchBlock.objects.filter(key__in=empty[start : start + PAGE]).delete()
 
 
-def load_blocks(keys: Iterable[int]) -> dict[int, int]:
-    """Return the blocks that there are, by key."""
+def read_blocks(keys: Iterable[int]) -> dict[int, bytes]:
+    """Return the stored forms of the blocks that there are, by key."""
     wanted = list(keys)
-    found: dict[int, int] = {}
+    found: dict[int, bytes] = {}
     for start in range(0, len(wanted), 900):
         rows = SearchBlock.objects.filter(key__in=wanted[start : start + 900])
-        for key, cases in rows.values_list("key", "cases"):
-            found[key] = bitmaps.decode(bytes(cases))
+        found.update((key, bytes(cases)) for key, cases in rows.values_list("key", "cases"))
     return found
 
 

@@ -30,18 +30,22 @@ ORDERS = ("received", "moved")
 
 def find_few(
     viewer: Actor, wanted: CaseFilter, *, now: datetime, directory: Directory
-) -> QuerySet[Case] | None:
+) -> tuple[QuerySet[Case] | None, bool]:
     """Return the list as rows named one by one, where its filter leaves few of them.
 
-    None where they are many (then walking in order finds a page quickly), or unknown.
+    None where they are many (then walking in order finds a page quickly), or unknown. And
+    whether they are known to be more than FEW, so that nobody needs to count them.
     """
     if wanted.mine or not listing.is_rare(wanted):
-        return None
+        return None, False
     asked = _plan(viewer, wanted, now, directory)
-    if asked is None or plan.count(asked, most=FEW) > FEW:
-        return None
+    if asked is None:
+        return None, False
+    if plan.count(asked, most=FEW) > FEW:
+        # what the index does not know leaves fewer, nobody knows how many
+        return None, not (wanted.clock or wanted.since or wanted.until)
     ids = plan.list_cases(plan.walk(asked)).values()
-    return _rows(viewer, wanted, now, directory).filter(id__in=list(ids))
+    return _rows(viewer, wanted, now, directory).filter(id__in=list(ids)), False
 
 
 def take_page(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import functools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -40,12 +41,12 @@ def facet_group(key: bytes, column: str, values: Iterable[object]) -> tuple[Ever
 
 def walk(plan: Plan, *, below: int = 0) -> Iterator[int]:
     """Yield the numbers of the cases that meet a plan, newest first; `below` 0: from the end."""
-    for block, bits in walk_blocks(plan, below=below):
-        for place in bitmaps.places(bits):
+    for block, found in walk_blocks(plan, below=below):
+        for place in bitmaps.newest_first(found):
             yield (block << bitmaps.SHIFT) | place
 
 
-def walk_blocks(plan: Plan, *, below: int = 0) -> Iterator[tuple[int, int]]:
+def walk_blocks(plan: Plan, *, below: int = 0) -> Iterator[tuple[int, bitmaps.Places]]:
     """Yield blocks with the cases that meet a plan, newest first."""
     tokens = plan.tokens()
     last, place = bitmaps.split(below) if below else (index.count_blocks() - 1, bitmaps.BLOCK)
@@ -53,36 +54,49 @@ def walk_blocks(plan: Plan, *, below: int = 0) -> Iterator[tuple[int, int]]:
     while block >= 0 and tokens:
         window = range(block, max(-1, block - size), -1)
         keys = (bitmaps.make_key(token, one) for token in tokens for one in window)
-        stored = index.load_blocks(keys)
+        stored = index.read_blocks(keys)
         for one in window:
-            bits = _join(plan, one, stored)
+            found = _join(plan, one, stored)
             if one == last and below:
-                bits &= (1 << place) - 1
-            if bits:
-                yield one, bits
+                found = bitmaps.below(found, place)
+            if found:
+                yield one, found
         block, size = window[-1] - 1, MORE
 
 
-def _join(plan: Plan, block: int, stored: dict[int, int]) -> int:
-    bits = -1
-    for group in plan.groups:
-        met = 0
-        for every in group:
-            each = -1
-            for token in every:
-                each &= stored.get(bitmaps.make_key(token, block), 0)
-            met |= each
-        bits &= met
-        if not bits:
+def _join(plan: Plan, block: int, stored: Mapping[int, bytes]) -> bitmaps.Places:
+    """Return the places of a block that meet all groups; the shortest group is met first."""
+    groups = [_find_ways(group, block, stored) for group in plan.groups]
+    if not all(groups):
+        return 0
+    groups.sort(key=lambda ways: sum(min(map(len, way)) for way in ways))
+    found: bitmaps.Places | None = None
+    for ways in groups:
+        met = functools.reduce(bitmaps.either, map(bitmaps.meet, ways))
+        found = met if found is None else bitmaps.both(found, met)
+        if not found:
             return 0
-    return max(bits, 0)
+    return found or 0
+
+
+def _find_ways(
+    group: Sequence[Every], block: int, stored: Mapping[int, bytes]
+) -> list[list[bytes]]:
+    """Return the alternatives of a group of which every token stands in the block."""
+    found = []
+    for every in group:
+        way = [stored.get(bitmaps.make_key(token, block)) for token in every]
+        known = [one for one in way if one is not None]
+        if known and len(known) == len(way):
+            found.append(known)
+    return found
 
 
 def count(plan: Plan, *, most: int) -> int:
     """Return how many cases meet a plan, counted a little past the most that is of interest."""
     total = 0
-    for _block, bits in walk_blocks(plan):
-        total += bits.bit_count()
+    for _block, found in walk_blocks(plan):
+        total += bitmaps.count(found)
         if total > most:
             break
     return total

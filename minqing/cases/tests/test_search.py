@@ -49,10 +49,41 @@ NAME = "独孤验证"
 # ---------------------------------------------------------------- pure
 @given(st.sets(st.integers(0, bitmaps.BLOCK - 1)))
 def test_block_is_read_back_as_it_was_written(wanted: set[int]) -> None:
-    bits = sum(1 << place for place in wanted)
-    stored = bitmaps.encode(bits)
-    assert bitmaps.decode(stored) == bits
+    stored = bitmaps.encode(wanted)
+    assert bitmaps.decode(stored) == sum(1 << place for place in wanted)
     assert len(stored) <= bitmaps.BLOCK // 8
+
+
+def draw_places() -> st.SearchStrategy[set[int]]:
+    """Few places, and so many that they are stored as bits."""
+    few = st.sets(st.integers(0, bitmaps.BLOCK - 1), min_size=1, max_size=90)
+    steps = st.integers(1, 40)
+    return few | st.builds(lambda first, step: set(range(first, bitmaps.BLOCK, step)), steps, steps)
+
+
+def as_set(found: bitmaps.Places) -> set[int]:
+    return set(bitmaps.newest_first(found))
+
+
+@given(draw_places() | st.just(set()), draw_places(), draw_places())
+def test_block_gains_and_loses_places(before: set[int], gained: set[int], lost: set[int]) -> None:
+    lost -= gained
+    after = bitmaps.change(bitmaps.encode(before), gained, lost)
+    assert after == bitmaps.encode(before - lost | gained), "one form for one set"
+
+
+@given(st.lists(draw_places(), min_size=1, max_size=4), draw_places(), st.integers(0, 20_000))
+def test_stored_blocks_are_joined_as_sets_are(
+    wanted: list[set[int]], other: set[int], place: int
+) -> None:
+    stored = [bitmaps.encode(each) for each in wanted]
+    met, alone = bitmaps.meet(stored), bitmaps.meet([bitmaps.encode(other)])
+    expected = set.intersection(*wanted)
+    assert as_set(met) == expected
+    assert bitmaps.count(met) == len(expected)
+    assert as_set(bitmaps.both(met, alone)) == expected & other
+    assert as_set(bitmaps.either(met, alone)) == expected | other
+    assert as_set(bitmaps.below(met, place)) == {one for one in expected if one < place}
 
 
 @given(st.sets(st.integers(0, bitmaps.BLOCK - 1)))
