@@ -253,7 +253,7 @@ class OpenMatters(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TodayGroup(msgspec.Struct, frozen=True, kw_only=True):
-    """Items of one kind that await the viewer; `act` is the command they ask for."""
+    """Items of one kind that await the viewer; `act` is the command they ask for, "" none."""
 
     code: str
     zh: str
@@ -272,10 +272,14 @@ class Reminder(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Today(msgspec.Struct, frozen=True, kw_only=True):
-    """今日事项: what awaits the viewer, grouped by what is asked of him."""
+    """今日事项: what awaits the viewer, grouped by what is asked of him.
+
+    `of_unit`: what other posts of the unit hold, for whoever answers for the unit; not counted.
+    """
 
     groups: tuple[TodayGroup, ...]
     reminder: Reminder | None = None
+    of_unit: tuple[TodayGroup, ...] = ()
 
     @property
     def count(self) -> int:

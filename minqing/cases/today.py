@@ -25,6 +25,7 @@ from minqing.cases.today_beside import (
     list_groups_beside,
     list_reminded,
 )
+from minqing.cases.today_unit import list_unit_groups
 from minqing.kernel.messages import Actor
 from minqing.notices.public import find_reminder
 from minqing.org.public import Directory
@@ -76,6 +77,7 @@ def get_today(viewer: Actor, *, now: datetime) -> Today:
     return Today(
         groups=draw_groups(waiting, drawing, list_reminded(reminder)),
         reminder=draw_reminder(reminder, drawing),
+        of_unit=list_unit_groups(viewer, drawing, now),
     )
 
 

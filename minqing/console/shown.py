@@ -42,13 +42,17 @@ class ActGroup(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Today(msgspec.Struct, frozen=True, kw_only=True):
-    """First page: everything that awaits the viewer, grouped by act."""
+    """First page: everything that awaits the viewer, grouped by act.
+
+    `of_unit`: what other posts of the unit hold, for whoever answers for it.
+    """
 
     now: datetime
     groups: tuple[ActGroup, ...]
     total: int
     late: int
     due_today: int
+    of_unit: tuple[ActGroup, ...] = ()
     reminded_at: datetime | None = None
     reminded: tuple[CaseLine, ...] = ()
 

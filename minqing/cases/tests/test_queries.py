@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from minqing.cases import commands as c
-from minqing.cases import listing
+from minqing.cases import listing, today_unit
 from minqing.cases.public import (
     CaseFilter,
     count_board,
@@ -22,7 +22,7 @@ from minqing.cases.public import (
     open_tracked,
     track,
 )
-from minqing.cases.reach import list_axes
+from minqing.cases.reach import list_axes, visible
 from minqing.cases.terms import (
     Anonymity,
     Channel,
@@ -35,6 +35,7 @@ from minqing.cases.terms import (
 )
 from minqing.cases.tests.builders import (
     BANNER,
+    DISCIPLINE,
     OTHER_VILLAGE,
     RESIDENT,
     TOWN,
@@ -298,6 +299,55 @@ def test_today_of_the_post_above_shows_what_an_abolished_post_holds(several, mon
     LazySnapshots.forget()
     today = get_today(staff("secretary"), now=at)
     assert [line.id for group in today.groups for line in group.lines] == ["A1"]
+
+
+# ---------------------------------------------------------------- the unit as a whole
+def of_unit(name: str, house) -> dict[str, list[str]]:
+    today = get_today(staff(name), now=house.now)
+    return {group.code: [line.id for line in group.lines] for group in today.of_unit}
+
+
+def test_today_of_the_secretary_shows_what_others_of_the_village_hold(several):
+    assert of_unit("secretary", several) == {"unit-open": ["A1"]}
+    several.now += timedelta(days=5)
+    assert of_unit("secretary", several) == {"unit-late": ["A1"]}
+    assert get_today(staff("secretary"), now=several.now).count == 0  # it awaits another
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("reviewer", {"unit-open": ["A3"]}),
+        ("leader", {}),
+        ("cadre", {}),
+        ("clerk", {}),
+        ("handler", {}),
+        ("supervisor", {}),
+        ("caller", {}),
+        ("recipient", {}),
+    ],
+)
+def test_today_of_the_unit_is_for_whoever_answers_for_it(several, name, expected):
+    assert of_unit(name, several) == expected
+
+
+def test_today_of_the_unit_never_shows_what_is_sealed(several):
+    recipient = msgspec.structs.replace(
+        staff("reviewer"), unit=DISCIPLINE, units=(DISCIPLINE,), post="none"
+    )
+    today = get_today(recipient, now=several.now)
+    assert today.of_unit == ()
+
+
+def test_today_of_the_unit_is_counted_to_a_cap_and_reads_in_order(several, monkeypatch):
+    several.received("A5")
+    monkeypatch.setattr(today_unit, "MOST", 1)
+    (group,) = get_today(staff("secretary"), now=several.now).of_unit
+    assert (group.count, group.capped) == (1, True)
+    rows = visible(staff("secretary")).filter(living=True, holder_unit=VILLAGE, ledger="")
+    plan = rows.exclude(holder_post="post-secretary").order_by("sort_at", "id")[:2].explain()
+    if connection.vendor == "sqlite":
+        assert "INDEX cases_live_h_unit" in plan and "TEMP B-TREE" not in plan
 
 
 # ---------------------------------------------------------------- the public

@@ -47,6 +47,8 @@ WHAT_AWAITS = {
     "opinion": gettext_noop("群众第三次要求办理，须写明理由和法定途径"),
     "notice": gettext_noop("期限变了、还没有告诉群众的"),
     "transfer": gettext_noop("封存的检举控告，转纪检监察机关"),
+    "unit-late": gettext_noop("由本单位别的岗位承办，已过时限"),
+    "unit-open": gettext_noop("由本单位别的岗位承办，快到期的在前"),
 }
 BOARD_STAGES = (
     ("awaiting_triage", "", gettext_noop("待分办")),
@@ -98,18 +100,7 @@ def show_lines(lines: Iterable[c.CaseLine]) -> tuple[CaseLine, ...]:
 def see_today(viewer: Actor, *, now: datetime) -> Today:
     """Return everything that awaits the viewer, grouped by what is asked of them."""
     found = c.get_today(viewer, now=now)
-    groups = tuple(
-        ActGroup(
-            key=group.code,
-            title=_(group.zh),
-            what=_(WHAT_AWAITS[group.code]) if group.code in WHAT_AWAITS else "",
-            count=group.count,
-            capped=group.capped,
-            lines=show_lines(group.lines),
-            more=_more(group) if group.count > len(group.lines) else "",
-        )
-        for group in found.groups
-    )
+    groups = tuple(_show_group(group, _more(group)) for group in found.groups)
     clocks = {
         line.id: line.clock.remaining.state
         for group in groups
@@ -125,6 +116,25 @@ def see_today(viewer: Actor, *, now: datetime) -> Today:
         total=found.count,
         late=sum(state == "late" for state in clocks.values()),
         due_today=sum(state == "today" for state in clocks.values()),
+        of_unit=tuple(
+            _show_group(group, _list_url("", "", _TIMES_OF_UNIT[group.code], unit=viewer.unit))
+            for group in found.of_unit
+        ),
+    )
+
+
+_TIMES_OF_UNIT = {"unit-late": "late", "unit-open": ""}
+
+
+def _show_group(group: c.TodayGroup, more: str) -> ActGroup:
+    return ActGroup(
+        key=group.code,
+        title=_(group.zh),
+        what=_(WHAT_AWAITS[group.code]) if group.code in WHAT_AWAITS else "",
+        count=group.count,
+        capped=group.capped,
+        lines=show_lines(group.lines),
+        more=more if group.capped or group.count > len(group.lines) else "",
     )
 
 
@@ -219,7 +229,7 @@ def see_board(viewer: Actor, *, now: datetime) -> Board:
     return Board(heads=tuple(_(head) for _stage, _clock, head in BOARD_STAGES), rows=rows)
 
 
-def _list_url(place: str, status: str, clock: str) -> str:
-    query = {"place": place, "status": status, "time": clock}
+def _list_url(place: str, status: str, clock: str, unit: str = "") -> str:
+    query = {"place": place, "status": status, "time": clock, "unit": unit}
     words = urlencode({name: value for name, value in query.items() if value})
     return f"{reverse('console:ledger', args=['all'])}?{words}"
