@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from minqing.cases.calls import show_asking
 from minqing.cases.clocks_of_case import Clock, compute_clock_due
 from minqing.cases.group_terms import weigh
 from minqing.cases.pack import index_categories
@@ -85,6 +86,7 @@ class Drawing:
         zh, en = self._name_category(state)
         living = state.is_living
         running = state.clock if living else state.call_back_clock
+        call = find_call(state)
         summary = " ".join(str(texts.get(state.matter, "")).split())[:SUMMARY]
         return CaseLine(
             id=state.id,
@@ -114,7 +116,8 @@ class Drawing:
             breached=state.breach is not None,
             emergency=state.emergency,
             sealed=state.sealed,
-            call=find_call(state),
+            call=call,
+            asking=show_asking(state, self.now) if call else None,
             weight=weigh((make_member(state), *state.members)) if state.members else None,
         )
 

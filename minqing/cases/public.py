@@ -207,6 +207,7 @@ from minqing.cases.rules.intake import find_emergency_word
 from minqing.cases.rules.version import ClockMove, VersionMove
 from minqing.cases.saved import drop_view, keep_view, list_views
 from minqing.cases.seers import Reason, Seer, list_seers
+from minqing.cases.shown import Asking
 from minqing.cases.slips import make_pin, make_receipt
 from minqing.cases.stages import count_board
 from minqing.cases.state import CaseState
@@ -296,6 +297,7 @@ __all__ = [
     "CallBack",
     "CaseCommand",
     "CaseFilter",
+    "Asking",
     "CaseLine",
     "CasePage",
     "CaseState",

@@ -74,6 +74,22 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
     words: str
 
 
+class Asking(msgspec.Struct, frozen=True, kw_only=True):
+    """The calls of one case that wants one.
+
+    `counted`: tries on different days and at different hours; `tries`: all of them.
+    `counts_now`: a try at this moment would count; else `today`: one of today counted already,
+    and `hours` (0 to 23, local) are used up. `named`: there is a name and perhaps a number.
+    """
+
+    tries: int
+    counted: int
+    counts_now: bool
+    today: bool
+    hours: tuple[int, ...]
+    named: bool
+
+
 class CaseLine(msgspec.Struct, frozen=True, kw_only=True):
     """One case in a list. `summary`: the beginning of the matter, for viewers in reach.
 
@@ -110,6 +126,8 @@ class CaseLine(msgspec.Struct, frozen=True, kw_only=True):
     call: str
     weight: Weight | None = None
     """Who stands behind it, None when one receipt does (涉及×户)."""
+    asking: Asking | None = None
+    """Where a wanted call stands, None when none is wanted."""
 
 
 class ListPage(msgspec.Struct, frozen=True, kw_only=True):

@@ -137,7 +137,7 @@ for _one in (
             "由没有经办过的人问两件事：答复收到了没有，问题解决了没有。"
             "三次不同日期、不同时段仍联系不上，记“未联系上”。"
         ),
-        without=("status",), columns=("time", "place", "outcome", "received"),
+        without=("status",), columns=("time", "calling", "number", "place"),
         door="callbacks",
         empty=(_("没有待回访的事项"), _("上报事项告知以后，和抽样选中的即办事项，会出现在这里。")),
     ),

@@ -28,6 +28,8 @@ HEADS = {
     "category": (gettext_noop("类别"), "w-kind"),
     "outcome": (gettext_noop("结果"), "w-who"),
     "received": (gettext_noop("登记时间"), "w-day"),
+    "calling": (gettext_noop("打过没有"), "w-calls"),
+    "number": (gettext_noop("电话"), "w-kind"),
 }
 """Column: its head and the class of its width."""
 
@@ -69,6 +71,23 @@ def _say_outcome(line: CaseLine) -> str:
     return _(terms.OUTCOME_ZH[terms.Outcome(line.outcome)]) if line.outcome else ""
 
 
+def _say_calling(line: CaseLine) -> str:
+    if line.calling is None:
+        return ""
+    following = f'<span class="next">{escape(line.calling.next)}</span>'
+    return f"{escape(line.calling.tried)}{following}"
+
+
+def _offer_number(line: CaseLine) -> str:
+    """Draw the button that uncovers a number; it belongs to the form `numbers` of the page."""
+    if line.calling is None or not line.calling.named:
+        return escape(_("不是实名"))
+    return (
+        f'<button class="link-button" type="submit" form="numbers" name="case" value="{line.id}">'
+        f"{draw_icon('call')}{escape(_('显示电话'))}</button>"
+    )
+
+
 CELLS: dict[str, Callable[[CaseLine], str]] = {
     "time": lambda line: f"<td>{draw_clock(line.clock)}</td>",
     "status": lambda line: f"<td>{draw_status(line.status)}</td>",
@@ -76,6 +95,8 @@ CELLS: dict[str, Callable[[CaseLine], str]] = {
     "holder": lambda line: f'<td class="soft">{escape(line.holder)}</td>',
     "category": lambda line: f'<td class="soft">{escape(line.category)}</td>',
     "outcome": lambda line: f'<td class="soft">{escape(_say_outcome(line))}</td>',
+    "calling": lambda line: f'<td class="soft calls">{_say_calling(line)}</td>',
+    "number": lambda line: f'<td class="soft">{_offer_number(line)}</td>',
 }
 
 

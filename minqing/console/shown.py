@@ -9,6 +9,15 @@ import msgspec
 from minqing.console.wording import ClockView
 
 
+class Calling(msgspec.Struct, frozen=True, kw_only=True):
+    """A wanted call in words. `now`: a try at this moment counts. `named`: not anonymous."""
+
+    tried: str
+    next: str
+    now: bool
+    named: bool
+
+
 class CaseLine(msgspec.Struct, frozen=True, kw_only=True):
     """One row of a list. `matter`: first words of the matter, or why it is withheld."""
 
@@ -27,6 +36,7 @@ class CaseLine(msgspec.Struct, frozen=True, kw_only=True):
     is_emergency: bool = False
     why: str = ""
     weight: str = ""
+    calling: Calling | None = None
 
 
 class ActGroup(msgspec.Struct, frozen=True, kw_only=True):
@@ -197,6 +207,8 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     first: FirstClockView | None = None
     opinion: OpinionView | None = None
     openings: tuple[OpeningView, ...] = ()
+    calling: Calling | None = None
+    """Where the call stands that this viewer may make."""
     verbs: tuple[str, ...] = ()
     """Names of the commands that this viewer may send now, in the order of the table."""
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 
 from minqing.cases import public as c
 from minqing.console.reading.asked import Asked
+from minqing.console.reading.calling import show_calling
 from minqing.console.reading.viewer import list_places
 from minqing.console.shown import (
     ActGroup,
@@ -90,6 +91,7 @@ def show_line(line: c.CaseLine, *, why: str = "") -> CaseLine:
         is_emergency=line.emergency,
         why=why,
         weight=say_weight(line.weight),
+        calling=show_calling(line.asking),
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from minqing.cases import public as c
 from minqing.console.reading.again import show_first, show_openings, show_opinion
+from minqing.console.reading.calling import show_calling
 from minqing.console.reading.lines import list_beside, show_clock
 from minqing.console.shown import CaseView, Held, Raiser, ResultView, Step
 from minqing.console.wording import ClockView, say_day, say_moment
@@ -23,6 +24,7 @@ TURN = "turn"
 """Stands among a case's verbs where the screen may be turned to the resident."""
 
 CONFIRM = "case.record-confirmation"
+CALLED = "case.record-call-attempt"
 UNMASKED = "case.raiser-unmasked"
 RECEIVED = "case.received"
 MOVED = "case.moved-to-version"
@@ -40,7 +42,7 @@ def find_case(viewer: Actor, case: str, *, now: datetime) -> CaseView | None:
     page = c.find_case(viewer, case, now=now)
     if page is None:
         return None
-    state, line = page.state, page.line
+    state, line, verbs = page.state, page.line, _verbs(viewer, page)
     return CaseView(
         id=state.id,
         version=page.version,
@@ -74,7 +76,8 @@ def find_case(viewer: Actor, case: str, *, now: datetime) -> CaseView | None:
         attempts=len(state.attempts),
         steps=tuple(_step(item, whole=bool(state.parts)) for item in reversed(page.timeline)),
         beside=_beside(viewer, page, now=now),
-        verbs=tuple(_verbs(viewer, page)),
+        verbs=tuple(verbs),
+        calling=show_calling(line.asking) if CALLED in verbs else None,
         turned_way=_turned_way(page),
         household=_household(viewer, state.household),
         holder_unit=state.holder_unit,

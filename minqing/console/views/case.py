@@ -71,7 +71,8 @@ def _draw_case(
         "case": case,
         "act_main": main,
         "suggested": any(act.get("suggested") for act in (main or {}, *shown)),
-        "acts": shown,
+        "acts": [one for one in shown if case.calling is None or one["key"] not in OF_THE_CALL],
+        "act_attempt": next((one for one in shown if one["key"] == ATTEMPT), None),
         "back": _back(request),
         "more": reading.see_beside(viewer, case, now=now),
         "group": reading.show_group(viewer, case.id, now=now),
@@ -176,6 +177,9 @@ def do_act(request: HttpRequest, viewer: Actor, case_id: str, key: str) -> HttpR
 
 
 HAND_BACK = "hand-back"
+ATTEMPT = "attempt"
+OF_THE_CALL = frozenset({ATTEMPT, "unmask"})
+"""Acts that stand beside the number where a call is to be made."""
 ELSEWHERE = frozenset({"send-back"})
 """Acts that stand beside another one on a page of their own."""
 
