@@ -40,6 +40,10 @@ def tell_consent(event: e.CaseEvent, name: Name) -> dict[str, Any]:
         if event.kind is ConsentKind.EXTENSION and event.step in OPENING_STEPS:
             facts["amount"] = event.amount
         return facts
+    if isinstance(event, e.DeadlineExtended):
+        span = event.extension.span
+        days = {"amount": span.amount} if span.unit == "working_days" else {}
+        return {**days, "consented": name(event.approved_by), "reason_zh": event.reason}
     if isinstance(event, e.IdentityUnsealed):
         return {
             "for_whom": name(event.for_post),

@@ -98,6 +98,7 @@ from minqing.cases.held import (
     list_of_household,
 )
 from minqing.cases.imported import find_receipts, find_taken_back
+from minqing.cases.moved_dates import preview_extension
 from minqing.cases.pack import (
     CasesSection,
     CategoriesSection,
@@ -496,6 +497,7 @@ __all__ = [
     "open_spot",
     "open_tracked",
     "open_unsent",
+    "preview_extension",
     "preview_merge",
     "preview_move",
     "prove_receipt",

@@ -23,6 +23,7 @@ from minqing.cases.commands import (
 from minqing.cases.drawing import Drawing, make_clock, mask_raiser
 from minqing.cases.identity import list_openings, open_raiser
 from minqing.cases.models import Case
+from minqing.cases.moved_dates import tell_moved_dates
 from minqing.cases.pack import find_next_rung, find_rung
 from minqing.cases.reach import visible
 from minqing.cases.reopenings import show_first, show_opinion
@@ -292,7 +293,9 @@ def find_case(viewer: Actor, case: str, *, now: datetime) -> CasePage | None:
         answering=_answering(state, directory),
         clocks=_clocks(state, frame),
         holdings=_holdings(state, directory, now),
-        timeline=make_timeline(entries, texts, directory),
+        timeline=make_timeline(
+            entries, texts, directory, tell_moved_dates(entries, frame.view(WorkCalendar))
+        ),
         acts=available_acts(state, frame),
         in_reach=reaches(state, frame),
         ways=tuple(way.value for way in effective_ways(state, frame)),

@@ -110,6 +110,7 @@ WORDS_OF: Mapping[type[e.CaseEvent], str] = {
     g.LookedAtWithMain: "note",
     g.CaseSplit: "remaining",
     e.ConsentMoved: "words",
+    e.DeadlineExtended: "words",
     e.IdentityUnsealed: "words",
 }
 """Which field of an event is the ref of the text that belongs to it."""
@@ -132,11 +133,16 @@ _FACTS = (
 
 
 def make_timeline(
-    entries: Sequence[LogEntry], texts: Mapping[str, Any], directory: Directory
+    entries: Sequence[LogEntry],
+    texts: Mapping[str, Any],
+    directory: Directory,
+    moved: Mapping[int, Mapping[str, Any]] | None = None,
 ) -> tuple[TimelineItem, ...]:
-    """Return the entries as a story; `texts`: opened values by ref."""
+    """Return the entries as a story; `texts`: opened values by ref; `moved`: days that an entry
+    moved, by its position."""
+    dates = moved or {}
     return tuple(
-        _item(entry, texts, directory)
+        _item(entry, texts, directory, dates.get(entry.position, {}))
         for entry in entries
         if not is_told_by_its_act(entry.event)  # type: ignore[arg-type]
     )
@@ -158,7 +164,9 @@ def list_refs(entries: Sequence[LogEntry]) -> list[str]:
     return [ref for ref in refs if ref]
 
 
-def _item(entry: LogEntry, texts: Mapping[str, Any], directory: Directory) -> TimelineItem:
+def _item(
+    entry: LogEntry, texts: Mapping[str, Any], directory: Directory, moved: Mapping[str, Any]
+) -> TimelineItem:
     event = entry.event
     assert isinstance(event, e.CaseEvent), "a case's stream holds events of cases"
     field = WORDS_OF.get(type(event))
@@ -174,7 +182,7 @@ def _item(entry: LogEntry, texts: Mapping[str, Any], directory: Directory) -> Ti
         recorded_at=entry.recorded_at,
         by=name_post(directory, entry.post),
         by_kind=entry.scope.partition(":")[0],
-        facts=_facts(event, directory),
+        facts={**_facts(event, directory), **moved},
         words=_words(event, ref, texts),
     )
 

@@ -74,8 +74,9 @@ def _say_outcome(line: CaseLine) -> str:
 def _say_calling(line: CaseLine) -> str:
     if line.calling is None:
         return ""
-    following = f'<span class="next">{escape(line.calling.next)}</span>'
-    return f"{escape(line.calling.tried)}{following}"
+    # that it may be called now is the rule; only what stands against it is worth a second line
+    waits = "" if line.calling.now else f'<span class="next">{escape(line.calling.next)}</span>'
+    return f"{escape(line.calling.tried)}{waits}"
 
 
 def _offer_number(line: CaseLine) -> str:

@@ -22,10 +22,12 @@ from minqing.cases.clocks_of_case import derive
 from minqing.cases.consent_terms import NoticeAbout
 from minqing.cases.facts import extract
 from minqing.cases.identity import is_unsealed_for
+from minqing.cases.moved_dates import preview_extension
 from minqing.cases.rules.ground import WorkCalendar
 from minqing.cases.terms import Anonymity, GivenOn, Means, Outcome, Status
 from minqing.cases.tests.builders import RESIDENT, SYSTEM, WATER, Story, receive, said, staff
 from minqing.cases.tests.stories import TRIED, raised_to_department
+from minqing.kernel.clocks import Span
 
 WHY = said("要约定上门查看的时间。")
 
@@ -58,6 +60,17 @@ def test_extension_counts_when_somebody_else_agreed_and_owes_the_raiser_a_notice
     assert (state.consents, state.notices) == ((), (NoticeAbout.EXTENSION,))
     state = story.must(c.TellOfChange, "cadre", means=Means.PHONE)
     assert state.notices == ()
+
+
+def test_preview_of_an_extension_is_what_granting_it_brings():
+    story = asked()
+    clock, calendar = story.case().clock, story.snapshots[WorkCalendar]
+    assert clock is not None
+    span = Span(5, "working_days")
+    old, new = preview_extension(clock, span, now=story.now, calendar=calendar)
+    assert old == due(story)
+    story.answer(GiveConsent, "reviewer")
+    assert new == due(story)
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,12 @@ from minqing.cases import public as c
 from minqing.console.reading.lines import show_clock
 from minqing.console.reading.onecase import get_section
 from minqing.console.shown_approvals import ApprovalRow, ApprovalView, RoundStepView
+from minqing.console.wording import say_day
+from minqing.kernel.calendar import WorkCalendar
+from minqing.kernel.clocks import Span
 from minqing.kernel.messages import Actor
 from minqing.kernel.receipts import format_receipt
-from minqing.log.public import get_state
+from minqing.log.public import get_snapshot, get_state
 from minqing.mechanisms.public import say_words
 
 TONES = {"asked": "soon", "sent_back": "soon", "granted": "well"}
@@ -49,7 +52,7 @@ def find_approval(viewer: Actor, approval: str, *, now: datetime) -> ApprovalVie
         subject=page.line.subject,
         version=page.version,
         words=page.words,
-        terms=tuple(_say_terms(page.line)),
+        terms=(*_say_terms(page.line), *_say_days(page.line, now)),
         missing=page.state.missing,
         steps=tuple(
             RoundStepView(
@@ -105,6 +108,18 @@ def _say_terms(line: a.ApprovalLine) -> Iterable[tuple[str, str]]:
         yield _("结论"), _(c.OUTCOME_ZH[c.Outcome(str(terms["outcome"]))])
     if "channels" in terms:
         yield _("不服可走的法定途径"), _("、").join(_say_channels(line, str(terms["channels"])))
+
+
+def _say_days(line: a.ApprovalLine, now: datetime) -> Iterable[tuple[str, str]]:
+    """Say from which day to which, while it is not decided: then the record of the case does."""
+    case = find_case_of(line.subject)
+    waits = line.status is a.ApprovalStatus.ASKED and "amount" in line.terms
+    if not waits or case is None or case.clock is None:
+        return
+    span = Span(int(line.terms["amount"]), get_section(case).extensions.longest.unit)
+    calendar = get_snapshot(WorkCalendar)
+    old, new = c.preview_extension(case.clock, span, now=now, calendar=calendar)
+    yield _("时限"), _("由{old}改到{new}").format(old=say_day(old), new=say_day(new))
 
 
 def _say_channels(line: a.ApprovalLine, codes: str) -> list[str]:

@@ -266,6 +266,9 @@ FACTS = (
 )
 MOMENTS = (
     ("due_at", gettext_noop("原定：{value}")),
+    ("old_due", gettext_noop("原定：{value}")),
+    ("new_due", gettext_noop("延到：{value}")),
+    ("old_date", gettext_noop("原计划：{value}")),
     ("source_due", gettext_noop("来件单位要求：{value}")),
     ("until", gettext_noop("到{value}关闭")),
     ("cap", gettext_noop("最迟到：{value}")),

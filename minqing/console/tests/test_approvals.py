@@ -59,9 +59,15 @@ def test_extension_is_asked_sent_back_asked_again_and_granted(
     assert decide(leader, request, "send-back", remarks="写明到货日期。")[0] == 302
     again = {"amount": "3", "words": "厂家周五到货。"}
     assert decide(cadre, request, "ask-again", **again)[0] == 302
+    asked = leader.get(reverse("console:approval", args=[request])).content.decode()
+    assert re.search(r"<dt>时限</dt><dd>由\d+月\d+日\S+改到\d+月\d+日", asked)
     assert decide(leader, request, "agree")[0] == 302
     page = cadre.get(reverse("console:case", args=[case])).content.decode()
     assert "核准延期" in page and "告知延期或暂缓" in page
+    told = re.search(r"<strong>核准延期</strong>.*?</li>", page, re.S)
+    assert told is not None
+    for words in ("延长3个工作日", "原定：", "延到：", "同意：", "厂家周五到货。"):
+        assert words in told[0]
     assert act(cadre, case, "tell-change", means="phone")[0] == 302
 
 
