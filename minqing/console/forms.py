@@ -106,7 +106,8 @@ class Typed:
         """On a reply, to be read before it goes on; no faults."""
 
     def text(self, name: str) -> str:
-        return self.data.get(name, "").strip()
+        # the sign NUL is no text: PostgreSQL refuses a statement that holds it
+        return self.data.get(name, "").replace("\0", "").strip()
 
     def chosen(self, name: str) -> tuple[str, ...]:
         """Return the values of a list of boxes that were ticked."""

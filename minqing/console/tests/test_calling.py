@@ -80,6 +80,7 @@ def test_number_of_a_case_that_waits_for_no_call_is_not_shown(place: Logins) -> 
     assert other is not None
     assert reveal(client, other.id) == 404
     assert reveal(client, "no-such-case") == 404
+    assert reveal(client, "<script>\0'") == 404
 
 
 def test_attempt_is_recorded_beside_the_number_and_the_next_one_is_told(place: Logins) -> None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from minqing.cases import public as c
 from minqing.console.desk import staff
-from minqing.console.forms import say_refusal
+from minqing.console.forms import Typed, say_refusal
 from minqing.console.views.case import get_case
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor
@@ -27,7 +27,7 @@ def show_number(request: HttpRequest, viewer: Actor) -> HttpResponse:
 
     Asked again within the ten minutes it stands open, it leaves no second trace.
     """
-    case = get_case(viewer, request.POST.get("case", ""))
+    case = get_case(viewer, Typed(request.POST.dict()).text("case"))
     if case.calling is None:
         raise Http404
     if not (case.raiser and case.raiser.unmasked):
