@@ -189,6 +189,7 @@ from minqing.cases.reading_beside import (
     show_materials,
     show_split,
 )
+from minqing.cases.replay import Replay, replay_cases
 from minqing.cases.replies import Remark, needs_reason
 from minqing.cases.results import APART as RESULTS_APART
 from minqing.cases.results import MODES as RESULT_MODES
@@ -445,6 +446,8 @@ __all__ = [
     "find_receipts",
     "find_taken_back",
     "find_targets",
+    "Replay",
+    "replay_cases",
     "POINTED_WHEN",
     "find_arrived",
     "find_by_number",

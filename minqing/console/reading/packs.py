@@ -9,10 +9,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from minqing.cases.public import count_living_by_version
+from minqing.cases.public import (
+    CLOCK_ZH,
+    LEDGER_ZH,
+    count_living_by_version,
+    replay_cases,
+)
 from minqing.console.reading.house import VERSION_STATES
 from minqing.kernel.messages import Actor
-from minqing.log.public import get_snapshot
+from minqing.log.public import get_now, get_snapshot
 from minqing.mechanisms import public as m
 from minqing.mechanisms.public import say_words
 from minqing.org.public import ROLES
@@ -169,9 +174,44 @@ def find_draft(viewer: Actor, draft: str, *, today: date) -> dict[str, Any] | No
             for one in checked.problems
         ],
         "loads": [_show_load(report) for report in checked.loads],
+        "replay": _show_replay(checked),
         "living": sum(living.values()),
         "valid_from": (pack.valid_from if pack is not None else today).isoformat(),
         **show_changes(checked.changes),
+    }
+
+
+UNKNOWN = {
+    "ledger": gettext_noop("台账"), "rung": gettext_noop("办理层级"),
+    "category": gettext_noop("分类"), "channel": gettext_noop("渠道"),
+}  # fmt: skip
+"""What matters had that a draft does not know."""
+
+
+def _show_replay(checked: m.Checked) -> dict[str, Any] | None:
+    """Return what the draft would have done with the matters that really came, in words."""
+    if checked.pack is None or checked.before is None:
+        return None
+    found = replay_cases(checked.before, checked.pack, now=get_now())
+    if found is None:
+        return None
+    lines = [
+        {
+            "line": one,
+            "clock": _(CLOCK_ZH[one.clock]),
+            "ledger": _(LEDGER_ZH[one.ledger]) if one.ledger else "",
+        }
+        for one in found.lines
+    ]
+    return {
+        "found": found,
+        "lines": lines,
+        "newly": sum(one.newly for one in found.lines),
+        "no_more": sum(one.no_more for one in found.lines),
+        "missing": [
+            {"what": _(UNKNOWN[one.kind]), "code": one.code, "matters": one.matters}
+            for one in found.missing
+        ],
     }
 
 

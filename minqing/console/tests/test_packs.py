@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -102,3 +103,29 @@ def test_whoever_may_not_publish_sees_versions_but_no_drafts(
     page = clerk.get(reverse("console:packs")).content.decode()
     assert draft not in page and "上传一份草案" not in page
     assert clerk.get(reverse("console:pack-draft", args=[draft])).status_code == 403
+
+
+def tighten(name: str, text: str) -> str:
+    """Give every handling clock one hour, and lose a category."""
+    text = raise_version(name, text)
+    if name == "cases.yaml":
+        spans = r"(handle: .*?span: )\{[^}]*\}"
+        text, count = re.subn(spans, r"\1{amount: 1, unit: hours}", text, flags=re.S)
+        assert count
+    return text
+
+
+def test_draft_is_tried_on_the_matters_that_really_came(administrator: Client) -> None:
+    draft = bring(administrator, tighten)
+    seen = administrator.get(reverse("console:pack-draft", args=[draft]))
+    replay = seen.context["replay"]
+    assert replay["found"].looked > 0
+    handled = [one["line"] for one in replay["lines"] if one["line"].clock == "handle"]
+    assert handled and sum(one.would for one in handled) >= sum(one.late for one in handled)
+    assert "按近半年的真实事项试算" in seen.content.decode()
+
+
+def test_same_rules_would_have_changed_nothing(administrator: Client) -> None:
+    draft = bring(administrator, raise_version)
+    replay = administrator.get(reverse("console:pack-draft", args=[draft])).context["replay"]
+    assert (replay["newly"], replay["no_more"], replay["missing"]) == (0, 0, [])
