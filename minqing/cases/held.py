@@ -115,6 +115,14 @@ def _draw(line: CaseLine, state: CaseState, posts: list[str]) -> HeldCase:
     )
 
 
+def count_open_of(households: Iterable[str]) -> int:
+    """Return how many open matters these households have raised, for a preview."""
+    wanted = list(households)
+    parts = (wanted[at : at + 500] for at in range(0, len(wanted), 500))
+    open_ones = Case.objects.filter(living=True, sealed=False)
+    return sum(open_ones.filter(household__in=part).count() for part in parts)
+
+
 def count_open(units: Iterable[str]) -> dict[str, int]:
     """Return how many open and ended cases a change of these units touches, by what they are.
 

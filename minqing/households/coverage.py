@@ -186,12 +186,14 @@ def _judge(count: int, role: str, section: CaseloadsSection | None) -> tuple[Ver
 
 
 class Proposal(msgspec.Struct, frozen=True, kw_only=True):
-    """A division of a village to accept or not. `moved`: households that change their post."""
+    """A division of a village to accept or not. `moved`: how many households of each share
+    change their post, `moving`: which."""
 
     unit: str
     shares: tuple[Share, ...]
     groups: Mapping[str, tuple[str, ...]]
     moved: Mapping[str, int]
+    moving: tuple[str, ...] = ()
 
     @property
     def households(self) -> int:
@@ -229,6 +231,7 @@ def propose_division(viewer: Actor, unit: str, posts: Iterable[str]) -> Proposal
         shares=shares,
         groups={s.post: _name_groups(by_id[h].group for h in s.households) for s in shares},
         moved={s.post: sum(by_id[h].post != s.post for h in s.households) for s in shares},
+        moving=tuple(h for s in shares for h in s.households if by_id[h].post != s.post),
     )
 
 

@@ -15,7 +15,9 @@ HANDLE = Clock(name=ClockName.HANDLE, rule=RULE, started_at=MONDAY)
 
 
 def test_clock_goes_on_with_a_pause_credited_or_held() -> None:
-    paused = Pause(MONDAY + timedelta(days=1), MONDAY + timedelta(days=3))
+    paused = Pause(
+        MONDAY + timedelta(days=1), MONDAY + timedelta(days=3), cap=Span(30, "calendar_days")
+    )
     credited = Clock(name=ClockName.HANDLE, rule=RULE, started_at=MONDAY, pauses=(paused,))
     assert replay._goes_on(HANDLE, (credited, None))
     assert replay._goes_on(HANDLE, (None, HANDLE))

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from minqing.cases.public import count_open_of
 from minqing.households.public import (
     Caseload,
     Coverage,
@@ -162,6 +163,7 @@ def show_proposal(viewer: Actor, unit: str, posts: Iterable[str]) -> dict[str, A
     return {
         "view": found,
         "mark": mark(found),
+        "open": count_open_of(found.moving),
         "posts": " ".join(share.post for share in found.shares),
         "lines": [
             {
