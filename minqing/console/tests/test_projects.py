@@ -15,7 +15,7 @@ from minqing.console.tests.test_beside import in_town
 from minqing.console.tests.test_staff_pages import Logins, post, sign_in, text, viewer
 from minqing.console.tests.test_views import act
 from minqing.kernel.ids import new_id
-from minqing.log.public import get_now, submit
+from minqing.log.public import get_now, run_until_idle, submit
 from minqing.org.public import system_actor
 from minqing.partnerships.public import RegisterProject, list_projects
 
