@@ -8,6 +8,7 @@ deadlines are computed far more often than they are read.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
@@ -128,7 +129,18 @@ def fill(template: str, params: Mapping[str, Any], translate: Translate) -> str:
         key: value.fill(translate) if isinstance(value, Clause | Words) else value
         for key, value in params.items()
     }
-    return translate(template).format_map(filled)
+    return agree(translate(template).format_map(filled))
+
+
+COUNTED = re.compile(r"\b(\d+)( [a-z ]*?)\(s\)")
+
+
+def agree(text: str) -> str:
+    """Let the words of a language that counts agree with their number: 1 day, 2 days.
+
+    A catalogue writes "day(s)" where one sentence serves every number.
+    """
+    return COUNTED.sub(lambda one: one[1] + one[2] + ("" if one[1] == "1" else "s"), text)
 
 
 def explain(due: Any, translate: Translate = _same) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from minqing.cases import public as c
 from minqing.kernel.clocks import Span
+from minqing.kernel.due_sentences import agree
 from minqing.log.public import get_snapshot
 from minqing.mechanisms.public import Packs, say_words
 from minqing.org.public import Directory
@@ -29,7 +30,7 @@ def say_span(span: Span) -> str:
         "working_days": _("{amount}个工作日"),
         "months": _("{amount}个月"),
     }
-    return words[span.unit].format(amount=span.amount)
+    return agree(words[span.unit].format(amount=span.amount))
 
 
 def list_guide(*, now: datetime) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from minqing.console.shown_approvals import ApprovalRow, ApprovalView, RoundStep
 from minqing.console.wording import say_day
 from minqing.kernel.calendar import WorkCalendar
 from minqing.kernel.clocks import Span
+from minqing.kernel.due_sentences import agree
 from minqing.kernel.messages import Actor
 from minqing.kernel.receipts import format_receipt
 from minqing.log.public import get_snapshot, get_state
@@ -103,7 +104,7 @@ def _say_terms(line: a.ApprovalLine) -> Iterable[tuple[str, str]]:
     """Say what exactly is asked for, as pairs of name and value."""
     terms = line.terms
     if "amount" in terms:
-        yield _("延长"), _("{amount}个工作日").format(amount=terms["amount"])
+        yield _("延长"), agree(_("{amount}个工作日").format(amount=terms["amount"]))
     if "outcome" in terms:
         yield _("结论"), _(c.OUTCOME_ZH[c.Outcome(str(terms["outcome"]))])
     if "channels" in terms:

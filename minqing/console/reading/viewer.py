@@ -64,6 +64,8 @@ TITLES = (
     gettext_noop("包户干部"),
     gettext_noop("包户干部、代办员"),
     gettext_noop("嘎查村（社区）书记"),
+    gettext_noop("分办员"),
+    gettext_noop("镇领导"),
     gettext_noop("苏木镇（街道）经办员"),
     gettext_noop("苏木镇（街道）领导"),
     gettext_noop("部门经办人"),

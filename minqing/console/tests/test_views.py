@@ -211,3 +211,11 @@ def test_first_step_of_a_record_tells_of_no_move(cadre: Client) -> None:
 def test_rooms_have_keys_of_their_own() -> None:
     keys = [room.key for group in ROOMS for room in group.rooms if room.key]
     assert len(keys) == len(set(keys))
+
+
+def test_administrator_is_led_to_what_is_looked_after(small_demo: dict[str, str]) -> None:
+    client = Client(headers={"host": "localhost"})
+    client.force_login(get_user_model().objects.get(login=small_demo["administrator"]))
+    page = client.get(reverse("console:today")).content.decode()
+    assert "您的岗位不办事项" in page
+    assert f'class="button quiet" href="{reverse("console:operations")}"' in page

@@ -19,7 +19,7 @@ from minqing.kernel.clocks import (
     describe_remaining,
     explain,
 )
-from minqing.kernel.due_sentences import HOLIDAY_NAMES, MSGIDS
+from minqing.kernel.due_sentences import HOLIDAY_NAMES, MSGIDS, agree
 from minqing.kernel.tests.draws import drawn_clocks, national, utc
 
 CALENDAR = national()
@@ -136,3 +136,16 @@ def test_every_holiday_of_the_table_can_be_translated():
 )
 def test_remaining_reads_as_on_the_screen(remaining, words):
     assert str(describe_remaining(remaining)) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1 day(s) left", "1 day left"),
+        ("due soon, 2 working day(s) left", "due soon, 2 working days left"),
+        ("21 day(s) and 1 month(s)", "21 days and 1 month"),
+        ("剩余1个工作日", "剩余1个工作日"),
+    ],
+)
+def test_agree_follows_the_number(text: str, said: str) -> None:
+    assert agree(text) == said

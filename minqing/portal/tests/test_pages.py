@@ -49,7 +49,9 @@ def test_first_pages_load_no_font_and_no_script_but_for_no_network(
     client: Client, door: str
 ) -> None:
     page = client.get(reverse(f"portal:{door}")).content.decode()
-    assert re.findall(r"<script([^>]*)>", page) == [' src="/static/shared/offline.js" type="module"']
+    assert re.findall(r"<script([^>]*)>", page) == [
+        ' src="/static/shared/offline.js" type="module"'
+    ]
     for sheet in re.findall(r'/static/([^"]+\.css)', page):
         text = Path(str(finders.find(sheet))).read_text()
         assert "@font-face" not in text and "@import" not in text
