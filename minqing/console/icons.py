@@ -1,8 +1,8 @@
 """Icons as part of the page: each is one path, written where it stands.
 
-A reference into a file of drawings (`<use href>`) looks smaller, but a browser sends for the
-file anew at every icon: two hundred of them were half of what a slow machine had to do before
-the first page stood there.
+A reference into a file of drawings (`<use href>`) looks smaller, but every one is copied into
+the page with four more nodes, and the file is one more to wait for: the first page of a clerk
+of the banner had 2,348 nodes with references and has 1,542 without.
 """
 
 from __future__ import annotations
