@@ -22,6 +22,7 @@ from minqing.cases.models import Case
 from minqing.cases.search.index import rebuild
 from minqing.log.digest import close_days
 from minqing.log.models import Entry
+from minqing.log.planning import refresh_statistics
 from minqing.log.reading import get_last_position
 from minqing.log.registry import registry
 from minqing.log.worker import get_cursor, run_clock
@@ -89,6 +90,7 @@ def index(size: int) -> dict[str, Any]:
     if size not in _indexed:
         start = time.perf_counter()
         done = rebuild(get_place().now)
+        refresh_statistics()
         seconds = time.perf_counter() - start
         skip_to_end("cases-search", get_place().now)
         tidy()

@@ -10,6 +10,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, connections
 
+from minqing.log.planning import refresh_statistics
+
 TABLES = {"default": ("cases_case", "cases_search_text", "cases_search_block", "vault_item",
                       "log_head", "log_entry"),
           "keys": ("keystore_subject_key",)}  # fmt: skip
@@ -30,6 +32,7 @@ def loading() -> Iterator[None]:
         for alias in TABLES if sqlite else ():
             # the connection that measures uses is opened anew, with the product's own settings
             _run(alias, "PRAGMA wal_checkpoint(TRUNCATE)")
+            refresh_statistics()
             connections[alias].close()
 
 
@@ -56,13 +59,12 @@ def _run(alias: str, *statements: str) -> None:
 
 
 def tidy() -> None:
-    """Let the database do what it does by itself in time: collect statistics, empty its log.
-
-    SQLite gets no statistics: the product never asks for them.
-    """
+    """Let the database do what it does in time, by itself or by the worker: collect statistics,
+    empty its log."""
     for alias, tables in TABLES.items():
         if connections[alias].vendor == "sqlite":
             _run(alias, "PRAGMA wal_checkpoint(TRUNCATE)")
+            refresh_statistics()
         else:
             _run(alias, *(f"VACUUM ANALYZE {table}" for table in tables))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 from argparse import ArgumentParser, Namespace
+from datetime import UTC, datetime
 
 import django
 from django.core.management import call_command
@@ -36,5 +37,8 @@ def run(arguments: Namespace) -> int:
             raise
         raise CannotRun(str(error)) from None
     open_door("minqing.log.rebuild.catch_up")()
+    if done := open_door("minqing.cases.search.index.renew")(datetime.now(UTC)):
+        print(f"检索索引已按新版本重建：{done}件。")
+    open_door("minqing.log.planning.refresh_statistics")()
     call_command("collectstatic", interactive=False, verbosity=loud)
     return 0

@@ -16,7 +16,7 @@ from minqing.log.demonstration import (
 from minqing.log.digest import DayShown, Inclusion, find_day, find_inclusion, list_days
 from minqing.log.letters import settle_letter
 from minqing.log.locks import without_waiting_for_disk, write_transaction
-from minqing.log.one_reading import one_reading
+from minqing.log.one_reading import one_reading, read_once
 from minqing.log.preview import Preview, preview
 from minqing.log.reading import (
     EpochChanged,
@@ -123,6 +123,7 @@ __all__ = [
     "measure",
     "one_reading",
     "read_entries",
+    "read_once",
     "read_stream",
     "recompute_derived",
     "recompute_some",

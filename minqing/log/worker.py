@@ -21,7 +21,7 @@ from django.db.models import Q
 
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Command, Frame
-from minqing.log import answers, append, digest
+from minqing.log import answers, append, digest, planning
 from minqing.log.demonstration import get_now
 from minqing.log.locks import write_transaction
 from minqing.log.models import Cursor, DayRoot, DeadLetter, Lease, Setting
@@ -273,13 +273,15 @@ def run_until_idle(now: datetime, *, rounds: int = 100, batch: int = BATCH) -> N
 
 
 def house_keeping(now: datetime) -> None:
-    """Close finished days; drop refusals past their 90 days and photos that were never sent.
+    """Close finished days; drop refusals past their 90 days and photos that were never sent;
+    let the database know how large it has become.
 
     Once a minute is plenty.
     """
     digest.close_days(now)
     answers.forget_old_refusals(now)
     files.sweep(now)
+    planning.refresh_statistics()
     for keeper in registry.house_keepers:
         keeper(now)
 

@@ -145,10 +145,6 @@ def below(one: Places, place: int) -> Places:
     return {other for other in one if other < place}
 
 
-def count(one: Places) -> int:
-    return one.bit_count() if isinstance(one, int) else len(one)
-
-
 def newest_first(one: Places) -> Iterator[int]:
     return places(one) if isinstance(one, int) else iter(sorted(one, reverse=True))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 
@@ -16,10 +16,14 @@ from minqing.cases.reach import list_axes, visible
 from minqing.cases.search import index, plan
 from minqing.cases.shown import CaseFilter
 from minqing.kernel.messages import Actor
+from minqing.log.public import read_once
 from minqing.org.public import Directory
 
 FEW = 1_000
 """Cases that are simply fetched and put in order."""
+
+ORDERED = 5_000
+"""Cases that are fetched by name and put in order; a post holds fewer."""
 
 CHUNK = 500
 LOOKED_AT = 20_000
@@ -41,10 +45,11 @@ def find_few(
     asked = _plan(viewer, wanted, now, directory)
     if asked is None:
         return None, False
-    if plan.count(asked, most=FEW) > FEW:
+    numbers = _find_first(asked)
+    if len(numbers) > FEW:
         # what the index does not know leaves fewer, nobody knows how many
         return None, not (wanted.clock or wanted.since or wanted.until)
-    ids = plan.list_cases(plan.walk(asked)).values()
+    ids = plan.list_cases(numbers).values()
     return _rows(viewer, wanted, now, directory).filter(id__in=list(ids)), False
 
 
@@ -62,15 +67,37 @@ def take_page(
     if asked is None:
         return None
     below = int(after[1:]) if after[:1] == "n" and after[1:].isdecimal() else 0
-    if wanted.mine:
-        return _order_own(viewer, wanted, now, directory, below, size)
+    if wanted.mine or wanted.clock:
+        # the index knows no deadlines, and what a post holds is never much
+        parts = listing.select(viewer, wanted, now=now, directory=directory)
+        page = _order_all(parts, wanted, below, size)
+        if page is not None or wanted.mine:
+            return page
     rows = _rows(viewer, wanted, now, directory)
     if wanted.sort == "moved":
-        if plan.count(asked, most=FEW) > FEW:
+        first = _find_first(asked)
+        if len(first) > FEW:
             return _walk(_moved(below), rows, size)
-        return _order_few(plan.walk(asked), rows, below, size)
-    numbers = plan.walk(asked, below=below)
-    return _walk(((n, n) for n in numbers), rows, size)
+        return _order_few(first, rows, below, size)
+    return _walk(((n, n) for n in _walk_numbers(asked, below)), rows, size)
+
+
+def _find_first(asked: plan.Plan) -> list[int]:
+    """Return the newest numbers of a plan, one more than FEW where there are more.
+
+    A page asks for them to count, to narrow and to order: they are found once.
+    """
+    return read_once(f"plan {asked}", lambda: list(islice(plan.walk(asked), FEW + 1)))
+
+
+def _walk_numbers(asked: plan.Plan, below: int) -> Iterator[int]:
+    if not below:
+        first = _find_first(asked)
+        yield from first
+        if len(first) <= FEW:
+            return
+        below = first[-1]
+    yield from plan.walk(asked, below=below)
 
 
 Place = tuple[int, int]
@@ -110,12 +137,15 @@ def _order_few(
     return _walk([one for one in places if not below or one[0] < below], rows, size)
 
 
-def _order_own(
-    viewer: Actor, wanted: CaseFilter, now: datetime, directory: Directory, below: int, size: int
-) -> tuple[list[str], str]:
-    """Put what the viewer's own post holds in order; it is never much."""
-    parts = listing.select(viewer, wanted, now=now, directory=directory)
-    ids = [case for part in parts for case in part.values_list("id", flat=True)[: 5 * FEW]]
+def _order_all(
+    parts: Iterable[QuerySet[Case]], wanted: CaseFilter, below: int, size: int
+) -> tuple[list[str], str] | None:
+    """Take all of a list, put it in order and return a page; None where it is more than that."""
+    ids: list[str] = []
+    for part in parts:
+        ids += part.values_list("id", flat=True)[: ORDERED + 1 - len(ids)]
+        if len(ids) > ORDERED:
+            return None
     column = "moved" if wanted.sort == "moved" else "number"
     places = SearchText.objects.filter(case__in=ids).values_list(column, "case")
     found = sorted((one for one in places if not below or one[0] < below), reverse=True)

@@ -92,16 +92,6 @@ def _find_ways(
     return found
 
 
-def count(plan: Plan, *, most: int) -> int:
-    """Return how many cases meet a plan, counted a little past the most that is of interest."""
-    total = 0
-    for _block, found in walk_blocks(plan):
-        total += bitmaps.count(found)
-        if total > most:
-            break
-    return total
-
-
 def list_cases(numbers: Iterable[int]) -> dict[int, str]:
     """Return the ids of the cases of those numbers."""
     found = SearchText.objects.filter(number__in=list(numbers)).exclude(number=index.MARK)
