@@ -1,10 +1,12 @@
-"""Takes the pictures of the docs from a running demonstration.
+"""Takes the pictures of the docs (docs/pictures/) from the demonstration.
 
-python -m tests.browser.pictures        (about two minutes; writes docs/pictures/)
+python -m tests.browser.pictures                                   loads one of its own first
+python -m tests.browser.pictures http://localhost:8000 var         takes them of one that runs
 """
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,14 +39,21 @@ PICTURES = (
     Picture("ledger-desk", "banner_clerk", "/console/ledgers/report_up/", "desk", "上报台账"),
     Picture("intake-desk", "village_cadre", "/console/intake/", "desk", "登记事项"),
     Picture("supervise-desk", "supervisor", "/console/supervise/", "desk", "督办"),
+    Picture("results-desk", "banner_leader", "/console/results/", "desk", "办理情况"),
+    Picture("caseloads-desk", "village_secretary", "/console/caseloads/", "desk", "包联与户情"),
+    Picture("reviews-desk", "department_reviewer", "/console/reviews/", "desk", "审核"),
+    Picture("calls-desk", "independent_caller", "/console/callbacks/", "desk", "回访"),
+    Picture("packs-desk", "administrator", "/console/packs/", "desk", "机制包"),
     Picture("mechanisms-desk", "township_clerk", "/console/mechanisms/", "desk", "工作机制"),
     Picture("operations-desk", "administrator", "/console/operations/", "desk", "运行状态"),
     Picture("sign-in-desk", "", "/console/sign-in/", "desk", "登录"),
     Picture("today-phone", "village_cadre", "/console/", "phone", "今日事项（手机）"),
     Picture("case-phone", "village_cadre", "/console/", "phone", "一件事（手机）", "main table a"),
+    Picture("visits-phone", "village_cadre", "/console/visits/", "phone", "走访（手机）"),
     Picture("portal-home-phone", "", "/", "phone", "民情服务台"),
     Picture("portal-raise-phone", "", "/raise/", "phone", "反映事项"),
     Picture("portal-track-phone", "", "/track/", "phone", "查询进度"),
+    Picture("portal-board-phone", "", "/board/", "phone", "公开栏"),
 )
 
 
@@ -76,19 +85,28 @@ def write_page() -> None:
     (OUT / "README.md").write_text("\n".join(lines), encoding="utf-8")
 
 
-def main() -> None:
+def take_all(url: str, var: Path) -> None:
+    """Take every picture of a server that runs on that folder."""
     OUT.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as play:
+        browser = launch(play)
+        take(browser, url, read_accounts(var))
+        browser.close()
+    write_page()
+
+
+def main() -> None:
+    if len(sys.argv) == 3:
+        take_all(sys.argv[1].rstrip("/"), Path(sys.argv[2]))
+        return
     with tempfile.TemporaryDirectory() as folder:
         environment = make_environment(Path(folder))
         for words in (("prepare",), ("demo",)):
             done = run_minqing(*words, environment=environment)
             if done.returncode:
                 raise SystemExit(done.stdout + done.stderr)
-        with running_server(environment) as server, sync_playwright() as play:
-            browser = launch(play)
-            take(browser, server.url, read_accounts(Path(folder)))
-            browser.close()
-    write_page()
+        with running_server(environment) as server:
+            take_all(server.url, Path(folder))
 
 
 if __name__ == "__main__":
