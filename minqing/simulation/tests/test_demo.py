@@ -54,10 +54,9 @@ from tests.harness.small_demo import copy_back, keep
 SMALL = demo.Measure(towns=1, villages=2, per_month=60, recent=40, first=date(2026, 3, 2), past=0)
 WITH_PAST = replace(SMALL, past=0.03, per_month=10)
 NOW = datetime(2026, 3, 20, 8, 0, tzinfo=UTC)
-pytestmark = [
-    pytest.mark.django_db(databases=["default", "keys"], transaction=True),
-    pytest.mark.both_databases,
-]
+pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
+both = pytest.mark.both_databases
+"""Every load goes the same way through `submit`; on PostgreSQL each test would load anew."""
 
 
 @pytest.fixture(autouse=True)
@@ -88,6 +87,7 @@ def load_quietly(capsys: pytest.CaptureFixture[str]) -> dict:
     return json.loads(written.out)
 
 
+@both
 def test_demo_loads_once_with_an_account_for_each_role(capsys, tmp_path) -> None:
     assert find_demonstration() is None and not demo.is_loaded()
     printed = load_quietly(capsys)
@@ -201,6 +201,7 @@ def test_every_edge_text_meets_its_own_path(loaded) -> None:
     assert edge("solved-then-broken").reopened >= 1
 
 
+@both
 def test_numbers_of_the_half_year_come_out_of_the_real_rules(capsys) -> None:
     load(capsys, WITH_PAST)
     lines = tally.check_counts(demo.choose_part(WITH_PAST), WITH_PAST, NOW)
