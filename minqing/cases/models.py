@@ -44,6 +44,14 @@ def _status(name: str, column: str) -> models.Index:
     )
 
 
+def _status_away(name: str, column: str) -> models.Index:
+    return models.Index(
+        fields=(column, "status", "sort_at", "id", "sealed", "soon_at"),
+        name=f"cases_status_{name}",
+        condition=Q(living=True, **{f"{column}__isnull": False}),
+    )
+
+
 def _call(name: str, column: str) -> models.Index:
     return models.Index(
         fields=(column, "sort_at", "id"), name=f"cases_call_{name}", condition=Q(wants_call=True)
@@ -191,6 +199,8 @@ class Case(models.Model):
             _status("banner", "place_banner"),
             _status("league", "place_league"),
             _status("h_unit", "holder_unit"),
+            _status_away("a_town", "away_town"),
+            _status_away("a_banner", "away_banner"),
             _ended("village", "place_village"),
             _ended("town", "place_town"),
             _ended("banner", "place_banner"),
