@@ -7,12 +7,14 @@ to the network as if it were not there.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, override
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_cookie
 
@@ -41,15 +43,20 @@ def show_desk_offline(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@vary_on_cookie
 def show_worker(request: HttpRequest) -> HttpResponse:
-    """The worker, in the words of the reader: it is asked for anew in another language."""
+    """The worker, the same in every language: it is not exchanged when the reader changes it."""
     pages = [reverse("portal:offline"), reverse("offline-desk")]
     files = [static(name) for name in _list_drawn()]
-    words = {"pages": pages, "files": files, "unsent": gettext(UNSENT)}
+    words = {"pages": pages, "files": files, "unsent": [*_list_unsent()]}
     answer = render(request, "worker.js", words, content_type="text/javascript")
     answer.headers["Cache-Control"] = "no-cache"
     return answer
+
+
+def _list_unsent() -> Iterator[tuple[str, str]]:
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            yield language, gettext(UNSENT)
 
 
 def _list_drawn() -> list[str]:

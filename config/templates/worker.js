@@ -2,16 +2,22 @@
 const SHELF = "minqing-offline";
 const [PORTAL, DESK] = [{% for page in pages %}"{{ page|escapejs }}",{% endfor %}];
 const FILES = [{% for file in files %}"{{ file|escapejs }}",{% endfor %}];
+const UNSENT = { {% for language, words in unsent %}"{{ language|escapejs }}": "{{ words|escapejs }}",{% endfor %} };
 
+async function keep(addresses) {
+  const shelf = await caches.open(SHELF);
+  await shelf.addAll(addresses.map((one) => new Request(one, { cache: "no-cache" })));
+}
+
+/* One that follows another waits until no page is left to that one: exchanged while a form is on
+   its way, the browser may wait for ever. */
 self.addEventListener("install", (event) => {
-  event.waitUntil(
-    (async () => {
-      const shelf = await caches.open(SHELF);
-      await shelf.addAll([PORTAL, DESK, ...FILES].map((one) => new Request(one, { cache: "no-cache" })));
-      await self.skipWaiting();
-    })(),
-  );
+  const first = self.registration.active === null;
+  event.waitUntil(keep([PORTAL, DESK, ...FILES]).then(() => first && self.skipWaiting()));
 });
+
+/* The reader chose another language: the kept pages follow. */
+self.addEventListener("message", (event) => event.waitUntil(keep([PORTAL, DESK])));
 
 self.addEventListener("activate", (event) => {
   event.waitUntil(Promise.all([self.clients.claim(), self.registration.navigationPreload?.enable()]));
@@ -20,7 +26,7 @@ self.addEventListener("activate", (event) => {
 /* "No content" leaves the page that was being sent as it stands. */
 async function keepPage() {
   for (const page of await self.clients.matchAll({ type: "window" })) {
-    if (page.visibilityState === "visible") page.postMessage({ unsent: "{{ unsent|escapejs }}" });
+    if (page.visibilityState === "visible") page.postMessage({ unsent: UNSENT });
   }
   return new Response(null, { status: 204 });
 }

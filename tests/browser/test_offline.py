@@ -51,8 +51,8 @@ def test_kept_pages_follow_the_language(phone: Page, server: Server) -> None:
     phone.wait_for_load_state("networkidle")
     expect(phone.locator("html")).to_have_attribute("lang", "en")
     phone.wait_for_function(
-        "navigator.serviceWorker.getRegistration()"
-        ".then(one => one.active?.scriptURL.endsWith('?en'))"
+        "caches.open('minqing-offline').then(shelf => shelf.match('/offline/'))"
+        ".then(kept => kept.text()).then(text => text.includes('lang=\"en\"'))"
     )
     phone.context.set_offline(True)
     phone.goto(f"{server.url}/board/")
