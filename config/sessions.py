@@ -58,9 +58,13 @@ def begin(request: HttpRequest, user: Any, now: datetime) -> None:
     request.session[MOST] = int(most.total_seconds())
 
 
-def forget_ended(now: datetime) -> int:
-    """Delete sessions past their day; nothing of who was here stays."""
-    return Session.objects.filter(expire_date__lt=now).delete()[0]
+def forget_ended(_now: datetime) -> int:
+    """Delete sessions past their day; nothing of who was here stays.
+
+    By the wall clock, as they were written: the clock of a demonstration may run days ahead,
+    and everybody would be signed out within the minute.
+    """
+    return Session.objects.filter(expire_date__lt=datetime.now(UTC)).delete()[0]
 
 
 def has_ended(request: HttpRequest, now: datetime) -> bool:
