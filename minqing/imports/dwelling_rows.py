@@ -18,6 +18,7 @@ from minqing.households.public import (
 from minqing.imports.answering import Made
 from minqing.imports.mapping import Columns
 from minqing.imports.messages import clean_row, fit
+from minqing.imports.reading_rows import say_words
 from minqing.imports.scratch import Scratch
 from minqing.imports.terms import (
     DWELLING_TWICE,
@@ -147,7 +148,7 @@ def _read_word(row: int, field: Field, texts: Texts, words: Mapping[str, object]
     if not text:
         return empty
     if text not in words:
-        return WORD_UNKNOWN(row=row, field=FIELD_ZH[field], text=text, known="、".join(words))
+        return WORD_UNKNOWN(row=row, field=FIELD_ZH[field], text=text, known=say_words(words))
     return words[text]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TypeVar
 
@@ -47,8 +47,13 @@ def read_word(row: int, field: Field, texts: Texts, words: Mapping[str, W]) -> W
     """Return what a word of a known list means."""
     text = texts.get(field, "")
     if text not in words:
-        return WORD_UNKNOWN(row=row, field=FIELD_ZH[field], text=text, known="、".join(words))
+        return WORD_UNKNOWN(row=row, field=FIELD_ZH[field], text=text, known=say_words(words))
     return words[text]
+
+
+def say_words(words: Iterable[str]) -> str:
+    """Return the words of a list that a person would write; codes are taken too, unsaid."""
+    return "、".join(word for word in words if not word.isascii())
 
 
 def read_day(row: int, field: Field, texts: Texts, columns: Columns) -> date | Refusal | None:

@@ -201,7 +201,8 @@ def _show_replay(checked: m.Checked) -> dict[str, Any] | None:
             "clock": _(CLOCK_ZH[one.clock]),
             "ledger": _(LEDGER_ZH[one.ledger]) if one.ledger else "",
         }
-        for one in found.lines
+        # what this version would change comes first; the rest keeps the order of the clocks
+        for one in sorted(found.lines, key=lambda line: -(line.newly + line.no_more))
     ]
     return {
         "found": found,

@@ -26,7 +26,7 @@ from minqing.partnerships.public import (
 )
 
 TONES = {
-    Stage.DECIDED: "neutral", Stage.BEGUN: "soon", Stage.FINISHED: "well",
+    Stage.DECIDED: "neutral", Stage.BEGUN: "neutral", Stage.FINISHED: "well",
     Stage.CANCELLED: "neutral",
 }  # fmt: skip
 

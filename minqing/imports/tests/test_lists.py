@@ -148,6 +148,14 @@ def test_faulty_rows_of_a_list_of_units_are_told_by_cell() -> None:
     ]
 
 
+def test_unknown_word_is_answered_with_the_words_a_person_writes() -> None:
+    batch = bring(Kind.UNITS, UNITS, ("150627-D2", "林业局", "", "科"))
+    refusal = list_results(see(batch), "refused")[0].refusal
+    known = str(refusal.params["known"])
+    assert "部门" in known
+    assert "department" not in known, "codes are taken, but nobody is told to write them"
+
+
 # ---------------------------------------------------------------- posts
 CADRE = ("", TOWN, "分办员2", "苏木镇（街道）经办员", "", "王甲", "2026-03-01", "2027-03-01")
 
