@@ -26,7 +26,7 @@ from minqing.approvals.terms import (
 )
 from minqing.kernel.messages import Actor, Frame
 from minqing.log.public import LogEntry, get_snapshot, get_states, make_frame, read_stream
-from minqing.org.public import Directory
+from minqing.org.public import Directory, say_post
 from minqing.vault.public import open_values
 
 LOOKED_AT = 500
@@ -181,11 +181,7 @@ def _line(state: ApprovalState, directory: Directory) -> ApprovalLine:
 
 def name_hand(hand: Hand, directory: Directory) -> str:
     """Return unit and title of a hand's post, "" when there is none."""
-    if not hand.post or not directory.has_post(hand.post):
-        return ""
-    post = directory.post(hand.post)
-    unit = directory.unit(post.unit).short_name if directory.has(post.unit) else ""
-    return f"{unit}{post.title}"
+    return say_post(directory, hand.post)
 
 
 def _ref(entry: LogEntry) -> str:

@@ -28,7 +28,7 @@ from minqing.cases.terms import (
 )
 from minqing.cases.terms import gettext_noop as _
 from minqing.log.public import LogEntry
-from minqing.org.public import Directory
+from minqing.org.public import Directory, say_post
 
 EVENT_ZH: Mapping[type[e.CaseEvent], str] = {
     e.CaseReceived: _("登记"),
@@ -195,11 +195,7 @@ def _words(event: e.CaseEvent, ref: str, texts: Mapping[str, Any]) -> str:
 
 def name_post(directory: Directory, post: str) -> str:
     """Return unit and title of a post, "" when there is none."""
-    if not post or not directory.has_post(post):
-        return ""
-    view = directory.post(post)
-    unit = directory.unit(view.unit).short_name if directory.has(view.unit) else ""
-    return f"{unit}{view.title}"
+    return say_post(directory, post)
 
 
 def _facts(event: e.CaseEvent, directory: Directory) -> dict[str, Any]:

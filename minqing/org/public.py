@@ -61,6 +61,7 @@ from minqing.org.directory import (
 )
 from minqing.org.divisions import Division, Divisions, DivisionUnknown, load_divisions
 from minqing.org.followers import UNITS_MOVED, refresh_levels
+from minqing.org.naming import say_post, say_title
 from minqing.org.pack import StationingSection, TeamRule
 from minqing.org.queries import (
     MOST_PEOPLE,
@@ -235,6 +236,8 @@ __all__ = [
     "read_own_sign_in",
     "refresh_levels",
     "resident_actor",
+    "say_post",
+    "say_title",
     "see_staffing",
     "switch_post",
     "system_actor",

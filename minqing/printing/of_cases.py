@@ -15,7 +15,7 @@ from minqing.cases import public as c
 from minqing.kernel.due_sentences import SPANS
 from minqing.log.public import get_snapshot
 from minqing.mechanisms.public import Packs
-from minqing.org.public import Directory
+from minqing.org.public import Directory, say_title
 from minqing.printing.codes import draw_code
 
 
@@ -71,7 +71,7 @@ def name_post(post: str) -> str:
     if not post or not directory.has_post(post):
         return ""
     held = directory.post(post)
-    return f"{directory.unit(held.unit).short_name} {held.title}"
+    return f"{directory.unit(held.unit).short_name} {say_title(held)}"
 
 
 def _section(state: c.CaseState) -> c.CasesSection:

@@ -19,7 +19,7 @@ from minqing.console.wording import ClockView, say_day, say_moment
 from minqing.kernel.messages import Actor, Refusal
 from minqing.log.public import get_snapshot, make_frame
 from minqing.mechanisms.public import Packs, say_words
-from minqing.org.public import Directory
+from minqing.org.public import Directory, say_title
 from minqing.partnerships.public import find_project
 
 
@@ -139,7 +139,7 @@ def _post(post: str) -> str:
     if not post or not directory.has_post(post):
         return ""
     view = directory.post(post)
-    return f"{directory.unit(view.unit).short_name} {view.title}"
+    return f"{directory.unit(view.unit).short_name} {say_title(view)}"
 
 
 def list_materials(viewer: Actor, case: CaseView, *, now: datetime) -> tuple[dict[str, Any], ...]:

@@ -22,7 +22,7 @@ from minqing.households.public import (
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_snapshot
 from minqing.mechanisms.public import Packs, say_words
-from minqing.org.public import VILLAGE_KINDS, Directory
+from minqing.org.public import VILLAGE_KINDS, Directory, say_title
 
 
 def see_caseloads(viewer: Actor, unit: str) -> dict[str, Any] | None:
@@ -142,7 +142,7 @@ def _name_post(directory: Directory, post: str) -> dict[str, str]:
     if not directory.has_post(post):
         return {"id": post, "title": post, "person": ""}
     held = directory.post(post)
-    return {"id": post, "title": held.title, "person": held.person_name}
+    return {"id": post, "title": say_title(held), "person": held.person_name}
 
 
 def _name_answering(directory: Directory, line: Caseload) -> str:
@@ -150,7 +150,7 @@ def _name_answering(directory: Directory, line: Caseload) -> str:
     if answering is None:
         return _("无人")
     held = directory.post(answering)
-    return f"{directory.unit(held.unit).short_name} {held.title} {held.person_name}".strip()
+    return f"{directory.unit(held.unit).short_name} {say_title(held)} {held.person_name}".strip()
 
 
 def show_proposal(viewer: Actor, unit: str, posts: Iterable[str]) -> dict[str, Any] | None:

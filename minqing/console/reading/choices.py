@@ -14,7 +14,7 @@ from minqing.households.public import HouseholdView, find_households, get_househ
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_snapshot
 from minqing.mechanisms.public import Pack, Packs, say_words
-from minqing.org.public import VILLAGE_KINDS, Directory, UnitKind
+from minqing.org.public import VILLAGE_KINDS, Directory, UnitKind, say_title
 
 HOUSEHOLDS_SHOWN = 200
 
@@ -148,7 +148,7 @@ def _posts(unit: str, directory: Directory) -> Choices:
 
 
 def _name_post(post: Any) -> str:
-    return f"{post.title} · {post.person_name}" if post.person_name else str(post.title)
+    return f"{say_title(post)} · {post.person_name}" if post.person_name else say_title(post)
 
 
 def list_intake_options(viewer: Actor, household: str = "") -> Options:

@@ -25,7 +25,7 @@ from minqing.households.public import (
 )
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_snapshot
-from minqing.org.public import VILLAGE_KINDS, Directory
+from minqing.org.public import VILLAGE_KINDS, Directory, say_title
 
 KEPT = (
     (gettext_noop("户主姓名、电话"), gettext_noop("加密保存；联系和告知用；可更正、可删除")),
@@ -75,7 +75,7 @@ def _line(directory: Directory, row: HouseholdView) -> dict[str, Any]:
         "view": row,
         "presence": _(PRESENCE_ZH[row.presence]),
         "support": _(SUPPORT_ZH[row.support]),
-        "owner": f"{held.title} {held.person_name}".strip() if held else "",
+        "owner": f"{say_title(held)} {held.person_name}".strip() if held else "",
     }
 
 
@@ -115,7 +115,7 @@ def list_dwelling_options(viewer: Actor, household: str, unit: str, now_post: st
     return replace(
         list_visit_options(viewer, household, unit),
         caseload_posts=tuple(
-            (post.id, f"{post.title} {post.person_name}".strip())
+            (post.id, f"{say_title(post)} {post.person_name}".strip())
             for post in posts
             if post.id != now_post
         ),

@@ -16,7 +16,7 @@ from minqing.console.shown import CaseLine
 from minqing.console.wording import name_of_status
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_snapshot
-from minqing.org.public import Directory
+from minqing.org.public import Directory, say_title
 
 
 class BulkLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,7 +72,9 @@ def _say_holder(one: Shown) -> str:
     if not directory.has_post(after.holder_post):
         return ""
     post = directory.post(after.holder_post)
-    return _("承办：{value}").format(value=f"{directory.unit(post.unit).short_name} {post.title}")
+    return _("承办：{value}").format(
+        value=f"{directory.unit(post.unit).short_name} {say_title(post)}"
+    )
 
 
 def _say_handler(one: Shown) -> str:
@@ -83,4 +85,4 @@ def _say_handler(one: Shown) -> str:
     if one.before is not None and one.before.handler_post == after.handler_post:
         return ""
     post = directory.post(after.handler_post)
-    return _("经办：{value}").format(value=post.person_name or post.title)
+    return _("经办：{value}").format(value=post.person_name or say_title(post))

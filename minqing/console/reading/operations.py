@@ -25,7 +25,7 @@ from minqing.log.public import (
     submit,
 )
 from minqing.mechanisms.public import say_words
-from minqing.org.public import Directory
+from minqing.org.public import Directory, say_title
 
 PARTS = {
     "erasures": gettext_noop("删除个人信息"),
@@ -154,4 +154,4 @@ def _name_post(directory: Directory, post: str) -> str:
     if not directory.has_post(post):
         return post
     found = directory.post(post)
-    return f"{directory.unit(found.unit).short_name} {found.title}"
+    return f"{directory.unit(found.unit).short_name} {say_title(found)}"

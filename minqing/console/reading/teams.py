@@ -19,6 +19,7 @@ from minqing.org.public import (
     TeamView,
     find_stationing,
     list_candidates,
+    say_title,
 )
 
 
@@ -32,7 +33,7 @@ def name_post(directory: Directory, post: str) -> str:
     if not post or not directory.has_post(post):
         return ""
     held = directory.post(post)
-    return f"{directory.unit(held.unit).short_name} {held.title} {held.person_name}".strip()
+    return f"{directory.unit(held.unit).short_name} {say_title(held)} {held.person_name}".strip()
 
 
 def list_teams_at(directory: Directory, code: str) -> list[TeamView]:
@@ -117,7 +118,7 @@ def _list_members(
                 "person": post.person,
                 "name": post.person_name,
                 "post": post,
-                "words": post.title,
+                "words": say_title(post),
                 "origin": directory.unit(post.posting.origin).short_name
                 if post.posting and directory.has(post.posting.origin) else "",
                 "until": post.until,

@@ -21,6 +21,7 @@ from minqing.org.public import (
     actor_for,
     get_role,
     list_own_posts,
+    say_title,
     switch_post,
 )
 
@@ -95,9 +96,9 @@ def describe_viewer(viewer: Actor) -> dict[str, Any]:
     title = unit = ""
     if viewer.post and directory.has_post(viewer.post):
         post = directory.post(viewer.post)
-        title, unit = post.title, directory.unit(post.unit).name
+        title, unit = say_title(post), directory.unit(post.unit).name
     posts = [
-        {"id": post.id, "title": post.title, "unit_name": directory.unit(post.unit).short_name}
+        {"id": post.id, "title": say_title(post), "unit_name": directory.unit(post.unit).short_name}
         for post in list_own_posts(viewer)
     ]
     banner = directory.banner_of(viewer.unit) if viewer.unit else ""

@@ -1,0 +1,31 @@
+"""What a post is called in each language."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils.translation import override
+
+from minqing.org.directory import PostView
+from minqing.org.naming import say_title
+
+
+def post(title: str, role: str) -> PostView:
+    return PostView(id="p-1", unit="150627", role=role, title=title, person=None, person_name="")
+
+
+@pytest.mark.parametrize(
+    ("title", "role", "language", "said"),
+    [
+        ("经办人", "department_handler", "zh-hans", "经办人"),
+        ("经办人", "department_handler", "zh-hant", "經辦人"),
+        ("经办人", "department_handler", "en", "Department handler"),
+        ("负责人", "department_reviewer", "en", "Department reviewer"),
+        ("后备干部", "village_cadre", "en", "Reserve cadre"),
+        ("包户干部（三社）", "village_cadre", "en", "Stationed cadre"),
+    ],
+)
+def test_title_is_said_in_the_language_of_the_reader(
+    title: str, role: str, language: str, said: str
+) -> None:
+    with override(language):
+        assert say_title(post(title, role)) == said
