@@ -11,7 +11,7 @@ from html import escape
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import get_language, gettext_noop, pgettext
 from django.utils.translation import gettext as _
 
 from minqing.cases import public as terms
@@ -104,7 +104,7 @@ CELLS: dict[str, Callable[[CaseLine], str]] = {
 def draw_table(lines: Iterable[CaseLine], columns: Sequence[str], select: str = "") -> SafeString:
     """Draw a list; `select`: id of the form that takes the rows that are ticked."""
     head = "".join(
-        f'<th scope="col" class="{HEADS[name][1]}">{escape(_(HEADS[name][0]))}</th>'
+        f'<th scope="col" class="{HEADS[name][1]}{_mark_day(name, columns)}">{escape(_(HEADS[name][0]))}</th>'
         for name in columns
     )
     tick = ""
@@ -116,10 +116,16 @@ def draw_table(lines: Iterable[CaseLine], columns: Sequence[str], select: str = 
     )
 
 
+def _mark_day(name: str, columns: Sequence[str]) -> str:
+    """Mark the day of recording beside a deadline: where both do not fit, the deadline stays."""
+    return " beside-time" if name == "received" and "time" in columns else ""
+
+
 def _draw_body(lines: Iterable[CaseLine], columns: Sequence[str], select: str) -> str:
     before, after = reverse("console:case", args=["-"]).split("-")
     risky = f'<span class="tag tone-soon">{draw_icon("danger")}{escape(_("涉险"))}</span> '
-    received, choose = escape(_("登记")), escape(_("选择"))
+    received, choose = escape(pgettext("day", "登记")), escape(_("选择"))
+    day = f"soft{_mark_day('received', columns)}"
     rows = []
     for line in lines:
         matter = escape(line.matter)
@@ -130,7 +136,7 @@ def _draw_body(lines: Iterable[CaseLine], columns: Sequence[str], select: str) -
                 f' form="{select}"><span class="out-of-sight">{choose} {matter}</span></label></td>'
             )
         cells = "".join(
-            f'<td class="soft" data-head="{received}">{_draw_day(line)}</td>'
+            f'<td class="{day}" data-head="{received}">{_draw_day(line)}</td>'
             if name == "received"
             else CELLS[name](line)
             for name in columns

@@ -28,7 +28,7 @@ from minqing.printing.public import (
 )
 
 PRINT = "minqing.portal.print"
-MOST_LINES = 60
+MOST_LINES = 42
 """Lines of the wall's page: what the newest three pages of paper hold."""
 
 
