@@ -117,5 +117,5 @@ def _is_main(box: Any) -> bool:
 
 
 def _set_length(weasyprint: Any, size: Size, millimetres: int) -> Any:
-    rule = f"@page {size} {{ size: {ROLLS[size]}mm {millimetres}mm }}"
-    return weasyprint.CSS(string=rule)
+    length = f"{{ size: {ROLLS[size]}mm {millimetres}mm }}"
+    return weasyprint.CSS(string=f"@page {size} {length} @page {size}-long {length}")

@@ -28,7 +28,7 @@ from minqing.printing.public import (
 )
 
 PRINT = "minqing.portal.print"
-MOST_LINES = 42
+MOST_LINES = 36
 """Lines of the wall's page: what the newest three pages of paper hold."""
 
 
