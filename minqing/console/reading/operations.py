@@ -38,6 +38,7 @@ PARTS = {
     "imports-drop-files": gettext_noop("导入文件到期删除"),
     "activities-levels": gettext_noop("单位调整后走访记录的归属"),
     "partnerships-levels": gettext_noop("单位调整后惠民项目的归属"),
+    "partnerships-ties": gettext_noop("惠民项目与事项的关联"),
     "facts": gettext_noop("统计用的事实"),
     "cases-erase-transferred": gettext_noop("已转送的检举控告不留存"),
     "cases-look-again": gettext_noop("时限到期的检查"),
