@@ -125,9 +125,14 @@ def _make(work: Work, states: Sequence[CaseState], town: str, year: int) -> Proj
         place=town if len(places) > 1 else states[0].place,
         unit=result.plan.unit,
         year=year,
-        decided=max(state.planned_dates[0].set_at for state in states),
+        decided=max(_planned_at(state) for state in states),
         cases=tuple(state.id for state in states),
     )
+
+
+def _planned_at(state: CaseState) -> datetime:
+    """Return when a matter was planned; one that was merged has its main's plan, and no day of it."""
+    return state.planned_dates[0].set_at if state.planned_dates else state.recorded_at
 
 
 def _list_done(world: World, towns: Sequence[str], by: Actor, now: datetime) -> Iterator[Project]:

@@ -51,6 +51,13 @@ def test_other_towns_years_and_needs_found_their_own() -> None:
     assert group(state(5, "T1-a", "需企业与嘎查重新评估占用面积后付补偿")) == []
 
 
+def test_matter_with_the_plan_of_its_main_counts_from_its_own_day() -> None:
+    member = state(1, "T1-a", "需新打机井一眼并配套管道")
+    member.planned_dates, member.recorded_at = (), PLANNED
+    (found,) = group(member)
+    assert found.decided == PLANNED
+
+
 def test_every_kind_of_work_is_asked_for_by_some_matter() -> None:
     plans = [matter.plan for matter in load_matters() if matter.plan]
     assert all(any(work.need in plan for plan in plans) for work in WORKS)
