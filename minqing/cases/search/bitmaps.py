@@ -50,13 +50,6 @@ def change(stored: bytes, gained: set[int], lost: set[int]) -> bytes:
     return bytes(bits)
 
 
-def decode(stored: bytes) -> int:
-    """Return the block of a stored form as one whole number."""
-    if len(stored) == _WHOLE:
-        return int.from_bytes(stored, "little")
-    return _to_bits(_read_list(stored))
-
-
 def _read_list(stored: bytes) -> array[int]:
     listed = array("H")
     listed.frombytes(stored)

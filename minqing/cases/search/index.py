@@ -41,7 +41,7 @@ COLUMNS = ("number", "case", "moved", "subject", "tokens")
 
 
 class SearchIndexStale(Exception):
-    """The index was made with another key or in another way: `manage.py search_rebuild`."""
+    """The index was made with another key or in another way: `minqing prepare` makes it anew."""
 
 
 def get_key(now: datetime) -> bytes:

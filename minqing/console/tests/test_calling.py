@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from minqing.cases.models import Case
+from minqing.console.tests.test_staff_pages import sign_in
 from minqing.kernel.ids import new_id
 from minqing.log.public import read_stream
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 Logins = dict[str, str]
-
-
-@pytest.fixture
-def place(small_demo: Logins) -> Iterator[Logins]:
-    with transaction.atomic(), transaction.atomic(using="keys"):
-        yield small_demo
-        transaction.set_rollback(True)
-        transaction.set_rollback(True, using="keys")
-
-
-def sign_in(login: str) -> Client:
-    client = Client(headers={"host": "localhost"})
-    client.force_login(get_user_model().objects.get(login=login))
-    return client
 
 
 def read(client: Client, name: str, *args: str) -> str:

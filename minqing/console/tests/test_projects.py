@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -20,15 +18,6 @@ from minqing.org.public import system_actor
 from minqing.partnerships.public import RegisterProject, list_projects
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
-
-
-@pytest.fixture
-def place(small_demo: Logins) -> Iterator[Logins]:
-    """The small demonstration; what a test does to it is taken back."""
-    with transaction.atomic(), transaction.atomic(using="keys"):
-        yield small_demo
-        transaction.set_rollback(True)
-        transaction.set_rollback(True, using="keys")
 
 
 def test_project_is_registered_on_a_matter_and_carried_on(place: Logins) -> None:

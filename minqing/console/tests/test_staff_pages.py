@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -33,15 +31,6 @@ from tests.harness.small_demo import NOW
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 SYSTEM = system_actor("pages")
 Logins = dict[str, str]
-
-
-@pytest.fixture
-def place(small_demo: Logins) -> Iterator[Logins]:
-    """The small demonstration; what a test does to it is taken back."""
-    with transaction.atomic(), transaction.atomic(using="keys"):
-        yield small_demo
-        transaction.set_rollback(True)
-        transaction.set_rollback(True, using="keys")
 
 
 def sign_in(login: str) -> Client:

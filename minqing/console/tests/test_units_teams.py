@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from minqing.cases.models import Case
+from minqing.console.tests.test_staff_pages import sign_in
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Personal
 from minqing.log.public import get_snapshot, submit
@@ -30,21 +29,6 @@ from tests.harness.small_demo import NOW
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 SYSTEM = system_actor("pages")
 Logins = dict[str, str]
-
-
-@pytest.fixture
-def place(small_demo: Logins) -> Iterator[Logins]:
-    """The small demonstration; what a test does to it is taken back."""
-    with transaction.atomic(), transaction.atomic(using="keys"):
-        yield small_demo
-        transaction.set_rollback(True)
-        transaction.set_rollback(True, using="keys")
-
-
-def sign_in(login: str) -> Client:
-    client = Client(headers={"host": "localhost"})
-    client.force_login(get_user_model().objects.get(login=login))
-    return client
 
 
 def find_unit(login: str) -> str:

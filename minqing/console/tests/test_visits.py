@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from django.db import transaction
 from django.urls import reverse
 
 from minqing.activities.public import list_of_household
@@ -20,15 +18,6 @@ from minqing.log.public import get_now, get_state
 from tests.harness.small_demo import NOW
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
-
-
-@pytest.fixture
-def place(small_demo: Logins) -> Iterator[Logins]:
-    """The small demonstration; what a test does to it is taken back."""
-    with transaction.atomic(), transaction.atomic(using="keys"):
-        yield small_demo
-        transaction.set_rollback(True)
-        transaction.set_rollback(True, using="keys")
 
 
 def today() -> date:
