@@ -27,10 +27,7 @@ from minqing.suggestions.terms import Failure
 from minqing.suggestions.tests.told import PARTS, list_lessons, tell_many
 from minqing.vault.models import VaultFile
 
-pytestmark = [
-    pytest.mark.django_db(databases=["default", "keys"]),
-    pytest.mark.both_databases,
-]
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 needs_sklearn = pytest.mark.skipif(
     not training.is_installed(), reason="needs scikit-learn (requirements/suggest.in)"
 )
@@ -73,6 +70,7 @@ def decisions(house: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 # ---------------------------------------------------------------- what is learned from
+@pytest.mark.both_databases
 def test_decision_is_learned_with_its_text_category_and_unit(house: Any) -> None:
     decided(house, "A1", WELL, "water-wells")
     (found,) = iterate_decisions()
@@ -121,6 +119,7 @@ def _erase(case: str) -> None:
     assert answer.refusal is None, str(answer.refusal)
 
 
+@pytest.mark.both_databases
 def test_unit_that_a_matter_was_reported_up_to_is_learned(house: Any) -> None:
     decided(house, "A1", WELL, "water-wells")
     house.must(
@@ -196,6 +195,7 @@ def test_nothing_is_suggested_without_a_model(house: Any) -> None:
 
 
 @needs_sklearn
+@pytest.mark.both_databases
 @pytest.mark.django_db(transaction=True, databases=["default", "keys"])
 def test_new_model_takes_the_old_one_away_with_its_key(decisions: Any) -> None:
     from minqing.vault.keystore.models import SubjectKey
@@ -210,6 +210,7 @@ def test_new_model_takes_the_old_one_away_with_its_key(decisions: Any) -> None:
 
 
 @needs_sklearn
+@pytest.mark.both_databases
 def test_stored_model_holds_no_word_and_no_plain_byte(decisions: Any) -> None:
     note = training.train()
     row = VaultFile.objects.get(id=note.file)
@@ -266,6 +267,7 @@ def test_worker_begins_nothing_of_its_own_accord(house: Any) -> None:
     assert training.keep_trained(MONDAY) is False
 
 
+@pytest.mark.both_databases
 def test_worker_trains_once_when_asked(house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     begun = []
     monkeypatch.setattr(training, "_train_quietly", lambda: begun.append(1))
