@@ -19,7 +19,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bench import fill
-from bench.machine import Busy, percentile, write_result
+from bench.machine import Busy, middle, percentile, read_pace, write_result
 from bench.world import BANNER, LEAGUE
 from minqing.cases.models import Case
 from minqing.cases.public import CaseFilter, find_case, get_today, list_cases
@@ -105,13 +105,18 @@ def list_viewers() -> dict[str, str]:
 
 
 def sample(call: Callable[[int], Any]) -> dict[str, Any]:
-    """Return milliseconds at the middle and at 95 of 100 calls: on the wall, and worked."""
+    """Return milliseconds at the middle and at 95 of 100 calls: on the wall, and worked.
+
+    `pace`: what a fixed piece of work took beside each call, at the middle.
+    """
     call(0)
     busy = Busy()
     wall: list[float] = []
     worked: list[float] = []
+    paces: list[float] = []
     begun = time.perf_counter()
     while len(wall) < SAMPLES:
+        paces.append(read_pace())
         before, start = busy.read(), time.perf_counter()
         call(len(wall))
         wall.append((time.perf_counter() - start) * 1000)
@@ -123,6 +128,7 @@ def sample(call: Callable[[int], Any]) -> dict[str, Any]:
         "p95": round(percentile(wall, 0.95), 1),
         "busy_p50": round(percentile(worked, 0.5), 1),
         "busy_p95": round(percentile(worked, 0.95), 1),
+        "pace": round(middle(paces), 2),
         "samples": len(wall),
     }
 

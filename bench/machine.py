@@ -67,6 +67,21 @@ class Busy:
         return time.perf_counter() - start, self.read() - before
 
 
+ROUNDS = 10_000
+
+
+def read_pace() -> float:
+    """Return the milliseconds that a fixed piece of work takes just now.
+
+    Shared machines run at half or twice their pace from one minute to the next; figures of two
+    runs can be compared only beside it.
+    """
+    start, total = time.thread_time(), 0
+    for number in range(ROUNDS):
+        total += number * number % 7
+    return (time.thread_time() - start) * 1000
+
+
 def percentile(samples: Sequence[float], share: float) -> float:
     """Return the sample below which that share of samples lies."""
     ordered = sorted(samples)
