@@ -72,6 +72,11 @@ class Drawing:
         self._states |= states
         self._texts |= open_values(s.matter for s in states.values() if not s.restricted)
 
+    def forget(self) -> None:
+        """Let go of the opened cases: whoever draws a whole list holds one part of it at a time."""
+        self._states.clear()
+        self._texts.clear()
+
     def lines(self, ids: Iterable[str], *, words: bool = True) -> tuple[CaseLine, ...]:
         """Return the lines of these cases in this order; without `words` no matter is opened."""
         wanted = list(ids)

@@ -140,6 +140,7 @@ class ChosenRows:
         while part := self._file.read(ID * CHUNK):
             ids = [part[at : at + ID].decode().rstrip() for at in range(0, len(part), ID)]
             yield from drawing.lines(ids)
+            drawing.forget()
 
     def close(self) -> None:
         """Let the file go; it has no name and leaves nothing behind."""
