@@ -1,6 +1,7 @@
 """What other contexts may use of the log."""
 
 from minqing.log.answers import Answer, EntryRef
+from minqing.log.bulk_reading import read_bytes
 from minqing.log.condition import Finding, look, measure
 from minqing.log.demonstration import (
     Advanced,
@@ -123,6 +124,7 @@ __all__ = [
     "measure",
     "one_reading",
     "read_entries",
+    "read_bytes",
     "read_once",
     "read_stream",
     "recompute_derived",

@@ -20,7 +20,7 @@ def get_states(streams: Iterable[str]) -> dict[str, Any]:
     wanted = list(streams)
     found: dict[str, Any] = {}
     for start in range(0, len(wanted), 900):
-        rows = Head.objects.filter(stream__in=wanted[start : start + 900])
+        rows = Head.objects.filter(stream__among=wanted[start : start + 900])
         for stream, body in rows.values_list("stream", "state"):
             found[stream] = decode_state(stream, bytes(body))
     return found

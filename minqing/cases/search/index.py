@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import Max, QuerySet
 
 from minqing.cases.models import Case, SearchBlock, SearchText
@@ -22,6 +21,7 @@ from minqing.log.public import (
     get_lag,
     get_positions,
     get_row_writer,
+    read_bytes,
     write_transaction,
 )
 from minqing.vault.public import get_index_key
@@ -34,6 +34,7 @@ TRUSTED = 2_000
 MARK = 0
 PAGE = 500
 READ_AT_ONCE = 5_000
+TABLE = SearchBlock._meta.db_table
 REBUILT_AT_ONCE = 20_000
 """Cases that the worker indexes anew by itself; more are left to the command."""
 
@@ -154,12 +155,9 @@ def read_blocks(keys: Iterable[int]) -> dict[int, bytes]:
     """Return the stored forms of the blocks that there are, by key."""
     wanted = list(keys)
     found: dict[int, bytes] = {}
-    with connection.cursor() as cursor:
-        for start in range(0, len(wanted), READ_AT_ONCE):
-            # whole numbers of our own making: as parameters they would cost more than the reading
-            some = ",".join(map(str, wanted[start : start + READ_AT_ONCE]))
-            cursor.execute(f"SELECT key, cases FROM cases_search_block WHERE key IN ({some})")  # noqa: S608
-            found.update((key, bytes(cases)) for key, cases in cursor.fetchall())
+    for start in range(0, len(wanted), READ_AT_ONCE):
+        some = wanted[start : start + READ_AT_ONCE]
+        found.update(read_bytes(TABLE, "key", "cases", some))
     return found
 
 

@@ -50,7 +50,7 @@ def find_few(
         # what the index does not know leaves fewer, nobody knows how many
         return None, not (wanted.clock or wanted.since or wanted.until)
     ids = plan.list_cases(numbers).values()
-    return _rows(viewer, wanted, now, directory).filter(id__in=list(ids)), False
+    return _rows(viewer, wanted, now, directory).filter(id__among=list(ids)), False
 
 
 def take_page(
@@ -115,7 +115,7 @@ def _walk(places: Iterable[Place], rows: QuerySet[Case], size: int) -> tuple[lis
             break
         looked, last = looked + len(some), some[-1][0]
         ids = plan.list_cases(number for _, number in some)
-        allowed = set(rows.filter(id__in=list(ids.values())).values_list("id", flat=True))
+        allowed = set(rows.filter(id__among=list(ids.values())).values_list("id", flat=True))
         found += [(at, ids[n]) for at, n in some if ids.get(n) in allowed]
     if len(found) > size:
         last = found[size - 1][0]
@@ -132,7 +132,7 @@ def _moved(below: int) -> Iterable[Place]:
 def _order_few(
     numbers: Iterable[int], rows: QuerySet[Case], below: int, size: int
 ) -> tuple[list[str], str]:
-    texts = SearchText.objects.filter(number__in=list(numbers))
+    texts = SearchText.objects.filter(number__among=list(numbers))
     places = sorted(texts.values_list("moved", "number"), reverse=True)
     return _walk([one for one in places if not below or one[0] < below], rows, size)
 
@@ -147,7 +147,7 @@ def _order_all(
         if len(ids) > ORDERED:
             return None
     column = "moved" if wanted.sort == "moved" else "number"
-    places = SearchText.objects.filter(case__in=ids).values_list(column, "case")
+    places = SearchText.objects.filter(case__among=ids).values_list(column, "case")
     found = sorted((one for one in places if not below or one[0] < below), reverse=True)
     page = found[:size]
     return [case for _, case in page], f"n{page[-1][0]}" if len(found) > size else ""

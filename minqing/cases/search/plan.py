@@ -94,5 +94,5 @@ def _find_ways(
 
 def list_cases(numbers: Iterable[int]) -> dict[int, str]:
     """Return the ids of the cases of those numbers."""
-    found = SearchText.objects.filter(number__in=list(numbers)).exclude(number=index.MARK)
+    found = SearchText.objects.filter(number__among=list(numbers)).exclude(number=index.MARK)
     return dict(found.values_list("number", "case"))
