@@ -232,7 +232,7 @@ def _lists(results: dict[str, dict[str, Any]]) -> str:
                     for name in names
                     if way == "page" or name in QUERIES
                 ]
-                parts.append(f"### {_name(one)}, {size:,} cases, {title}\n")
+                parts.append(f"### {_name(one)}, {size:,} cases, {title}\n{_say_pace(lines)}")
                 parts.append(_table(("", *LEVELS), rows))
     text = (
         "\nMilliseconds at 95 of 100 calls: worked / wall (statements). Warm, 50 rows, counted to"
@@ -241,6 +241,18 @@ def _lists(results: dict[str, dict[str, Any]]) -> str:
         " (none), *soon* (the rule's own warning), *rare* (one category of many, newest first).\n"
     )
     return "\n".join(["## Lists", text, *parts]) if parts else ""
+
+
+def _say_pace(lines: Sequence[dict[str, Any]]) -> str:
+    """Return how fast the machine was meanwhile; "" where that was not measured."""
+    paces = sorted(line["pace"] for line in lines if "pace" in line)
+    if not paces:
+        return ""
+    middle = paces[len(paces) // 2]
+    return (
+        f"\nBeside them 10,000 rounds of plain Python took {paces[0]} to {paces[-1]} ms, {middle}"
+        " at the middle: the machine is shared.\n"
+    )
 
 
 def _say_list(name: str) -> str:
