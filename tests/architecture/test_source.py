@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,8 @@ from tests.architecture import source
 
 MOST_LINES = 500
 MOST_LINES_OF_FUNCTION = 80
+ONE_SCREEN = 80
+"""Lines of a README of a context."""
 PURE_ROOMS = {"rules", "terms", "commands", "events", "state"}
 BANNED_NAMES = {"utils", "helpers", "common", "misc", "manager"}
 FACES = ("portal", "console", "fieldsync", "gateway")
@@ -108,6 +111,17 @@ def test_no_code_contains_the_key_of_a_pack() -> None:
         if key in path.read_text(encoding="utf-8")
     ]
     assert not wrong, "\n".join(wrong)
+
+
+def test_every_context_tells_on_one_screen_what_it_is() -> None:
+    contexts = [folder for folder in source.HOUSE.iterdir() if (folder / "__init__.py").is_file()]
+    assert len(contexts) > 10
+    long = {one.name: _count_lines(one / "README.md") for one in contexts}
+    assert {name: lines for name, lines in long.items() if not 0 < lines <= ONE_SCREEN} == {}
+
+
+def _count_lines(path: Path) -> int:
+    return len(path.read_text(encoding="utf-8").splitlines()) if path.is_file() else 0
 
 
 def test_no_file_is_named_after_nothing() -> None:
