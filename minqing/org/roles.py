@@ -24,7 +24,7 @@ PERMISSIONS: dict[str, str] = {
     "CASE_CONFIRM": "由反映人本人确认：已收到答复、问题已解决",
     "CASE_STRIKE_OFF": "销号",
     "CASE_REOPEN": "按群众要求重新办理",
-    "CASE_WITHDRAW": "撤回本人反映的事项",
+    "CASE_WITHDRAW": "撤回事项；工作人员只记录反映人本人的要求，并由他人回访核实",
     "CASE_ATTACH": "给事项加上照片和材料",
     "CASE_MERGE": "并案和解除并案",
     "CASE_SUPERVISE": "催办、督办、抽查",
@@ -97,7 +97,9 @@ _WORK = frozenset(
 )  # fmt: skip
 """What whoever holds a case needs; every post that may answer for a vacant one has it."""
 
-_INTAKE = frozenset({"CASE_RECEIVE", "CASE_TRIAGE", "CASE_REOPEN"})
+_INTAKE = frozenset({"CASE_RECEIVE", "CASE_TRIAGE", "CASE_REOPEN", "CASE_WITHDRAW"})
+"""Who takes a need in from a person also takes down that the person wants it handled again, or
+takes it back; of the latter an independent call asks (C-01)."""
 _HOUSEHOLDS = frozenset({"HOUSEHOLD_VIEW", "HOUSEHOLD_EDIT", "ACTIVITY_RECORD"})
 _LEAD = frozenset(
     {"CASE_APPROVE", "CASE_REVIEW", "CASE_SUPERVISE", "CASE_STRIKE_OFF", "CASE_UNSEAL"}

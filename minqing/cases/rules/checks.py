@@ -322,6 +322,13 @@ def _check_notice(state: CaseState, frame: Frame) -> Refusal | None:
     return None if state.notices else r.NO_NOTICE_OWED(receipt=state.receipt)
 
 
+def _check_withdrawal(state: CaseState, frame: Frame) -> Refusal | None:
+    # nobody could be asked afterwards whether it was the raiser's own wish
+    if state.anonymity is Anonymity.ANONYMOUS and frame.by.kind == "staff":
+        return r.ANONYMOUS_KEPT(receipt=state.receipt)
+    return None
+
+
 def _check_transfer(state: CaseState, frame: Frame) -> Refusal | None:
     if state.kind is not MatterKind.COMPLAINT_AGAINST_OFFICIAL:
         return r.NOT_A_COMPLAINT(receipt=state.receipt)
@@ -398,6 +405,7 @@ _DEMANDS: Mapping[type[c.CaseCommand], Callable[[CaseState, Frame], Refusal | No
     c.RecordFinalOpinion: _asking(ConsentKind.FINAL_OPINION, check_final),
     c.TellOfChange: _check_notice,
     c.TransferComplaint: _check_transfer,
+    c.WithdrawCase: _check_withdrawal,
     cr.AnswerRequest: _check_requests,
     gc.MergeCase: _check_merge,
     gc.UnmergeCase: _check_unmerge,

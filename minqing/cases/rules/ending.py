@@ -69,7 +69,8 @@ def is_drawn(seed: str, case: str, moment: datetime, percent: float) -> bool:
 
 def withdraw_case(command: c.WithdrawCase, state: CaseState, frame: Frame) -> Events:
     """Take the matter back. Where staff recorded it, an independent call asks whether it was
-    the raiser's own wish; a withdrawal is never a success (C-01)."""
+    the raiser's own wish; a withdrawal is never a success (C-01). Of an anonymous case, where
+    nobody could be asked, staff cannot record one at all."""
     words = command.words
     withdrawn = e.CaseWithdrawn(
         at=frame.now,

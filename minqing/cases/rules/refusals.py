@@ -416,6 +416,10 @@ SPLIT_COMPLAINT = RefusalKind(
     "case-split-complaint",
     "不能从事项{receipt}拆出检举控告：内容须封存转送。请另行登记为检举控告类。",
 )
+ANONYMOUS_KEPT = RefusalKind(
+    "case-anonymous-kept",
+    "不能记录撤回{receipt}：匿名反映无法回访核实是不是本人的意思。请反映人凭回执编号撤回，或照常办理。",
+)
 NOT_IMPORTED = RefusalKind(
     "case-not-imported",
     "不能撤销事项{receipt}的导入：它不是批量导入的。请按事项本身的办法办理。",

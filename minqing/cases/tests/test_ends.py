@@ -91,12 +91,21 @@ def test_not_reached_may_be_reopened_for_ninety_days(days, reached):
     assert (getattr(answer, "code", "") == "case-reopen-window-passed") is reached
 
 
-def test_withdrawal_recorded_by_staff_owes_a_call():
-    story = Story().received()
-    clerk = {"means": Means.PHONE, "words": said("不用办了。")}
-    assert story.do(c.WithdrawCase, "cadre", **clerk).code == "not-allowed"
-    story.must(c.WithdrawCase, RESIDENT, **clerk)
-    assert story.case().call_back is CallBack.NONE
+def test_withdrawal_recorded_by_staff_owes_a_call_and_one_by_the_raiser_does_not():
+    told = {"means": Means.PHONE, "words": said("不用办了。")}
+    for by, owed in (("cadre", CallBack.OWED), (RESIDENT, CallBack.NONE)):
+        story = Story().received()
+        story.must(c.WithdrawCase, by, **told)
+        assert story.case().close_reason is CloseReason.WITHDRAWN
+        assert story.case().call_back is owed
+
+
+def test_anonymous_case_is_taken_back_by_its_receipt_alone():
+    story = Story().received(anonymity=Anonymity.ANONYMOUS, raiser=None, household="")
+    told = {"means": Means.PHONE, "words": said("不用办了。")}
+    assert story.do(c.WithdrawCase, "cadre", **told).code == "case-anonymous-kept"
+    story.must(c.WithdrawCase, RESIDENT, means=Means.PORTAL)
+    assert story.case().close_reason is CloseReason.WITHDRAWN
 
 
 # ---------------------------------------------------------------- handling again

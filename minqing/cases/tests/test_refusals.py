@@ -383,8 +383,7 @@ def test_transfer_needs_an_organ_and_a_complaint():
 
 def test_withdrawal_by_staff_owes_a_call_and_a_no_reopens_it():
     story = received()
-    clerk = granted("clerk", "CASE_WITHDRAW")
-    story.must(c.WithdrawCase, clerk, means=Means.PHONE, words=said("不办了"))
+    story.must(c.WithdrawCase, "clerk", means=Means.PHONE, words=said("不办了"))
     way = {"answered": False, "solved": False, "given_on": GivenOn.CALL}
     assert story.refused(c.RecordConfirmation, "cadre", **way) == "case-resident-only"
     story.must(c.RecordConfirmation, "caller", **way)

@@ -8,6 +8,7 @@ from minqing.cases import public as c
 from minqing.console.acts import ACTS, NEVER_MAIN, Act, Making
 from minqing.console.forms import Options, Typed, show_field
 from minqing.console.reading.onecase import CONFIRM
+from minqing.org.public import ROLES
 
 TYPES = {command.TYPE for command in c.COMMANDS}
 NOT_ON_A_CASE_PAGE = {
@@ -52,6 +53,12 @@ def make(act: Act, data: dict[str, str]) -> Making:
 
 def test_every_command_on_a_case_is_offered_as_an_act() -> None:
     assert {act.verb for act in ACTS} == TYPES - NOT_ON_A_CASE_PAGE
+
+
+def test_every_act_of_the_desk_is_open_to_some_post() -> None:
+    held = {right for role in ROLES.values() if role.held_by_post for right in role.permissions}
+    asked = {command.TYPE: command.PERMISSION for command in c.COMMANDS}
+    assert [act.key for act in ACTS if asked[act.verb] and asked[act.verb] not in held] == []
 
 
 def test_keys_of_acts_are_unlike() -> None:

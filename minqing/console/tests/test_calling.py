@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from minqing.cases.models import Case
 from minqing.console.tests.test_staff_pages import sign_in
+from minqing.console.tests.test_views import act, take_in
 from minqing.kernel.ids import new_id
 from minqing.log.public import read_stream
 
@@ -79,3 +80,17 @@ def test_attempt_is_recorded_beside_the_number_and_the_next_one_is_told(place: L
     assert sent.status_code == 302
     assert "避开" in read(client, "case", case)
     assert "避开" in read(client, "callbacks")
+
+
+def test_matter_taken_back_before_a_cadre_is_asked_about_by_a_caller(place: Logins) -> None:
+    cadre = sign_in(place["village_cadre"])
+    case = take_in(cadre, "自家大门口的灯不亮。")
+    assert (
+        act(cadre, case, "withdraw", means="face_to_face", words="自己换了灯泡，不用办了。")[0]
+        == 302
+    )
+    page = read(cadre, "case", case)
+    assert "反映人撤回" in page and "自己换了灯泡，不用办了。" in page
+    caller = sign_in(place["independent_caller"])
+    assert "自家大门口的灯不亮。" in read(caller, "case", case)
+    assert Case.objects.get(pk=case).wants_call
