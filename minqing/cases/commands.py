@@ -46,7 +46,7 @@ class ReceiveCase(CaseCommand, frozen=True, kw_only=True):
 
     `receipt`: made at the edge by `kernel.receipts`, unique. `unit`: code of the place of the
     matter. `happened_at` (of Command): when the resident told us; the resident's clock runs
-    from it, also for a voice note that waits for an interpreter (`language`). `pack`: key of
+    from it, also for a voice note that waits for an interpreter (`language`: a code of `Spoken`). `pack`: key of
     the mechanism, empty for the one that serves the place. Named and sealed raisers need
     `raiser`; anonymous ones must not have it. `emergency_shown`: the prompt 110/119/120 stood
     on the screen before this was sent. A household is kept of a named raiser only: it would

@@ -165,6 +165,22 @@ ANONYMITY_ZH: Mapping[Anonymity, str] = {
 }
 
 
+class Spoken(StrEnum):
+    """The language a raiser speaks with us; `language` of a case. The case waits for no
+    interpreter: its clocks run from when it was told."""
+
+    CHINESE = "zh"
+    MONGOLIAN = "mn"
+    OTHER = "other"
+
+
+SPOKEN_ZH: Mapping[Spoken, str] = {
+    Spoken.CHINESE: _("汉语"),
+    Spoken.MONGOLIAN: _("蒙古语"),
+    Spoken.OTHER: _("其他语言"),
+}
+
+
 class Means(StrEnum):
     """How the raiser was told."""
 

@@ -187,6 +187,8 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     withheld: str = ""
     is_sealed: bool = False
     is_emergency: bool = False
+    spoken: str = ""
+    """The language of the raiser in words, where it is not Chinese."""
     holder: str = ""
     clocks: tuple[ClockView, ...] = ()
     holdings: tuple[Held, ...] = ()

@@ -40,6 +40,7 @@ def send_matter(answers: dict[str, str], files: photos.Files, *, now: datetime) 
         matter=Personal(answers["matter"], subject=subject),
         raiser=raiser,
         anonymity=anonymity,
+        language=answers["language"] or c.Spoken.CHINESE,
         emergency_shown=reading.is_emergency(answers),
         spot=_spot(answers, subject),
         files=tuple(Personal(one, subject=subject) for one in files),

@@ -11,7 +11,13 @@ import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from minqing.cases.public import MOST_FILES_AT_ONCE, Anonymity, MatterKind
+from minqing.cases.public import (
+    MOST_FILES_AT_ONCE,
+    SPOKEN_ZH,
+    Anonymity,
+    MatterKind,
+    Spoken,
+)
 from minqing.portal import photos, reading
 
 STEPS = ("kind", "town", "village", "words", "more", "contact", "check")
@@ -19,7 +25,7 @@ FIND = "find"
 """A way aside: a village found by its name instead of by town."""
 CARRIED = (
     "kind", "town", "village", "at", "matter", "spot", "latitude", "longitude", "within", "files",
-    "anonymity", "name", "phone", "command", "case", "find",
+    "anonymity", "name", "phone", "language", "command", "case", "find",
 )  # fmt: skip
 """`at`: the place is known already (from a code on a wall), its questions are passed over.
 `files`: photos added so far, signed (`photos.carry`)."""
@@ -139,6 +145,8 @@ def _check_more(answers: Answers) -> Fault | None:
 def _check_contact(answers: Answers) -> Fault | None:
     if answers["anonymity"] not in {who for who, *_rest in WHO}:
         return Fault(_("不能继续：没有选要不要留姓名。请选一项。"), "f-anonymity")
+    if _spoken(answers) not in set(Spoken):
+        return Fault(_("不能继续：没有选用什么话联系。请选一项。"), "f-language")
     if answers["anonymity"] == Anonymity.ANONYMOUS:
         return None
     if not answers["name"]:
@@ -169,7 +177,7 @@ FIELDS_OF = {
     "find": ("village", "find"),
     "words": ("matter",),
     "more": ("spot", "latitude", "longitude", "within"),
-    "contact": ("anonymity", "name", "phone"),
+    "contact": ("anonymity", "name", "phone", "language"),
     "check": (),
 }
 TEMPLATES = {
@@ -276,7 +284,14 @@ def _contact_fields(answers: Answers, fault: Fault | None) -> list[dict[str, Any
                help=_("匿名不用填。")),
         _field("phone", _("电话"), answers, fault, kind="tel", autocomplete="tel", optional=True,
                help=_("告诉您结果、请您确认时用。")),
+        _field("language", _("用什么话联系您？"), {"language": _spoken(answers)}, fault,
+               choices=[(str(code), _(word), "") for code, word in SPOKEN_ZH.items()],
+               kind="choice"),
     ]  # fmt: skip
+
+
+def _spoken(answers: Answers) -> str:
+    return answers["language"] or Spoken.CHINESE
 
 
 def _field(
@@ -310,6 +325,8 @@ def say_answers(answers: Answers) -> list[dict[str, str]]:
     contact = [who]
     if answers["anonymity"] != Anonymity.ANONYMOUS:
         contact += [answers["name"], answers["phone"]]
+    if _spoken(answers) != Spoken.CHINESE:
+        contact.append(_(SPOKEN_ZH[Spoken(_spoken(answers))]))
     place = reading.name_place(answers["village"])
     return [
         {"name": _("哪一类"), "value": kind, "step": "kind"},

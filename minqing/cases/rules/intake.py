@@ -35,7 +35,15 @@ from minqing.cases.rules.running import triage_clock
 from minqing.cases.rules.suggested import keep_known
 from minqing.cases.rules.table import VERB_OF
 from minqing.cases.state import CaseState
-from minqing.cases.terms import CHANNEL_ZH, Anonymity, ClockName, MatterKind, Result, Suggested
+from minqing.cases.terms import (
+    CHANNEL_ZH,
+    Anonymity,
+    ClockName,
+    MatterKind,
+    Result,
+    Spoken,
+    Suggested,
+)
 from minqing.kernel.messages import Frame, Refusal, VaultRef
 from minqing.org.public import PostView
 
@@ -150,6 +158,8 @@ def _check_receive(command: c.ReceiveCase, state: CaseState | None, frame: Frame
         return r.MATTER_MISSING(receipt=receipt)
     if not frame.view(Directory).has(command.unit):
         return r.UNIT_UNKNOWN(verb=_verb(command), receipt=receipt, unit=command.unit)
+    if command.language not in set(Spoken):
+        return r.LANGUAGE_UNKNOWN(receipt=receipt, language=command.language[:20])
     refused = check_number(
         command.external_number if command.external_source else "",
         command.external_due_at,

@@ -62,6 +62,10 @@ RAISER_FORBIDDEN = RefusalKind(
     "case-raiser-forbidden",
     "不能登记事项{receipt}：匿名反映不留反映人信息。请清空反映人，或改为隐名反映。",
 )
+LANGUAGE_UNKNOWN = RefusalKind(
+    "case-language-unknown",
+    "不能登记事项{receipt}：不认得反映人的语言“{language}”。请在所列语言中选，没有的选其他语言。",
+)
 NAME_NEEDED = RefusalKind(
     "case-name-needed",
     "不能登记事项{receipt}：“{category}”依规须实名。请实名反映，或选择隐名办理（身份保密）。",

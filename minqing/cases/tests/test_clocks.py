@@ -217,6 +217,7 @@ def test_anonymous_case_closes_with_its_window_and_owes_no_call():
         ({"category": "nothing"}, "case-category-unknown"),
         ({"matter": said("  ")}, "case-matter-missing"),
         ({"receipt": ""}, "case-receipt-missing"),
+        ({"language": "庚大爷的方言"}, "case-language-unknown"),
     ],
 )
 def test_receive_refused(changes, code):

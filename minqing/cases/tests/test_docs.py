@@ -22,6 +22,7 @@ from minqing.cases.terms import (
     OUTCOME_ZH,
     RATING_ZH,
     REOPEN_ZH,
+    SPOKEN_ZH,
     STATUS_ZH,
     Anonymity,
     Channel,
@@ -34,6 +35,7 @@ from minqing.cases.terms import (
     Outcome,
     Rating,
     ReopenCause,
+    Spoken,
     Status,
 )
 from minqing.cases.timeline import EVENT_ZH
@@ -71,6 +73,7 @@ def test_every_word_has_its_label():
         (Channel, CHANNEL_ZH),
         (MatterKind, KIND_ZH),
         (Anonymity, ANONYMITY_ZH),
+        (Spoken, SPOKEN_ZH),
         (Means, MEANS_ZH),
         (GivenOn, GIVEN_ON_ZH),
         (Rating, RATING_ZH),

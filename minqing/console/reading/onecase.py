@@ -65,6 +65,7 @@ def find_case(viewer: Actor, case: str, *, now: datetime) -> CaseView | None:
         withheld=_withheld(page),
         is_sealed=state.sealed,
         is_emergency=state.emergency,
+        spoken=_spoken(state.language),
         holder=page.answering or line.holder,
         clocks=tuple(_clocks(page)),
         holdings=tuple(_holdings(page)),
@@ -102,6 +103,13 @@ def _withheld(page: c.CasePage) -> str:
     if page.state.sealed:
         return _("内容已封存，只有接收检举控告的岗位能看。")
     return _("反映内容已依法删除。")
+
+
+def _spoken(language: str) -> str:
+    if language == c.Spoken.CHINESE:
+        return ""
+    known = language in set(c.Spoken)
+    return _(c.SPOKEN_ZH[c.Spoken(language) if known else c.Spoken.OTHER])
 
 
 def _clocks(page: c.CasePage) -> list[ClockView]:

@@ -130,6 +130,15 @@ def test_slip_carries_receipt_pin_and_how_to_ask_again(cadre: Client) -> None:
     assert "庚大爷" not in page
 
 
+def test_language_of_the_raiser_stands_on_the_case_where_somebody_must_interpret(
+    cadre: Client,
+) -> None:
+    for language, said in (("mn", True), ("zh", False)):
+        case = take_in(cadre, language=language)
+        page = cadre.get(reverse("console:case", args=[case])).content.decode()
+        assert ("说蒙古语，请找翻译" in page) is said
+
+
 def test_letter_exists_only_for_what_was_not_accepted(cadre: Client) -> None:
     case = take_in(cadre)
     assert cadre.get(reverse("console:print", args=[case, "not-accepted"])).status_code == 404

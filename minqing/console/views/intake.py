@@ -77,6 +77,12 @@ FIELDS = {
             autocomplete="off", help=gettext_lazy("回访和查询用。"),
         ),
         Field(
+            name="language", label=gettext_lazy("反映人说什么话"), kind="choice", inline=True,
+            optional=True, initial="zh",
+            help=gettext_lazy("需要翻译的，时限照样从反映时算起；办理、回访的人都看得到。"),
+            choices=tuple((str(one), word) for one, word in c.SPOKEN_ZH.items()),
+        ),
+        Field(
             name="spot", label=gettext_lazy("具体在什么地方"), optional=True, autocomplete="off",
             help=gettext_lazy("照群众的话记，如“第三口井往北”。"),
         ),
@@ -180,6 +186,7 @@ def _receive(
         anonymity=anonymity,
         household=typed.text("household"),
         category=typed.text("category"),
+        language=typed.text("language") or c.Spoken.CHINESE,
         links=_list_links(typed, into),
         emergency_shown=reading.is_emergency(viewer, matter),
         spot=Personal(c.Spot(words=spot), subject=subject) if spot else None,

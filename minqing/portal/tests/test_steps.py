@@ -13,7 +13,8 @@ VILLAGES = (("150627100201", "布连村"),)
 GOOD = {
     "kind": "help", "town": "150627100", "village": "150627100201", "matter": "没水三天了。",
     "spot": "第三口井往北", "latitude": "", "longitude": "", "within": "", "files": "", "at": "",
-    "find": "", "anonymity": "named", "name": "庚大爷", "phone": "10000001234", "command": "C", "case": "K",
+    "find": "", "anonymity": "named", "name": "庚大爷", "phone": "10000001234", "language": "",
+    "command": "C", "case": "K",
 }  # fmt: skip
 
 
@@ -64,6 +65,7 @@ def test_whole_set_of_answers_passes() -> None:
         ("contact", {"anonymity": ""}, "f-anonymity"),
         ("contact", {"name": ""}, "f-name"),
         ("contact", {"phone": "123"}, "f-phone"),
+        ("contact", {"language": "nonsense"}, "f-language"),
     ],
 )
 def test_wrong_answer_is_told_at_its_field(step: str, change: dict[str, str], field: str) -> None:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from minqing.cases.models import Case
+from minqing.log.public import get_state
 from minqing.portal.limits import MOST
 from minqing.portal.steps import STEPS
 
@@ -44,8 +45,9 @@ def raise_matter(client: Client, **last: str) -> dict[str, str]:
         answers = hidden(page) | {"from": step}
         if step in ("town", "village"):
             answers[step] = first_choice(page, step)
-        fields = {"kind": ["kind"], "words": ["matter"], "contact": ["anonymity", "name", "phone"]}
-        answers |= {name: given[name] for name in fields.get(step, [])}
+        contact = ["anonymity", "name", "phone", "language"]
+        fields = {"kind": ["kind"], "words": ["matter"], "contact": contact}
+        answers |= {name: given[name] for name in fields.get(step, []) if name in given}
         page = client.post(address, answers).content.decode()
     return hidden(page) | {"from": STEPS[-1]}
 
@@ -69,6 +71,15 @@ def test_same_form_sent_twice_gives_the_same_receipt_once(client: Client) -> Non
     form, before = raise_matter(client), Case.objects.count()
     assert send(client, form) == send(client, form)
     assert Case.objects.count() == before + 1
+
+
+def test_raiser_says_in_which_language_to_be_spoken_to(client: Client) -> None:
+    form = raise_matter(client, language="mn")
+    assert form["language"] == "mn"
+    receipt, _pin = send(client, form)
+    case = Case.objects.get(receipt=receipt.replace(" ", "").replace("-", ""))
+    state = get_state(f"case:{case.id}")
+    assert state is not None and state.language == "mn"
 
 
 def test_receipt_alone_shows_status_and_no_words(client: Client) -> None:
