@@ -99,4 +99,12 @@ def find_mechanism(viewer: Actor, key: str) -> dict[str, Any] | None:
         }
         for state, title, what in STATES
     ]
-    return {"pack": _summary(coverage), "groups": groups}
+    aliases = [
+        {
+            "printed": say_words(alias.printed),
+            "today": say_words(alias.today),
+            "since": alias.since or "",
+        }
+        for alias in pack.identity.aliases
+    ]
+    return {"pack": _summary(coverage), "groups": groups, "aliases": aliases}

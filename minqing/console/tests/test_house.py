@@ -34,6 +34,7 @@ def test_rule_that_runs_stands_with_its_page_and_its_tests(small_demo: dict[str,
     client: Client = sign_in(small_demo["township_clerk"])
     address = reverse("console:mechanism", args=["siding-sandao-nongshi-huban"])
     page = client.get(address).content.decode()
+    assert "旧称和今名" in page and "城乡居民基本医疗保险" in page
     row = page[page.index("SDN-09") :].partition("</tr>")[0]
     assert reverse("console:caseloads") in row
     assert "households/test_coverage.py" in row
