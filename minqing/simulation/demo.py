@@ -63,6 +63,7 @@ from minqing.simulation.sources import Raising
 from minqing.simulation.terms_of_office import (
     BEFORE_ROTATION,
     found_teams,
+    issue_papers,
     list_officials,
     rotate,
 )
@@ -162,6 +163,7 @@ def _prepare(measure: Measure) -> Slice:
     officials = list_officials(get_directory(), part, seats)
     carry_out(map(register_person, officials), by=by, now=seated_at)
     found_teams(get_directory(), part, find_pack(part), SEED, by=by, now=seated_at)
+    issue_papers(part, find_pack(part), by=by, now=seated_at)
     settle_dwellings(draw_dwellings(part, SEED), by=by, now=FOUNDED + timedelta(hours=2))
     return part
 

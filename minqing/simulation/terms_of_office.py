@@ -17,13 +17,16 @@ from minqing.org.public import (
     Directory,
     EstablishTeam,
     HandOver,
+    IssueRemit,
     JoinTeam,
+    RemitPart,
     TeamRule,
 )
 from minqing.org.public import StationingSection as Section
 from minqing.simulation.carrying import carry_out
 from minqing.simulation.people import Seat, Slice, make_posting, register_person
 from minqing.simulation.staffing import list_strengths
+from minqing.simulation.texts import Paper, list_papers
 
 ROTATED_AT = datetime(2025, 11, 17, 2, 0, tzinfo=UTC)
 """When the first town hands over; the others follow week by week, the first of the slice last."""
@@ -115,6 +118,31 @@ def _found_group(directory: Directory, village: str, rule: TeamRule) -> Command:
         name=f"{directory.unit(village).short_name}{rule.zh}",
         leader=f"{town}-leader",
         deputy=f"{village}-secretary",
+    )
+
+
+# ------------------------------------------------------------------ papers
+def issue_papers(part: Slice, pack: Pack, *, by: Actor, now: datetime) -> None:
+    """Put the papers of responsibilities on the register of the banner (SDN-31), those of the
+    levels and parts that the mechanism asks for."""
+    section = pack.section("stationing")
+    if not isinstance(section, Section):
+        return
+    levels = {level.code for level in section.remits.levels}
+    papers = [paper for paper in list_papers() if paper.level in levels]
+    carry_out((_issue(paper, part.banner, now.date()) for paper in papers), by=by, now=now)
+
+
+def _issue(paper: Paper, banner: str, on: date) -> Command:
+    return IssueRemit(
+        id=derived_id("demo-remit", paper.level),
+        remit=f"remit-{paper.level}",
+        level=paper.level,
+        unit=banner,
+        title=paper.title,
+        number=paper.number,
+        on=on,
+        parts=tuple(RemitPart(code, words) for code, words in paper.parts.items()),
     )
 
 

@@ -64,6 +64,15 @@ class Matter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plan: str = ""
 
 
+class Paper(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A paper of responsibilities of one level (words/remits.yaml)."""
+
+    level: str
+    title: str
+    number: str
+    parts: Mapping[str, str]
+
+
 class Edge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One text that must meet its own path (fields: words/edges.yaml)."""
 
@@ -95,6 +104,11 @@ def load_edges() -> Mapping[str, Edge]:
     """Return the edge texts by key."""
     edges = msgspec.convert(_load("edges.yaml"), tuple[Edge, ...])
     return {edge.key: edge for edge in edges}
+
+
+def list_papers() -> tuple[Paper, ...]:
+    """Return the papers of responsibilities."""
+    return msgspec.convert(_load("remits.yaml"), tuple[Paper, ...])
 
 
 @lru_cache(maxsize=1)

@@ -56,6 +56,10 @@ STYLE = Field(name="style", label=_("工作作风"), kind="long")
 FOCUS = Field(name="focus", label=_("工作重点"), kind="long")
 METHODS = Field(name="methods", label=_("工作方式方法"), kind="long")
 PAPER_PARTS = (DUTIES, STYLE, FOCUS, METHODS)
+PAPER = Field(
+    name="remit", label=_("哪份文件"), kind="select", options="own_remits", blank=_("请选择")
+)
+WHY_WITHDRAWN = Field(name="reason", label=_("理由"), help=_("如“已修订，另发新件”。"))
 
 
 def _establish(wish: Wish) -> Command:
@@ -132,6 +136,18 @@ def _issue(wish: Wish) -> Command | None:
         parts=tuple(org.RemitPart(part.name, wish.text(part.name)) for part in PAPER_PARTS),
     )
 
+
+def _withdraw_paper(wish: Wish) -> Command:
+    return org.WithdrawRemit(id=wish.command, remit=wish.text("remit"), reason=wish.text("reason"))
+
+
+WITHDRAW_PAPER = Deed(
+    key="withdraw-remit", permission="UNIT_ADMIN", title=_("废止职责文件"),
+    fields=(PAPER, WHY_WITHDRAWN), build=_withdraw_paper,
+    will=_("从今天起失效，各级单位的页面上不再显示；总账里仍查得到。"),
+    done=_("职责文件已废止。"),
+)  # fmt: skip
+"""Offered where the unit has a paper of its own in force."""
 
 DEEDS = (
     Deed(

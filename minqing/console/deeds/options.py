@@ -21,6 +21,7 @@ class HouseOptions(Options, frozen=True, kw_only=True):
     team_kinds: Choices = ()
     team_members: Choices = ()
     remit_levels: Choices = ()
+    own_remits: Choices = ()
     grantable: Choices = ()
     granted: Choices = ()
     caseload_posts: Choices = ()

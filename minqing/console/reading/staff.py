@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -23,7 +24,7 @@ from minqing.console.reading.teams import (
 from minqing.console.reading.viewer import name_role
 from minqing.households.public import count_caseload
 from minqing.kernel.messages import Actor
-from minqing.log.public import get_snapshot
+from minqing.log.public import get_snapshot, get_states
 from minqing.mechanisms.public import CAPABILITIES, find_screen, say_words
 from minqing.org.public import (
     GRANTABLE,
@@ -85,7 +86,7 @@ def find_unit_page(viewer: Actor, code: str, *, today: date) -> dict[str, Any] |
             for one in (staffing.endings if staffing else ())
         ],
         "teams": [show_team(directory, team, section) for team in list_teams_at(directory, code)],
-        "remits": [_show_remit(directory, row, section) for row in list_remits(viewer, code)],
+        "remits": _show_remits(directory, list_remits(viewer, code), section),
         "section": section,
     }  # fmt: skip
 
@@ -136,13 +137,22 @@ def _list_lacking(staffing: Any) -> dict[str, list[UnitView]]:
     }
 
 
+def _show_remits(
+    directory: Directory, rows: Sequence[Any], section: StationingSection | None
+) -> list[dict[str, Any]]:
+    papers = get_states(f"remit:{row.id}" for row in rows)
+    return [_show_remit(directory, row, papers[f"remit:{row.id}"], section) for row in rows]
+
+
 def _show_remit(
-    directory: Directory, row: Any, section: StationingSection | None
+    directory: Directory, row: Any, paper: Any, section: StationingSection | None
 ) -> dict[str, Any]:
     levels = {level.code: say_word(level) for level in section.remits.levels} if section else {}
+    heads = {part.code: say_word(part) for part in section.remits.parts} if section else {}
     return {
         "row": row,
         "level": levels.get(row.level, row.level),
+        "parts": [(heads.get(one.code, one.code), one.words) for one in paper.parts],
         "unit_name": directory.unit(row.unit).short_name,
     }
 
@@ -176,6 +186,9 @@ def list_unit_options(viewer: Actor, code: str) -> HouseOptions:
         remit_levels=(
             tuple((level.code, say_word(level)) for level in section.remits.levels)
             if section else ()
+        ),
+        own_remits=tuple(
+            (row.id, f"《{row.title}》") for row in list_remits(viewer, code) if row.unit == code
         ),
         defaults={
             "name": unit.name,

@@ -250,7 +250,8 @@ def test_case_says_who_sees_it_to_those_who_do(place: Logins) -> None:
 
 
 ALL_DEEDS: tuple[Deed, ...] = (
-    *of_units.DEEDS, *of_units.PREVIEWED, *of_households.DEEDS, of_households.REGISTER,
+    *of_units.DEEDS, of_units.WITHDRAW_PAPER, *of_units.PREVIEWED,
+    *of_households.DEEDS, of_households.REGISTER,
     of_posts.FILL, of_posts.ABOLISH, of_posts.EMPTY, of_posts.GRANT, of_posts.REVOKE,
     of_posts.REGISTER, of_posts.CORRECT_NAME, of_posts.LEAVE, of_posts.OPEN, of_posts.RESET,
     of_posts.LOCK, of_posts.UNLOCK,

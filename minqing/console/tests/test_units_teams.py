@@ -220,3 +220,26 @@ def test_team_page_offers_nothing_to_those_who_may_not_appoint(place: Logins, te
     assert "可办的" not in page
     status, _page = post(sign_in(place["department_handler"]), "team-deed", team, "dissolve")
     assert status == 403
+
+
+# ---------------------------------------------------------------- papers of responsibilities
+PAPER = {
+    "remit-level": "banner", "remit-title": "驻村干部工作要求", "remit-number": "旗办〔2026〕9号",
+    "remit-on": "2026-02-01", "remit-duties": "包联到户，有事先到。", "remit-style": "不吃请。",
+    "remit-focus": "看上报台账。", "remit-methods": "一户一户走。",
+}  # fmt: skip
+
+
+def test_paper_of_responsibilities_is_read_in_villages_until_it_is_withdrawn(place: Logins) -> None:
+    admin, cadre = sign_in(place["administrator"]), sign_in(place["village_cadre"])
+    village, banner = find_unit(place["village_cadre"]), find_unit(place["administrator"])
+    assert post(admin, "unit-deed", banner, "remit", **PAPER)[0] == 302
+    page = read(cadre, "units", unit=village)
+    assert "《驻村干部工作要求》" in page and "包联到户，有事先到。" in page
+    offered = re.search(
+        r'<option value="([^"]+)">《驻村干部工作要求》', read(admin, "units", unit=banner)
+    )
+    assert offered is not None and "deed-withdraw-remit" not in page
+    gone = {"withdraw-remit-remit": offered[1], "withdraw-remit-reason": "已修订"}
+    assert post(admin, "unit-deed", banner, "withdraw-remit", **gone)[0] == 302
+    assert "驻村干部工作要求" not in read(cadre, "units", unit=village)

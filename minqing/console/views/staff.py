@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from minqing.console import reading
-from minqing.console.deeds import HouseOptions, carry_out, find_deed, offer
+from minqing.console.deeds import Deed, HouseOptions, carry_out, find_deed, offer
 from minqing.console.deeds.of_posts import (
     OPEN,
     REGISTER,
@@ -25,7 +25,7 @@ from minqing.console.deeds.of_posts import (
     list_person_deeds,
     list_post_deeds,
 )
-from minqing.console.deeds.of_units import DEEDS, PREVIEWED
+from minqing.console.deeds.of_units import DEEDS, PREVIEWED, WITHDRAW_PAPER
 from minqing.console.desk import draw, staff
 from minqing.console.forms import Fault, Typed
 from minqing.kernel.ids import new_id
@@ -71,7 +71,10 @@ def _draw_unit(
     unit = found["unit"]
     options = reading.list_unit_options(viewer, unit.code)
     offers = [] if unit.closed else [
-        *offer(DEEDS, viewer, options, _address("unit-deed", unit.code), tried=tried, typed=typed),
+        *offer(
+            _list_deeds(options), viewer, options, _address("unit-deed", unit.code),
+            tried=tried, typed=typed,
+        ),
         *offer(PREVIEWED, viewer, options, _address("unit-preview", unit.code),
                tried=tried, typed=typed),
     ]  # fmt: skip
@@ -79,10 +82,14 @@ def _draw_unit(
     return draw(request, viewer, "console/units.html", context, status=422 if typed else 200)
 
 
+def _list_deeds(options: HouseOptions) -> tuple[Deed, ...]:
+    return (*DEEDS, WITHDRAW_PAPER) if options.own_remits else DEEDS
+
+
 @require_POST
 @staff("UNIT_ADMIN", "POST_ADMIN")
 def do_unit_deed(request: HttpRequest, viewer: Actor, unit: str, key: str) -> HttpResponse:
-    deed = find_deed((*DEEDS, *PREVIEWED), key, viewer)
+    deed = find_deed((*DEEDS, WITHDRAW_PAPER, *PREVIEWED), key, viewer)
     if deed is None or reading.find_unit_page(viewer, unit, today=_today()) is None:
         raise Http404
     typed = Typed(request.POST.dict(), prefix=f"{key}-")
