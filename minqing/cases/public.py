@@ -201,7 +201,15 @@ from minqing.cases.results import (
     list_results,
     see_results,
 )
-from minqing.cases.retention import DueCase, KeepingClass, Then, find_keeping, list_due, may_keep
+from minqing.cases.retention import (
+    DueCase,
+    KeepingClass,
+    Then,
+    find_keeping,
+    find_kept,
+    list_due,
+    may_keep,
+)
 from minqing.cases.rules import Act, available_acts, can, check_can
 from minqing.cases.rules.attachments import MOST_AT_ONCE as MOST_FILES_AT_ONCE
 from minqing.cases.rules.checks import is_window_open
@@ -463,6 +471,7 @@ __all__ = [
     "find_group",
     "find_last_contact",
     "find_keeping",
+    "find_kept",
     "find_ledger",
     "find_lines",
     "find_open_matters",

@@ -35,6 +35,7 @@ from minqing.log.public import (
     get_row_writer,
     get_snapshot,
     get_states,
+    get_versions,
 )
 from minqing.mechanisms.public import Identity, Packs, Problem, ProblemKind
 
@@ -244,21 +245,33 @@ def _describe(row: KeptCase, section: RetentionSection) -> DueCase | None:
 def act_when_due(now: datetime, limit: int) -> Sequence[Command]:
     """Return what the worker does now: erasures and sealings of cases over their term.
 
-    Held ones wait. The id derives from case and term, so a repeat is harmless.
+    Held ones wait. The id derives from case, term and what was done to its data before, so a
+    repeat is harmless, and what was unsealed for a time is sealed again.
     """
     due = list_due(
         now=now, ahead=timedelta(), most=limit + KeptCase.objects.exclude(held="").count()
     )
-    return [_command(one) for one in due if not one.held][:limit]
+    free = [one for one in due if not one.held][:limit]
+    seen = get_versions(f"subject:{one.subject}" for one in free)
+    return [_command(one, seen.get(f"subject:{one.subject}", 0)) for one in free]
 
 
-def _command(due: DueCase) -> Command:
+def _command(due: DueCase, seen: int) -> Command:
     make = SealSubject if due.then == Then.SEAL else EraseSubject
     return make(
-        id=derived_id("retention", due.case, due.due_at),
+        id=derived_id("retention", due.case, due.due_at, seen),
         subject=due.subject,
         reason=f"保存期满（{due.title_zh}）",
     )
+
+
+def find_kept(viewer: Actor, receipt: str) -> str:
+    """Return the id of an ended case by its receipt, for those who may hold and unseal; ""
+    when there is none."""
+    if not may_keep(viewer):
+        return ""
+    row = KeptCase.objects.filter(receipt=receipt).first()
+    return "" if row is None else row.case
 
 
 def may_keep(viewer: Actor) -> bool:

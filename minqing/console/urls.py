@@ -108,6 +108,7 @@ urlpatterns = [
     path("operations/suggestions/", suggestions.show_suggestions, name="suggestions"),
     path("operations/suggestions/act/", suggestions.act, name="suggestions-act"),
     path("operations/retention/", operations.show_retention, name="retention"),
+    path("operations/retention/by-receipt/", operations.keep_by_receipt, name="retention-receipt"),
     path("operations/retention/<slug:case_id>/", operations.keep, name="retention-act"),
     path("demonstration/", demonstration.show_demonstration, name="demonstration"),
     path("imports/", imports.show_imports, name="imports"),

@@ -128,6 +128,7 @@ POST_ONLY = {
     "set_language", "console:sign-out", "console:switch-post", "console:act", "console:turned",
     "console:do-papers", "console:emergency", "console:files", "console:answer-request",
     "console:sign-out-everywhere", "console:letter-act", "console:retention-act",
+    "console:retention-receipt",
     "console:alike", "console:suggested", "console:suggestions-act", "console:unmerge", "portal:part", "portal:print", "portal:photo", "portal:sent-file",
     "portal:withdraw", "portal:add-photos", "portal:ask-call", "portal:held-ask",
     "portal:confirm", "portal:reopen", "portal:receipt", "portal:slip", "console:approval-act",

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from minqing.cases.models import KeptCase
-from minqing.cases.public import ReopenCase, Then, list_due
+from minqing.cases.public import ReopenCase, Then, find_kept, list_due
 from minqing.cases.retention import (
     KeepingClass,
     RetentionSection,
@@ -22,6 +22,7 @@ from minqing.kernel.messages import Actor, Personal
 from minqing.log.public import (
     HoldSubject,
     LiftHold,
+    UnsealSubject,
     get_snapshot,
     get_state,
     read_stream,
@@ -159,6 +160,29 @@ def test_worker_seals_or_erases_what_is_over_and_spares_what_is_held(
     run_once(FAR)
     run_once(FAR)
     assert (list_due(now=FAR), opened(held)) == ([], 0)
+
+
+@database
+def test_unsealed_case_is_held_while_it_is_needed_and_sealed_again(
+    small_demo: dict[str, str],
+) -> None:
+    run_once(SOON)
+    case = pick(Then.SEAL)
+    run_once(FAR)
+    receipt = get_state(f"case:{case}").receipt
+    assert (find_kept(admin(), receipt), opened(case)) == (case, 0)
+    assert find_kept(Actor(scope="account:a"), receipt) == ""
+    for make in (UnsealSubject, HoldSubject):
+        asked = make(id=new_id(), subject=f"case:{case}", reason="法院调取")
+        assert submit([asked], by=admin(), now=FAR)[0].ok
+    run_once(FAR)
+    assert opened(case) > 0
+    assert [one.held for one in list_due(now=FAR) if one.case == case] == ["法院调取"]
+    lift = LiftHold(id=new_id(), subject=f"case:{case}", reason="已调取")
+    assert submit([lift], by=admin(), now=FAR)[0].ok
+    run_once(FAR)
+    run_once(FAR)
+    assert opened(case) == 0
 
 
 @database

@@ -9,14 +9,15 @@ from django.core.cache import cache
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from minqing.cases.public import Then, list_due, list_exports, may_keep
+from minqing.cases.public import Then, find_kept, list_due, list_exports, may_keep
 from minqing.console.lists import LISTS
-from minqing.kernel.ids import new_id
+from minqing.kernel.ids import derived_id, new_id
 from minqing.kernel.messages import Actor, Refusal
-from minqing.kernel.receipts import format_receipt
+from minqing.kernel.receipts import check_receipt, format_receipt, is_receipt
 from minqing.log.public import (
     HoldSubject,
     LiftHold,
+    UnsealSubject,
     get_operations,
     get_snapshot,
     look,
@@ -127,7 +128,7 @@ def list_retention(viewer: Actor, *, now: datetime) -> dict[str, Any]:
         }
         for one in due
     ]
-    return {"lines": lines, "count": len(lines)}
+    return {"lines": lines, "count": len(lines), "command": new_id()}
 
 
 def keep_or_release(
@@ -137,6 +138,29 @@ def keep_or_release(
     make = HoldSubject if act == "hold" else LiftHold
     asked = make(id=command, subject=f"case:{case}", reason=reason)
     return submit([asked], by=viewer, now=now)[0].refusal
+
+
+def find_kept_case(viewer: Actor, typed: str) -> str:
+    """Return the id of the ended case of a receipt as somebody typed it, "" when there is none."""
+    number, _dash, part = typed.strip().rpartition("-")
+    if not is_receipt(typed) and is_receipt(number) and part.isdigit():
+        return find_kept(viewer, f"{check_receipt(number)}-{part}")
+    return find_kept(viewer, check_receipt(typed)) if is_receipt(typed) else ""
+
+
+def hold_or_unseal(
+    viewer: Actor, case: str, *, act: str, reason: str, command: str, now: datetime
+) -> Refusal | None:
+    """Hold what an ended case told, or bring what was sealed back into reach; returns why not.
+
+    What is unsealed is held as well: else the worker would seal it again at its next round.
+    """
+    subject = f"case:{case}"
+    hold = HoldSubject(id=derived_id(command, "hold"), subject=subject, reason=reason)
+    unseal = UnsealSubject(id=derived_id(command, "unseal"), subject=subject, reason=reason)
+    asked = [unseal, hold] if act == "unseal" else [hold]
+    answers = submit(asked, by=viewer, now=now)
+    return next((one.refusal for one in answers if one.refusal is not None), None)
 
 
 def _exports(viewer: Actor) -> list[dict[str, Any]]:

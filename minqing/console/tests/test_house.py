@@ -9,10 +9,16 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from minqing.cases.models import KeptCase
 from minqing.console.reading.operations import PARTS
 from minqing.console.tests.test_views import sign_in
+from minqing.kernel.ids import new_id
+from minqing.kernel.receipts import format_receipt
+from minqing.log.public import SealSubject, get_state, submit
 from minqing.log.registry import registry as log
 from minqing.mechanisms.registry import registry as mechanisms
+from minqing.org.public import system_actor
+from tests.harness.small_demo import NOW
 
 
 def test_everything_that_runs_behind_has_a_name_in_words() -> None:
@@ -38,3 +44,25 @@ def test_rule_that_runs_stands_with_its_page_and_its_tests(small_demo: dict[str,
     row = page[page.index("SDN-09") :].partition("</tr>")[0]
     assert reverse("console:caseloads") in row
     assert "households/test_coverage.py" in row
+
+
+@pytest.mark.django_db(databases=["default", "keys"])
+def test_sealed_matter_is_unsealed_by_its_receipt_with_a_reason(place: dict[str, str]) -> None:
+    admin, clerk = sign_in(place["administrator"]), sign_in(place["township_clerk"])
+    kept = KeptCase.objects.filter(gone=False).order_by("-ended_at").first()
+    assert kept is not None
+    submit(
+        [SealSubject(id=new_id(), subject=f"case:{kept.case}", reason="期满")],
+        by=system_actor("test"), now=NOW,
+    )  # fmt: skip
+    address = reverse("console:retention-receipt")
+    typed = {"receipt": format_receipt(kept.receipt), "reason": "法院调取", "act": "unseal"}
+    assert clerk.post(address, typed).status_code == 403
+    for receipt, said in (
+        ("7CHA-00-000000-0", "没有这个回执编号"),
+        (typed["receipt"], "已启封并保全"),
+    ):
+        page = admin.post(address, typed | {"receipt": receipt}, follow=True).content.decode()
+        assert said in page
+    state = get_state(f"subject:case:{kept.case}")
+    assert (state.sealed, state.held) == (False, "法院调取")

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from minqing.console.desk import draw, staff
@@ -14,6 +15,10 @@ from minqing.console.reading import operations as reading
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Refusal
 from minqing.log.public import get_now
+
+NOT_KEPT = gettext_lazy(
+    "不能保全或启封：没有这个回执编号的办结事项。请核对编号；还没办结的不会封存。"
+)
 
 
 @require_safe
@@ -63,6 +68,27 @@ def keep(request: HttpRequest, viewer: Actor, case_id: str) -> HttpResponse:
         now=get_now(),
     )
     _tell(request, refusal, _("已保全。") if act == "hold" else _("已解除保全。"))
+    return redirect("console:retention")
+
+
+@require_POST
+@staff("SUBJECT_ERASE")
+def keep_by_receipt(request: HttpRequest, viewer: Actor) -> HttpResponse:
+    """Hold an ended case by its receipt, or unseal it for what the law asks."""
+    act = "unseal" if request.POST.get("act") == "unseal" else "hold"
+    case = reading.find_kept_case(viewer, request.POST.get("receipt", "")[:40])
+    if not case:
+        messages.error(request, NOT_KEPT, extra_tags="late")
+        return redirect("console:retention")
+    refusal = reading.hold_or_unseal(
+        viewer,
+        case,
+        act=act,
+        reason=request.POST.get("reason", ""),
+        command=request.POST.get("command", "")[:40] or new_id(),
+        now=get_now(),
+    )
+    _tell(request, refusal, _("已保全。") if act == "hold" else _("已启封并保全。"))
     return redirect("console:retention")
 
 
