@@ -442,7 +442,7 @@ ACT_OF: dict[str, Act] = {act.key: act for act in ACTS}
 NEVER_MAIN = frozenset(
     {
         "errand", "raise", "plan", "by-rule", "pass-on", "not-accept", "return", "assign",
-        "urge", "note-external", "answer-back", "pause", "reopen", "withdraw", "send-back",
+        "urge", "note-external", "ask-office", "answer-back", "pause", "reopen", "withdraw", "send-back",
         "attempt", "strike-off", "unmask", *NEVER_MAIN_OF_CONSENT,
     }
 )  # fmt: skip

@@ -28,6 +28,14 @@ URGING = Field(
 URGING_ANSWER = Field(
     name="words", label=_("回复督办"), kind="long", help=_("办到哪一步，什么时候办完。")
 )
+REQUEST = Field(
+    name="request", label=_("群众要什么"), kind="select", blank=_("请选择"),
+    choices=tuple((str(code), word) for code, word in c.REQUEST_ZH.items()),
+)  # fmt: skip
+REQUEST_WORDS = Field(
+    name="words", label=_("说明"), kind="long", optional=True,
+    help=_("什么时候打、哪里写错了；新的姓名、电话由答复的岗位填写。"),
+)  # fmt: skip
 DATE_TOLD = Field(
     name="raiser_told", label=_("改期怎样告知反映人"), kind="select", choices=_MEANS,
     optional=True, blank=_("没有改期"),
@@ -95,6 +103,16 @@ def _answer_urging(m: Making) -> Command:
     )
 
 
+def _ask_office(m: Making) -> Command:
+    return c.AskOffice(
+        id=m.command,
+        case=m.case,
+        expected_version=m.version,
+        kind=c.RequestKind(m.typed.text("request")),
+        words=m.personal("words") if m.typed.text("words") else None,
+    )
+
+
 ACTS_BESIDE: tuple[Act, ...] = (
     Act(
         key="answer-urging", verb="case.answer-urging", title=_("回复督办"),
@@ -116,5 +134,10 @@ ACTS_BESIDE: tuple[Act, ...] = (
         will=_("记下来件单位的编号和时限；来件单位改期时再登记一次，旧的时限仍看得到。"),
         fields=(SOURCE, NUMBER, SOURCE_DUE, SOURCE_REASON), build=_note_external,
         done=_("已登记来件时限。"),
+    ),
+    Act(
+        key="ask-office", verb="case.ask-office", title=_("代记群众的请求"),
+        will=_("群众当面或来电提出的，和他自己在民情服务台上提的一样，有时限，要答复。"),
+        fields=(REQUEST, REQUEST_WORDS), build=_ask_office, done=_("已记下群众的请求。"),
     ),
 )  # fmt: skip

@@ -33,7 +33,6 @@ NOT_ON_A_CASE_PAGE = {
     # cards of their own on the page: 照片和材料, 群众的请求
     "case.attach-files",
     "case.answer-request",
-    "case.ask-office",  # by the raiser, on 民情服务台
 }
 TYPED = {
     "kind": "help", "ledger": "agent", "category": "water-well", "outcome": "solved",
@@ -44,6 +43,7 @@ TYPED = {
     "rating": "satisfied", "until": "2026-12-01", "amount": "3", "raiser_told": "phone",
     "source": "hotline_12345", "number": "GD1", "due_at": "2026-12-01T18:00",
     "note": "还在等", "channels.review": "1", "facts": "又断了", "new_date": "2026-12-31", "unit": "",
+    "request": "correct",
 }  # fmt: skip
 
 

@@ -139,6 +139,20 @@ def test_language_of_the_raiser_stands_on_the_case_where_somebody_must_interpret
         assert ("说蒙古语，请找翻译" in page) is said
 
 
+def test_wrong_number_is_put_right_for_a_raiser_without_the_web(
+    cadre: Client, small_demo: dict[str, str]
+) -> None:
+    case = take_in(cadre)
+    assert act(cadre, case, "ask-office", request="correct", words="电话少写一位。")[0] == 302
+    page = cadre.get(reverse("console:case", args=[case])).content.decode()
+    assert "电话少写一位。" in page and "更正个人信息" in page
+    clerk = sign_in(small_demo["banner_clerk"])
+    right = {"kind": "correct", "answer": "done", "name": "庚大爷", "phone": "10000009876"}
+    assert clerk.post(reverse("console:answer-request", args=[case]), right).status_code == 302
+    assert act(cadre, case, "unmask", reason="打电话约上门时间")[0] == 302
+    assert "10000009876" in cadre.get(reverse("console:case", args=[case])).content.decode()
+
+
 def test_letter_exists_only_for_what_was_not_accepted(cadre: Client) -> None:
     case = take_in(cadre)
     assert cadre.get(reverse("console:print", args=[case, "not-accepted"])).status_code == 404
