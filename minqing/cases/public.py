@@ -190,6 +190,7 @@ from minqing.cases.reading_beside import (
     show_materials,
     show_split,
 )
+from minqing.cases.reissue import MovedDay, Moving, list_moving
 from minqing.cases.replay import Replay, replay_cases
 from minqing.cases.replies import Remark, needs_reason
 from minqing.cases.results import APART as RESULTS_APART
@@ -366,6 +367,8 @@ __all__ = [
     "OpenMatters",
     "Opening",
     "OpinionShown",
+    "MovedDay",
+    "Moving",
     "Outcome",
     "Paper",
     "PaperForm",
@@ -497,6 +500,7 @@ __all__ = [
     "list_missing",
     "list_of_household",
     "list_out",
+    "list_moving",
     "list_part_lines",
     "list_parts",
     "list_passings",

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 import msgspec
 
+from minqing.cases.public import Moving, list_moving
 from minqing.imports.answering import Made
 from minqing.imports.mapping import Columns
 from minqing.imports.reading_rows import Texts, read_day, read_texts, read_word
@@ -18,7 +19,7 @@ from minqing.imports.terms import DAY_TWICE, WHOLE_REFUSED, Field, RawRow
 from minqing.kernel.calendar import DayDifference, WorkCalendar, list_differences
 from minqing.kernel.day_table import COLUMNS, CalendarFileRefused, parse_day_table
 from minqing.kernel.ids import derived_id
-from minqing.kernel.messages import Refusal
+from minqing.kernel.messages import Actor, Refusal
 from minqing.log.public import get_snapshot
 from minqing.mechanisms.public import CALENDAR_KEY, LoadCalendarYears, count_withdrawn
 
@@ -116,8 +117,23 @@ def _fill(year: int, named: Mapping[date, Day]) -> Iterator[Day]:
 def list_changed_days(text: str) -> list[DayDifference]:
     """Return the days that would be kept otherwise than now; none for a table that is refused."""
     now = get_snapshot(WorkCalendar)
+    then = _build(text, now)
+    return [] if then is None else list_differences(now, then)
+
+
+def list_moved_deadlines(viewer: Actor, text: str) -> Moving:
+    """Return the deadlines that such a table would move, by day; none for one that is refused."""
+    now = get_snapshot(WorkCalendar)
+    then = _build(text, now)
+    days = [] if then is None else list_differences(now, then)
+    if then is None or not days:
+        return Moving()
+    return list_moving(viewer, now, then, first=days[0].day)
+
+
+def _build(text: str, now: WorkCalendar) -> WorkCalendar | None:
     try:
         table = parse_day_table(text, version=now.version + 1)
-        return list_differences(now, now.with_years(table, version=now.version + 1))
+        return now.with_years(table, version=now.version + 1)
     except CalendarFileRefused:
-        return []
+        return None

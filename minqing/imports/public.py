@@ -21,6 +21,7 @@ from minqing.imports.queries import (
     bring_file,
     count_results,
     find_batch,
+    find_moved_deadlines,
     iterate_answers,
     list_batches,
     list_calendar_changes,
@@ -58,6 +59,6 @@ __all__ = [
     "Counts", "Destination", "Fate", "Field", "FilePreview", "FileRefused", "Job", "Kind",
     "MapColumns", "Mapped", "MappingState", "RowView", "SaveMapping", "Scratch", "Status", "Tally",
     "UndoBatch", "UploadFile", "bring_file", "count_results", "find_batch", "import_file",
-    "iterate_answers", "list_calendar_changes", "list_kinds", "list_batches", "list_fields", "list_results", "list_saved", "load_mapping",
+    "iterate_answers", "find_moved_deadlines", "list_calendar_changes", "list_kinds", "list_batches", "list_fields", "list_results", "list_saved", "load_mapping",
     "name_cell", "preview_file", "write_workbook",
 ]  # fmt: skip

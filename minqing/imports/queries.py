@@ -13,9 +13,15 @@ from itertools import islice
 import msgspec
 from django.db.models import QuerySet
 
-from minqing.cases.public import find_receipts
+from minqing.cases.public import Moving, find_receipts
 from minqing.imports.answering import Fate
-from minqing.imports.calendar_rows import CalendarRows, Day, list_changed_days, write_years
+from minqing.imports.calendar_rows import (
+    CalendarRows,
+    Day,
+    list_changed_days,
+    list_moved_deadlines,
+    write_years,
+)
 from minqing.imports.commands import UploadFile
 from minqing.imports.mapping import Columns, guess_columns, tidy_headings
 from minqing.imports.models import Batch, Progress, RowResult, SavedMapping
@@ -334,6 +340,18 @@ def _match(view: BatchView, raws: list[RawRow]) -> Iterator[tuple[RawRow, RowVie
 def list_calendar_changes(view: BatchView) -> list[DayDifference]:
     """Return the days that a batch's file would keep otherwise than now; none while a row of
     it is refused. Raises FileRefused."""
+    text = _read_calendar(view)
+    return list_changed_days(text) if text else []
+
+
+def find_moved_deadlines(viewer: Actor, view: BatchView) -> Moving:
+    """Return the deadlines of living cases that a batch's calendar would move, by day."""
+    text = _read_calendar(view)
+    return list_moved_deadlines(viewer, text) if text else Moving()
+
+
+def _read_calendar(view: BatchView) -> str:
+    """Return the whole years that a batch's file gives, "" while a row of it is refused."""
     assert view.own and view.state.kind is Kind.CALENDAR, "the post that brought the file"
     raws = open_batch(view.state)
     columns = Columns(
@@ -344,7 +362,7 @@ def list_calendar_changes(view: BatchView) -> list[DayDifference]:
     )
     read = CalendarRows(columns).read(list(islice(raws, MOST_ROWS[Kind.CALENDAR])))
     days = [one for one in read if isinstance(one, Day)]
-    return list_changed_days(write_years(days)) if len(days) == len(read) else []
+    return write_years(days) if len(days) == len(read) else ""
 
 
 def list_fields(kind: Kind) -> tuple[Field, ...]:

@@ -145,7 +145,7 @@ def find_import(viewer: Actor, batch: str, *, fate: str = "", after: int = 0) ->
         "has_days": view.state.kind in DATED,
         "will": _(WILL[view.state.kind]),
         "undoes": _(UNDOES[view.state.kind]),
-        **_see_days(view),
+        **_see_days(viewer, view),
     }
 
 
@@ -158,7 +158,7 @@ def _link(kind: i.Kind, subject: str) -> str:
     return reverse(f"console:{PAGES[kind]}", args=[subject])
 
 
-def _see_days(view: i.BatchView) -> dict[str, Any]:
+def _see_days(viewer: Actor, view: i.BatchView) -> dict[str, Any]:
     """Return the days that a calendar would keep otherwise, before it is loaded."""
     if view.state.kind is not i.Kind.CALENDAR or view.state.status is not i.Status.CHECKED:
         return {}
@@ -166,9 +166,12 @@ def _see_days(view: i.BatchView) -> dict[str, Any]:
         return {}
     try:
         days = i.list_calendar_changes(view)
+        moving = i.find_moved_deadlines(viewer, view)
     except i.FileRefused:
         return {}
     return {
+        "moving": moving,
+        "moving_days": moving.days[:DAYS_SHOWN],
         "days_changed": len(days),
         "days": [
             {

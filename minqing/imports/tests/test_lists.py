@@ -22,6 +22,7 @@ from minqing.imports.public import (
     UndoBatch,
     bring_file,
     find_batch,
+    find_moved_deadlines,
     list_calendar_changes,
     list_results,
     preview_file,
@@ -256,6 +257,7 @@ def test_calendar_of_a_notice_is_filled_up_and_shown_before_it_is_loaded() -> No
     assert see(batch).state.counts.accepted == len(NOTICE)
     changed = {one.day: one.now for one in list_calendar_changes(see(batch))}
     assert changed[date(2027, 10, 9)] == "workday"
+    assert find_moved_deadlines(ADMIN, see(batch)).count == 0  # no case lives then
     carry_out(batch)
     calendar = get_snapshot(WorkCalendar)
     assert [calendar.is_workday(date(2027, 10, day)) for day in (7, 8, 9, 10)] == [
