@@ -44,6 +44,11 @@ ROLE = Field(
     name="role", label=_("岗位类别"), kind="select", options="roles", blank=_("请选择"),
     help=_("类别决定能看什么、能办什么。"),
 )  # fmt: skip
+REACH = Field(
+    name="reach", label=_("另管的单位"), kind="long", optional=True,
+    help=_("除本单位以外还管的，一行一个，写单位名称；重名的写单位代码。没有不填。"),
+)  # fmt: skip
+UNIT_UNCLEAR = _("不能设置岗位：“{label}”里的“{name}”没有这个单位，或有几个同名。请写单位代码。")
 PAPER_LEVEL = Field(
     name="level", label=_("哪一级的职责"), kind="select", options="remit_levels",
     blank=_("请选择"),
@@ -111,13 +116,30 @@ def _merge(wish: Wish) -> Command:
     )
 
 
-def _create_post(wish: Wish) -> Command:
+def _read_reach(wish: Wish) -> tuple[str, ...] | None:
+    """Return the units that were named; None when a name is none or several (then a fault)."""
+    directory, units = get_snapshot(org.Directory), []
+    for name in filter(None, map(str.strip, wish.text("reach").splitlines())):
+        found = (name,) if directory.has(name) else directory.find_by_name(name)
+        if len(found) != 1:
+            shown = name.replace("{", "{{").replace("}", "}}")  # `blame` fills the label in
+            wish.typed.blame(REACH, str(UNIT_UNCLEAR).replace("{name}", shown))
+            return None
+        units.append(found[0])
+    return tuple(dict.fromkeys(units))
+
+
+def _create_post(wish: Wish) -> Command | None:
+    reach = _read_reach(wish)
+    if reach is None:
+        return None
     return org.CreatePost(
         id=wish.command,
         post=derived_id("post", wish.command),
         unit=wish.subject,
         role=wish.text("role"),
         title=wish.text("title"),
+        reach=reach,
     )
 
 
@@ -151,7 +173,8 @@ WITHDRAW_PAPER = Deed(
 
 DEEDS = (
     Deed(
-        key="create-post", permission="POST_ADMIN", title=_("设置岗位"), fields=(TITLE, ROLE),
+        key="create-post", permission="POST_ADMIN", title=_("设置岗位"),
+        fields=(TITLE, ROLE, REACH),
         will=_("设一个空岗。任命之前，分到它的事项由上级岗位负责。"), build=_create_post,
         done=_("岗位已设置。"),
     ),

@@ -15,6 +15,7 @@ from minqing.console.tests.test_staff_pages import sign_in
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Personal
 from minqing.log.public import get_snapshot, submit
+from minqing.org.models import Post
 from minqing.org.public import (
     AppointPerson,
     CreatePost,
@@ -224,9 +225,9 @@ def test_team_page_offers_nothing_to_those_who_may_not_appoint(place: Logins, te
 
 # ---------------------------------------------------------------- papers of responsibilities
 PAPER = {
-    "remit-level": "banner", "remit-title": "驻村干部工作要求", "remit-number": "旗办〔2026〕9号",
-    "remit-on": "2026-02-01", "remit-duties": "包联到户，有事先到。", "remit-style": "不吃请。",
-    "remit-focus": "看上报台账。", "remit-methods": "一户一户走。",
+    "level": "banner", "title": "驻村干部工作要求", "number": "旗办〔2026〕9号",
+    "on": "2026-02-01", "duties": "包联到户，有事先到。", "style": "不吃请。",
+    "focus": "看上报台账。", "methods": "一户一户走。",
 }  # fmt: skip
 
 
@@ -240,6 +241,20 @@ def test_paper_of_responsibilities_is_read_in_villages_until_it_is_withdrawn(pla
         r'<option value="([^"]+)">《驻村干部工作要求》', read(admin, "units", unit=banner)
     )
     assert offered is not None and "deed-withdraw-remit" not in page
-    gone = {"withdraw-remit-remit": offered[1], "withdraw-remit-reason": "已修订"}
+    gone = {"remit": offered[1], "reason": "已修订"}
     assert post(admin, "unit-deed", banner, "withdraw-remit", **gone)[0] == 302
     assert "驻村干部工作要求" not in read(cadre, "units", unit=village)
+
+
+def test_post_looks_after_units_besides_its_own(place: Logins) -> None:
+    admin, directory = sign_in(place["administrator"]), get_directory()
+    village, banner = find_unit(place["village_cadre"]), find_unit(place["administrator"])
+    typed = {"title": "督查员9", "role": "supervisor"}
+    town = directory.unit(directory.parent(village))
+    for names, status in ((f"{town.name}\n没有的镇", 422), (f"{town.name}\n{village}", 302)):
+        sent = post(admin, "unit-deed", banner, "create-post", **typed, reach=names)
+        assert sent[0] == status
+        assert ("没有的镇”没有这个单位" in sent[1]) is (status == 422)
+    made = Post.objects.get(title="督查员9")
+    assert get_directory().post(made.id).reach == (town.code, village)
+    assert town.short_name in read(admin, "post", made.id)
