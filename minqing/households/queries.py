@@ -14,7 +14,7 @@ from minqing.households.terms import Ending, HouseholdHead, Presence, Support
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_snapshot
 from minqing.org.public import Directory
-from minqing.vault.public import open_values
+from minqing.vault.public import open_value, open_values
 
 MOST = 500
 """Rows that a list returns at most, more than a village has; whoever sees more narrows it."""
@@ -117,6 +117,15 @@ def get_household(viewer: Actor, household: str) -> HouseholdView | None:
         return None
     found = _view(rows.filter(id=household)[:1])
     return found[0] if found else None
+
+
+def copy_head(viewer: Actor, household: str) -> HouseholdHead | None:
+    """Return who answers the door of a household in reach, unmasked: to be written into a
+    command as it stands (nobody is asked twice), never to be shown."""
+    rows = visible(viewer)
+    row = None if rows is None else rows.filter(id=household, closed="").first()
+    value = None if row is None else open_value(row.head_ref)
+    return None if value is None else _head(value)
 
 
 class HouseholdRecord(msgspec.Struct, frozen=True, kw_only=True):

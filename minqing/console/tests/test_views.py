@@ -13,7 +13,10 @@ from django.urls import reverse
 from minqing.cases.models import Case
 from minqing.cases.public import make_pin
 from minqing.console.desk import ROOMS
+from minqing.households.models import Household
 from minqing.kernel.ids import new_id
+from minqing.log.public import get_state
+from minqing.vault.public import open_value
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 HOSTILE = "<script>alert('水')</script>{{ 7|add:7 }}=cmd()"
@@ -128,6 +131,18 @@ def test_slip_carries_receipt_pin_and_how_to_ask_again(cadre: Client) -> None:
     assert make_pin(receipt) in page
     assert "怎样要求重办" in page
     assert "庚大爷" not in page
+
+
+def test_raiser_is_who_answers_the_door_of_the_chosen_household(cadre: Client) -> None:
+    page = cadre.get(reverse("console:intake")).content.decode()
+    chosen = re.search(r'id="f-household".*?<option value="([^"]+)">', page, re.S)
+    assert chosen is not None
+    head = open_value(Household.objects.get(pk=chosen[1]).head_ref)["name"]
+    for typed, name in (({"name": "", "phone": ""}, head), ({"name": "儿媳"}, "儿媳")):
+        case = take_in(cadre, household=chosen[1], **typed)
+        raiser = open_value(get_state(f"case:{case}").raiser)["name"]
+        assert raiser == name
+        assert head not in cadre.get(reverse("console:case", args=[case])).content.decode()
 
 
 def test_language_of_the_raiser_stands_on_the_case_where_somebody_must_interpret(

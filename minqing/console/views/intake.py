@@ -20,6 +20,7 @@ from minqing.console.forms import Fault, Field, Options, Typed, say_refusal, sho
 from minqing.console.shown import CaseLine
 from minqing.console.suggested import read_suggested
 from minqing.console.views.attachments import keep_uploads
+from minqing.households.public import copy_head
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Personal
 from minqing.log.public import get_now, submit
@@ -70,7 +71,7 @@ FIELDS = {
         ),
         Field(
             name="name", label=gettext_lazy("姓名"), optional=True, autocomplete="off",
-            help=gettext_lazy("匿名反映不填。"),
+            help=gettext_lazy("匿名反映不填；选了户、是户主反映的也不用填。"),
         ),
         Field(
             name="phone", label=gettext_lazy("电话"), kind="tel", optional=True,
@@ -162,7 +163,7 @@ def _receive(
     case_id = typed.text("case") or new_id()
     typed.data = {**typed.data, "case": case_id}
     anonymity = c.Anonymity(typed.text("anonymity"))
-    details = c.RaiserDetails(name=typed.text("name"), phone=typed.text("phone"))
+    details = _read_raiser(viewer, typed, anonymity)
     named = anonymity is not c.Anonymity.ANONYMOUS and details != c.RaiserDetails()
     subject = f"case:{case_id}"
     matter, spot = typed.text("matter"), typed.text("spot")
@@ -199,6 +200,17 @@ def _receive(
         typed.faults.append(Fault(say_refusal(answer.refusal), field))
     elif into and "CASE_MERGE" in viewer.permissions:
         typed.data = {**typed.data, "merged": _merge(viewer, case_id, into)}
+
+
+def _read_raiser(viewer: Actor, typed: Typed, anonymity: c.Anonymity) -> c.RaiserDetails:
+    """Return who raised it: as typed, or who answers the door of the household that was chosen."""
+    details = c.RaiserDetails(name=typed.text("name"), phone=typed.text("phone"))
+    if details.name or anonymity is not c.Anonymity.NAMED:
+        return details
+    head = copy_head(viewer, typed.text("household")) if typed.text("household") else None
+    if head is None:
+        return details
+    return c.RaiserDetails(name=head.name, phone=details.phone or head.phone)
 
 
 def _list_links(typed: Typed, into: str) -> tuple[c.Link, ...]:
