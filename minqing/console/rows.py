@@ -29,7 +29,7 @@ HEADS = {
     "outcome": (gettext_noop("结果"), "w-who"),
     "received": (gettext_noop("登记时间"), "w-day"),
     "calling": (gettext_noop("打过没有"), "w-calls"),
-    "number": (gettext_noop("电话"), "w-kind"),
+    "number": (gettext_noop("电话"), "w-phone"),
 }
 """Column: its head and the class of its width."""
 
