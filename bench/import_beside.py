@@ -83,7 +83,7 @@ def beside(place: Any, work: Callable[[], None]) -> dict[str, float]:
     return {"seconds": round(seconds, 1), **desk.stop()}
 
 
-def measure(rows: int) -> dict[str, Any]:
+def import_rows(rows: int) -> dict[str, Any]:
     """Run the measure in this process, on its scratch database."""
     from bench import world
     from minqing.imports.public import (
@@ -146,7 +146,7 @@ def measure(rows: int) -> dict[str, Any]:
 
 def main(rows: int = ROWS) -> None:
     """Measure on this process's scratch database and keep the result."""
-    write_result("import-beside", measure(rows))
+    write_result("import-beside", import_rows(rows))
 
 
 if __name__ == "__main__":
