@@ -10,13 +10,13 @@ that is not guessed. Numbers only: whoever publishes sees no case.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 
-from minqing.cases.clocks_of_case import Clock, due_moment
+from minqing.cases.clocks_of_case import Breach, Clock, due_moment
 from minqing.cases.models import Case
 from minqing.cases.pack import (
     CasesSection,
@@ -26,6 +26,7 @@ from minqing.cases.pack import (
 )
 from minqing.cases.rules.evolve import evolve
 from minqing.cases.rules.ground import get_section
+from minqing.cases.rules.sweep import RAISABLE, is_learned_late
 from minqing.cases.rules.version import find_rule
 from minqing.cases.state import CaseState
 from minqing.cases.terms import ClockName, Ledger, OnMiss
@@ -38,6 +39,10 @@ LOOKED_BACK = timedelta(days=183)
 """How far back matters are looked at: half a year has each season's half. Source: ours."""
 MOST = 600
 """Matters looked at: evenly over the time; a page waits for them about a second."""
+RAISED_BY = frozenset(
+    {ClockName.TRIAGE, ClockName.ACKNOWLEDGE, ClockName.HANDLE, ClockName.REOPENED}
+)
+"""Clocks that send a matter up by themselves where the rung says so."""
 
 
 class ClockLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,8 +70,8 @@ class Missing(msgspec.Struct, frozen=True, kw_only=True):
 class Replay(msgspec.Struct, frozen=True, kw_only=True):
     """`raised`: matters of the mechanism since `since`; `looked`: how many of them were taken.
 
-    `up`: rung (its words) → how many times a missed handling clock would send a matter there, by
-    the rules of then and by the draft's.
+    `up`: rung (its words) → how many times a missed clock would send a matter there by itself,
+    once its grace had passed too, by the rules of then and by the draft's.
     """
 
     since: datetime
@@ -78,11 +83,13 @@ class Replay(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ran(msgspec.Struct, frozen=True):
-    """One clock that ran on a matter, with the matter as it then was, and when it ended."""
+    """One clock that ran on a matter: the matter as it was at the end, when that was, and the
+    matter as it was at the beginning, by whose ledger and rung the rule was chosen."""
 
     clock: Clock
     state: CaseState
     until: datetime
+    begun: CaseState
 
 
 def replay_cases(before: Pack, draft: Pack, *, now: datetime) -> Replay | None:
@@ -96,9 +103,10 @@ def replay_cases(before: Pack, draft: Pack, *, now: datetime) -> Replay | None:
     if not ids:
         return None
     taken = ids[:: -(-len(ids) // MOST)]
-    tally = _Tally(get_section(before), draft)
+    tally = Tally(get_section(before), draft, get_snapshot(WorkCalendar))
     for case in taken:
-        tally.add(case, now)
+        entries = read_stream(f"case:{case}")
+        tally.add(list_ran(((one.event, one.recorded_at) for one in entries), now))
     return Replay(
         since=since,
         raised=len(ids),
@@ -109,41 +117,42 @@ def replay_cases(before: Pack, draft: Pack, *, now: datetime) -> Replay | None:
     )
 
 
-class _Tally:
-    """What was counted so far."""
+class Tally:
+    """What was counted so far. Pure: calendar and matters are handed in."""
 
-    def __init__(self, before: CasesSection, draft: Pack) -> None:
+    def __init__(self, before: CasesSection, draft: Pack, calendar: WorkCalendar) -> None:
         self._before, self._draft = before, get_section(draft)
         categories = draft.section("categories")
         self._categories = (
             set(index_categories(categories)) if isinstance(categories, CategoriesSection) else None
         )
-        self._calendar = get_snapshot(WorkCalendar)
+        self._calendar = calendar
         self._counts: Counter[tuple[ClockName, Ledger | None, str]] = Counter()
         self._ups: Counter[tuple[str, str]] = Counter()
         self._missing: Counter[tuple[str, str]] = Counter()
 
-    def add(self, case: str, now: datetime) -> None:
+    def add(self, clocks: Iterable[Ran]) -> None:
+        """Count the clocks of one matter."""
         last: CaseState | None = None
         unknown: set[tuple[str, str]] = set()
-        for ran in list_ran(case, now):
+        for ran in clocks:
             last = ran.state
             unknown |= set(self._count(ran))
         if last is not None:
             self._missing.update(unknown | set(self._find_unknown(last)))
 
     def _count(self, ran: Ran) -> Iterator[tuple[str, str]]:
-        clock, state = ran.clock, ran.state
-        ledger = state.ledger or self._draft.default_ledger
-        rung = next((one for one in self._draft.ladder if one.code == state.rung), None)
+        clock, state, begun = ran.clock, ran.state, ran.begun
+        ledger = begun.ledger or self._draft.default_ledger
+        rung = next((one for one in self._draft.ladder if one.code == begun.rung), None)
         of_ledger = next((one for one in self._draft.ledgers if one.code == ledger), None)
         if rung is None:
-            yield "rung", state.rung
+            yield "rung", begun.rung
         if of_ledger is None:
             yield "ledger", ledger
         if rung is None or of_ledger is None:
             return
-        rule = find_rule(clock.name, self._draft, of_ledger, rung, emergency=state.emergency)
+        rule = find_rule(clock.name, self._draft, of_ledger, rung, emergency=begun.emergency)
         if rule is None:
             return
         late, would = (self._is_late(ran, one) for one in (clock.rule, rule))
@@ -156,19 +165,35 @@ class _Tally:
             )
             if is_so
         )  # fmt: skip
-        if clock.name is ClockName.HANDLE and clock.on_miss is OnMiss.RAISE:
-            self._count_up(state.rung, late, would)
+        if clock.name in RAISED_BY and state.status in RAISABLE:
+            by_draft = msgspec.structs.replace(
+                clock, rule=rule, on_miss=OnMiss(rung.on_miss), grace=rung.grace
+            )
+            self._count_up("then", ran, clock, self._before)
+            self._count_up("now", ran, by_draft, self._draft)
 
     def _is_late(self, ran: Ran, rule: ClockRule) -> bool:
         clock = msgspec.structs.replace(ran.clock, rule=rule)
         return ran.until > due_moment(clock, self._calendar)
 
-    def _count_up(self, rung: str, late: bool, would: bool) -> None:
-        for word, section, is_so in (("then", self._before, late), ("now", self._draft, would)):
-            known = is_so and any(one.code == rung for one in section.ladder)
-            above = find_next_rung(section, rung) if known else None
-            if above is not None:
-                self._ups[above.zh, word] += 1
+    def _count_up(self, word: str, ran: Ran, clock: Clock, section: CasesSection) -> None:
+        rung = ran.state.rung
+        if clock.on_miss is not OnMiss.RAISE or rung not in [one.code for one in section.ladder]:
+            return
+        above = find_next_rung(section, rung)
+        if above is not None and ran.until >= self._find_end_of_grace(ran, clock, section):
+            self._ups[above.zh, word] += 1
+
+    def _find_end_of_grace(self, ran: Ran, clock: Clock, section: CasesSection) -> datetime:
+        """Return when a missed clock sends a matter up: after the grace of its rung, or, where
+        the miss was learned late, after the grace that then runs from the noticing."""
+        due = due_moment(clock, self._calendar)
+        noticed = _find_noticed(ran.state.breach, due)
+        late = is_learned_late(due, clock.started_at, noticed)
+        span = section.late_grace if late or clock.grace is None else clock.grace
+        rule = ClockRule(span=span, source=clock.rule.source)
+        grace = Clock(name=clock.name, rule=rule, started_at=noticed if late else due)
+        return due_moment(grace, self._calendar)
 
     def _find_unknown(self, state: CaseState) -> Iterator[tuple[str, str]]:
         if self._categories is not None and state.category:
@@ -205,27 +230,51 @@ class _Tally:
         )
 
 
-def list_ran(case: str, now: datetime) -> Iterator[Ran]:
+def _find_noticed(breach: Breach | None, due: datetime) -> datetime:
+    """Return when a miss at `due` would have been noticed: at once, or, where the worker stood
+    still over the real one, when it went on."""
+    stood_still = breach is not None and breach.learned_late and due <= breach.noticed_at
+    return breach.noticed_at if breach is not None and stood_still else due
+
+
+def list_ran(entries: Iterable[tuple[Any, datetime]], now: datetime) -> Iterator[Ran]:
     """Yield the clocks that ran on a matter, each with the moment at which it ended, `now` for
-    one that runs. A pause ends no clock: it goes on afterwards, with the pause credited."""
+    one that runs. A pause ends no clock: it goes on afterwards, with the pause credited.
+
+    `entries`: the events of its stream, each with when it was recorded.
+    """
     state: CaseState | None = None
-    for entry in read_stream(f"case:{case}"):
-        event: Any = entry.event
+    begun: dict[Begun, CaseState] = {}
+    for event, recorded_at in entries:
         before, state = state, evolve(state, event)
+        for clock in (state.clock, state.held_clock, state.promise):
+            if clock is not None:
+                begun.setdefault(_name_beginning(clock), state)
         if before is not None:
-            yield from _list_ended(before, state, entry.recorded_at)
+            yield from _list_ended(before, state, recorded_at, begun)
     if state is None or state.history:
         return
     if state.clock is not None:
-        yield Ran(state.clock, state, now)
+        yield Ran(state.clock, state, now, begun[_name_beginning(state.clock)])
     if state.promise is not None:
-        yield Ran(state.promise, state, state.told_at or state.closed_at or now)
+        until = state.told_at or state.closed_at or now
+        yield Ran(state.promise, state, until, begun[_name_beginning(state.promise)])
 
 
-def _list_ended(before: CaseState, after: CaseState, at: datetime) -> Iterator[Ran]:
+Begun = tuple[ClockName, datetime, ClockRule]
+
+
+def _name_beginning(clock: Clock) -> Begun:
+    """Return what stays the same as long as a clock runs by one rule."""
+    return clock.name, clock.started_at, clock.rule
+
+
+def _list_ended(
+    before: CaseState, after: CaseState, at: datetime, begun: Mapping[Begun, CaseState]
+) -> Iterator[Ran]:
     clock = before.clock
     if clock is not None and not _goes_on(clock, (after.clock, after.held_clock)):
-        yield Ran(clock, before, at)
+        yield Ran(clock, before, at, begun[_name_beginning(clock)])
 
 
 def _goes_on(clock: Clock, others: Iterable[Clock | None]) -> bool:
