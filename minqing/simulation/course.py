@@ -37,11 +37,9 @@ from minqing.cases.public import (
     ReopenCase,
     ReturnCase,
     ReviewResult,
-    SettleOnSpot,
     SplitCase,
     Status,
     StrikeOff,
-    TakeOnErrand,
     TellOfChange,
     TransferComplaint,
     TriageCase,
@@ -52,7 +50,8 @@ from minqing.kernel.messages import Command, Personal
 from minqing.kernel.periods import local_day
 from minqing.simulation.needs import SPLIT, case_id, part_key
 from minqing.simulation.requests import agree, ask_extension
-from minqing.simulation.scene import DAY, HOUR, MET, Scene, Step, Table, draw_rating
+from minqing.simulation.scene import DAY, HOUR, MET, Scene, Step, draw_rating
+from minqing.simulation.table import settle, take_papers
 from minqing.simulation.texts import bad_reply, fill, load_replies
 from minqing.simulation.world import RESIDENT
 
@@ -134,23 +133,6 @@ def _route(scene: Scene, unit: str) -> Command:
         unit=unit,
         post=need.dwelling.post if village else "",
     )
-
-
-def settle(table: Table) -> Command:
-    """Return the settling at the table (即办)."""
-    explained = table.need.fate.explained or table.need.kind in ("enquiry", "suggestion")
-    met = table.need.channel in MET
-    return table.make(
-        SettleOnSpot,
-        outcome=Outcome.EXPLAINED if explained else Outcome.SOLVED,
-        reply=table.say("spot"),
-        means=Means.FACE_TO_FACE if met else Means.PHONE,
-    )
-
-
-def take_papers(table: Table) -> Command:
-    """Return the taking of papers for an errand (代办)."""
-    return table.make(TakeOnErrand, papers=table.need.matter.papers)
 
 
 def _withdraw(scene: Scene) -> Command:

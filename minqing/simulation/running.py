@@ -32,10 +32,11 @@ from minqing.kernel.ids import derived_id
 from minqing.kernel.messages import Actor, Command, Personal
 from minqing.kernel.receipts import new_receipt, place_tag
 from minqing.log.public import Answer, Batch, get_states, submit_batches
-from minqing.simulation.course import plan_next, settle, take_papers
+from minqing.simulation.course import plan_next
 from minqing.simulation.needs import FROM_TOWN, LOCAL, PART, Need, case_id, iterate_days
 from minqing.simulation.rounds import Trip, make_command
 from minqing.simulation.scene import MET, Scene, Step, Table, draw_rating
+from minqing.simulation.table import settle, take_papers
 from minqing.simulation.world import RESIDENT, World
 
 WATCHES = (time(12, 30), time(21))
