@@ -165,6 +165,13 @@ def say_short_day(moment: datetime | date, *, now: datetime | None = None) -> st
     return f"{day.year}-{day.month:02}-{day.day:02}"
 
 
+def say_plain_day(moment: datetime | date, *, now: datetime | None = None) -> str:
+    """Say a day in a sentence: without its weekday, with its year where it is not this one."""
+    day = moment.astimezone(LOCAL).date() if isinstance(moment, datetime) else moment
+    today = (now or get_now()).astimezone(LOCAL).date()
+    return say_short_day(day, now=now) if day.year == today.year else say_full_day(day)
+
+
 def say_moment(moment: datetime, *, now: datetime | None = None) -> str:
     """Say a moment to the minute."""
     local = moment.astimezone(LOCAL)

@@ -152,6 +152,12 @@ def short_day(moment: datetime | date | None) -> str:
 
 
 @register.filter
+def plain_day(moment: datetime | date | None) -> str:
+    """Say a day in a sentence: 10月12日, 2027年1月15日."""
+    return wording.say_plain_day(moment) if moment else ""
+
+
+@register.filter
 def full_day(moment: datetime | date | None) -> str:
     """Say a day on paper: with its year."""
     return wording.say_full_day(moment) if moment else ""

@@ -33,6 +33,22 @@ def test_say_day_names_weekday_this_year_and_year_otherwise(day: date, said: str
     assert wording.say_day(day, now=NOW) == said
 
 
+@pytest.mark.parametrize(
+    ("day", "said", "english"),
+    [
+        (date(2026, 10, 12), "10月12日", "12 Oct"),
+        (date(2027, 1, 15), "2027年1月15日", "15 Jan 2027"),
+        (datetime(2026, 12, 31, 16, 0, tzinfo=UTC), "2027年1月1日", "1 Jan 2027"),
+    ],
+)
+def test_plain_day_of_another_year_is_said_in_words(
+    day: date | datetime, said: str, english: str
+) -> None:
+    assert wording.say_plain_day(day, now=NOW) == said
+    with translation.override("en"):
+        assert wording.say_plain_day(day, now=NOW) == english
+
+
 def test_say_day_in_english_names_the_month() -> None:
     with translation.override("en"):
         assert wording.say_day(date(2026, 10, 12), now=NOW) == "Mon 12 Oct"
