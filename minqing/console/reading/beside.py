@@ -61,10 +61,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Beside(msgspec.Struct, frozen=True, kw_only=True):
-    """What the page of a case shows beside its main line; empty parts are left out.
-
-    `project`: id of the one that solves a planned matter, where this viewer may open it.
-    """
+    """What the page of a case shows beside its main line; empty parts are left out."""
 
     papers: Papers | None = None
     source: Source | None = None
@@ -73,7 +70,6 @@ class Beside(msgspec.Struct, frozen=True, kw_only=True):
     split: tuple[dict[str, Any], ...] = ()
     dates: tuple[dict[str, str], ...] = ()
     pointing: tuple[tuple[str, str], ...] = ()
-    project: str = ""
     newer: str = ""
 
 
@@ -90,8 +86,7 @@ def see_beside(viewer: Actor, case: CaseView, *, now: datetime) -> Beside:
         passings=_passings(c.list_passings(state, frame)),
         split=_split(c.show_split(state, frame), state),
         dates=_dates(state),
-        pointing=_pointing(state),
-        project=_find_project(viewer, state),
+        pointing=_pointing(viewer, state),
         newer=_newer(state, viewer),
     )
 
@@ -237,19 +232,22 @@ def show_dates(dates: tuple[c.PlannedDate, ...]) -> tuple[dict[str, str], ...]:
     )
 
 
-def _pointing(state: c.CaseState) -> tuple[tuple[str, str], ...]:
+def _pointing(viewer: Actor, state: c.CaseState) -> tuple[tuple[str, str], ...]:
+    """Return what a planned matter points at; a project that the viewer may open has its own
+    place on the page."""
     plan = None if state.result is None else state.result.plan
-    if plan is None:
+    project = find_pointed(state)
+    if plan is None or (project and find_project(viewer, project)):
         return ()
     return show_pointing(plan.pointing or c.Pointing(target=plan.reference))
 
 
-def _find_project(viewer: Actor, state: c.CaseState) -> str:
-    """Return the project that a planned matter points at, "" for one out of reach."""
+def find_pointed(state: c.CaseState) -> str:
+    """Return the id of the project that a planned matter points at, "" for none."""
     plan = None if state.result is None else state.result.plan
     target = "" if plan is None else plan.pointing.target if plan.pointing else plan.reference
     kind, _colon, project = target.partition(":")
-    return project if kind == "project" and find_project(viewer, project) else ""
+    return project if kind == "project" else ""
 
 
 def show_pointing(pointing: c.Pointing | None) -> tuple[tuple[str, str], ...]:

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from minqing.cases import public as c
 from minqing.console.deeds import HouseOptions
+from minqing.console.reading.beside import find_pointed
 from minqing.console.reading.choices import list_intake_options
 from minqing.console.reading.lines import show_lines
+from minqing.console.reading.onecase import find_state
 from minqing.kernel.messages import Actor
 from minqing.kernel.money import Money
 from minqing.log.public import get_now, get_snapshot
@@ -84,10 +86,16 @@ def find_project_page(viewer: Actor, project: str) -> dict[str, Any] | None:
 
 
 def list_projects_of_case(viewer: Actor, case: str) -> list[dict[str, Any]]:
-    """Return the projects in reach that are to solve a matter."""
+    """Return the projects in reach that are to solve a matter, the one it points at first.
+
+    What it points at is read from the matter: the ties between the two follow seconds later.
+    """
     if not viewer.permissions & {"CASE_VIEW", "PROJECT_EDIT"}:
         return []
-    return [show_project(one) for one in list_projects_of(viewer, case)]
+    state = find_state(case)
+    pointed = find_project(viewer, find_pointed(state)) if state is not None else None
+    views = [*([pointed[0]] if pointed is not None else ()), *list_projects_of(viewer, case)]
+    return [show_project(one) for one in {view.id: view for view in views}.values()]
 
 
 def list_project_options(viewer: Actor) -> HouseOptions:

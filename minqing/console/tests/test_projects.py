@@ -57,10 +57,15 @@ def test_planned_matter_leads_to_the_project_that_solves_it(place: Logins) -> No
         "solved_by": made.name, "target": f"project:{made.project}", "seen": "1",
     }  # fmt: skip
     assert act(client, case, "plan", **typed)[0] == 302
-    page = text(client, "case", case)
-    assert reverse("console:project", args=[made.project]) in page
-    assert f"project:{made.project}" not in page
-    assert reverse("console:project", args=[made.project]) not in text(cadre, "case", case)
+    for _ in range(2):  # before and after the ties between the two have followed
+        page = text(client, "case", case)
+        assert page.count(reverse("console:project", args=[made.project])) == 1
+        assert page.count(f">{made.name}<") == 1
+        assert f"project:{made.project}" not in page
+        run_until_idle(get_now())
+    unlinked = text(cadre, "case", case)
+    assert reverse("console:project", args=[made.project]) not in unlinked
+    assert unlinked.count(made.name) == 1  # who may not open the project reads what it is
 
 
 def test_unknown_receipt_and_unreadable_money_are_told(place: Logins) -> None:
