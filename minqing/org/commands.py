@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from minqing.kernel.messages import Command, Personal
-from minqing.org.terms import Axis, Handed, Posting, RemitPart, UnitKind
+from minqing.org.terms import Axis, Hand, Handed, Posting, RemitPart, UnitKind
 
 
 class EstablishUnit(Command, frozen=True, kw_only=True):
@@ -153,6 +153,25 @@ class HandOver(Command, frozen=True, kw_only=True):
     posting: Posting | None = None
     record: str = ""
     sheet: tuple[Handed, ...] = ()
+
+
+class HandOverVillage(Command, frozen=True, kw_only=True):
+    """Hand posts of one village to other people in one act (整村交接; SDN-06, SDN-09), all or none.
+
+    `unit`: the village, whose posts all of them are, each filled and named once. Two may
+    change places. As with one post nothing moves: households, open matters, papers, planned
+    looks and duties are the post's, whoever is in it. At most 40 hands, on one day, not ahead.
+    """
+
+    TYPE: ClassVar[str] = "post.hand-over-village"
+    PERMISSION: ClassVar[str] = "POST_ADMIN"
+
+    unit: str
+    hands: tuple[Hand, ...]
+    on: date
+    until: date | None = None
+    reason: str = ""
+    posting: Posting | None = None
 
 
 class SetUpPost(Command, frozen=True, kw_only=True):
@@ -381,6 +400,7 @@ POST_COMMANDS = (
     AppointPerson,
     RelievePerson,
     HandOver,
+    HandOverVillage,
     GrantPermission,
     RevokePermission,
     SetUpPost,

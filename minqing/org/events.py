@@ -111,8 +111,11 @@ class PermissionRevoked(Event, frozen=True, kw_only=True):
     reason: str
 
 
-class HandOverRecorded(Event, frozen=True, kw_only=True):
-    """Posts went from one person to another; `sheet` is what they held then, by id."""
+class HandOverRecorded(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """Posts went from one person to another; `sheet` is what they held then, by id.
+
+    `village`: the one that was handed over whole, in the same act; "" for a hand-over alone.
+    """
 
     TYPE: ClassVar[str] = "handover.recorded@1"
 
@@ -123,6 +126,7 @@ class HandOverRecorded(Event, frozen=True, kw_only=True):
     home: str
     reason: str
     sheet: tuple[Handed, ...]
+    village: str = ""
 
 
 class PersonRegistered(Event, frozen=True, kw_only=True):

@@ -71,7 +71,10 @@ class PersonState(msgspec.Struct, frozen=True):
 
 
 class HandOverState(msgspec.Struct, frozen=True):
-    """One hand-over as it was done; nothing about it changes any more."""
+    """One hand-over as it was done; nothing about it changes any more.
+
+    `village`: the one that was handed over whole in the same act.
+    """
 
     posts: tuple[str, ...]
     giver: str
@@ -80,6 +83,7 @@ class HandOverState(msgspec.Struct, frozen=True):
     home: str
     reason: str
     sheet: tuple[Handed, ...]
+    village: str = ""
 
 
 class TeamState(msgspec.Struct, frozen=True):

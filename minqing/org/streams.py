@@ -5,7 +5,7 @@ from __future__ import annotations
 from minqing.log.registry import StreamKind
 from minqing.org import accounts, commands, events, projection
 from minqing.org.models import HandOver, Person, Post, Remit, Team, Unit
-from minqing.org.rules import persons, posts, remits, staffing, teams, units
+from minqing.org.rules import persons, posts, remits, teams, units, villages
 from minqing.org.state import (
     HandOverState,
     PersonState,
@@ -39,9 +39,9 @@ UNIT = StreamKind(
 POST = StreamKind(
     name="post",
     state=PostState,
-    evolve=staffing.evolve,
-    decide=staffing.decide,
-    needs=staffing.needs,
+    evolve=villages.evolve,
+    decide=villages.decide,
+    needs=villages.needs,
     commands=commands.POST_COMMANDS,
     events=events.POST_EVENTS,
     table=Post,
@@ -107,7 +107,7 @@ HAND_OVER = StreamKind(
     row=projection.hand_over_row,
     home=lambda state: state.home,
 )
-"""Written by the command `post.hand-over`, together with the posts and the people."""
+"""Written by the commands that hand posts over, together with the posts and the people."""
 
 KINDS = (UNIT, POST, PERSON, TEAM, REMIT, HAND_OVER)
 SNAPSHOT_KINDS = ("unit", "post", "person", "team", "subject")

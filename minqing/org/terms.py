@@ -160,3 +160,16 @@ class Handed(msgspec.Struct, frozen=True):
 
     kind: str
     id: str
+
+
+class Hand(msgspec.Struct, frozen=True):
+    """Posts that go from one person to another in the hand-over of a whole village.
+
+    With a `record` id the `sheet` of these two is kept.
+    """
+
+    posts: tuple[str, ...]
+    giver: str
+    taker: str
+    record: str = ""
+    sheet: tuple[Handed, ...] = ()

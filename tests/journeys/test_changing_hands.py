@@ -21,6 +21,7 @@ from minqing.cases.public import (
     Channel,
     MatterKind,
     ReceiveCase,
+    TakeOnErrand,
     count_open,
     list_cases,
     list_held,
@@ -35,12 +36,14 @@ from minqing.households.public import (
 )
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Command, Personal
-from minqing.log.public import get_snapshot, run_until_idle, submit
+from minqing.log.public import get_snapshot, get_state, run_until_idle, submit
 from minqing.org.public import (
     AppointPerson,
     CreatePost,
     Directory,
+    Hand,
     HandOver,
+    HandOverVillage,
     MergeUnits,
     MoveUnit,
     RegisterPerson,
@@ -133,6 +136,66 @@ def test_village_goes_to_other_posts_whole(place: dict[str, str]) -> None:
     assert here[cadre.post] == 0
     assert here["N1"] + here["N2"] == seen.households == proposal.households
     assert open_clocks() == before  # what the old post had open, it still answers for
+
+
+def station(unit: str, post: str, person: str) -> None:
+    do(CreatePost, post=post, unit=unit, role="village_cadre", title="包户干部")
+    register(person)
+    do(AppointPerson, post=post, person=person, since=TODAY)
+
+
+def take_errand(viewer: Actor) -> str:
+    """Receive a matter of the viewer's own and take a paper for it; returns the case."""
+    case = new_id()
+    received = ReceiveCase(
+        id=new_id(), case=case, receipt=make_receipt(viewer.unit, case), unit=viewer.unit,
+        channel=Channel.VISITOR, kind=MatterKind.APPEAL, anonymity=Anonymity.ANONYMOUS,
+        matter=Personal("办残疾证。", f"case:{case}"),
+    )  # fmt: skip
+    taken = TakeOnErrand(id=new_id(), case=case, papers=("病历复印件",))
+    for answer in submit([received, taken], by=viewer, now=NOW):
+        assert answer.refusal is None, str(answer.refusal)
+    return case
+
+
+def sheet_of(post: str) -> tuple[set[str], set[str], set[str], set[str]]:
+    """Return what a post holds: open matters, papers out, planned matters, households."""
+    holder = get_snapshot(Directory).actor(post, scope="test")
+    held = list_held(holder, (post,), now=NOW)
+    return (
+        {one.line.id for one in held.cases},
+        {one.line.id for one in held.papers},
+        {one.line.id for one in held.planned},
+        set(Household.objects.filter(post=post, closed="").values_list("id", flat=True)),
+    )
+
+
+def test_village_goes_to_other_people_with_everything_in_one_act(place: dict[str, str]) -> None:
+    cadre, admin = viewer_of(place["village_cadre"]), viewer_of(place["administrator"])
+    station(cadre.unit, "second", "old-2")
+    proposal = propose_division(system_actor("x"), cadre.unit, (cadre.post, "second"))
+    assert proposal is not None
+    do(DivideVillage, unit=cadre.unit, shares=proposal.shares)
+    errand = take_errand(cadre)
+    before, clocks = {p: sheet_of(p) for p in (cadre.post, "second")}, open_clocks()
+    assert errand in before[cadre.post][1] and before["second"][3]
+    for name in ("new-1", "new-2"):
+        register(name)
+    hands = [Hand((cadre.post,), cadre.person, "new-1", "R-1"), Hand(("second",), "old-2", "gone")]
+    refused = HandOverVillage(id=new_id(), unit=cadre.unit, hands=tuple(hands), on=TODAY)
+    (answer,) = submit([refused], by=admin, now=NOW)
+    assert answer.refusal is not None and answer.refusal.code == "person-unknown"
+    directory = get_snapshot(Directory)
+    assert [directory.post(p).person for p in before] == [cadre.person, "old-2"]
+    assert get_state("handover:R-1") is None
+    hands[1] = Hand(("second",), "old-2", "new-2", "R-2")
+    wish = HandOverVillage(id=new_id(), unit=cadre.unit, hands=tuple(hands), on=TODAY)
+    (answer,) = submit([wish], by=admin, now=NOW)
+    assert answer.refusal is None, str(answer.refusal)
+    directory = get_snapshot(Directory)
+    assert [directory.post(p).person for p in before] == ["new-1", "new-2"]
+    assert {p: sheet_of(p) for p in before} == before and open_clocks() == clocks
+    assert [get_state(f"handover:{r}").village for r in ("R-1", "R-2")] == [cadre.unit] * 2
 
 
 def merge(unit: str, into: str) -> None:

@@ -413,4 +413,5 @@ def evolve_hand_over(state: HandOverState | None, event: Event) -> HandOverState
         home=event.home,
         reason=event.reason,
         sheet=event.sheet,
+        village=event.village,
     )

@@ -82,7 +82,7 @@ def _set_up(command: SetUpPost, states: States, frame: Frame) -> Decision:
         since=command.since,
         until=command.until,
     )
-    appointed = posts.decide(appointment, _fold(states, made), frame)
+    appointed = posts.decide(appointment, fold(states, made), frame)
     return appointed if isinstance(appointed, Refusal) else [*made, *appointed]
 
 
@@ -98,7 +98,8 @@ def _register(command: SetUpPost, states: States, frame: Frame) -> Decision:
     return persons.decide(wish, states, frame)
 
 
-def _fold(states: States, made: Sequence[Decided]) -> dict[str, Any]:
+def fold(states: States, made: Sequence[Decided]) -> dict[str, Any]:
+    """Return the states of posts and people after what was decided so far."""
     found = dict(states)
     for one in made:
         evolve = persons.evolve if one.stream.startswith("person:") else posts.evolve

@@ -12,14 +12,14 @@ from minqing.mechanisms.public import Packs
 from minqing.org.commands import EstablishUnit
 from minqing.org.directory import Directory, PostView, TeamView, UnitView
 from minqing.org.roles import PERMISSIONS
-from minqing.org.rules import persons, posts, remits, staffing, teams, units
+from minqing.org.rules import persons, posts, remits, teams, units, villages
 from minqing.org.state import PersonState, PostState, TeamState, UnitState
 from minqing.org.terms import Axis, UnitKind
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 DAY = date(2026, 3, 2)
 SYSTEM = Actor(scope="system:test", kind="system", permissions=frozenset(PERMISSIONS))
-ROOMS = {"unit": units, "post": staffing, "person": persons, "team": teams, "remit": remits}
+ROOMS = {"unit": units, "post": villages, "person": persons, "team": teams, "remit": remits}
 EVOLVES = {
     **{name: room.evolve for name, room in ROOMS.items()},
     "handover": posts.evolve_hand_over,
