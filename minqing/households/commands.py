@@ -70,8 +70,9 @@ class AssignCaseload(Command, frozen=True, kw_only=True):
 class DivideVillage(Command, frozen=True, kw_only=True):
     """Divide the households of one village among posts in one act (SDN-09), all or none.
 
-    Also the hand-over of a village to another set of posts. At most 1,000 households, none of
-    them twice; households that are not named stay where they are.
+    At most 1,000 households, none of them twice; households that are not named stay where they
+    are, and open matters with the posts that answer for them. Other people in the same posts:
+    `org.HandOverVillage`.
     """
 
     TYPE: ClassVar[str] = "household.divide-village"

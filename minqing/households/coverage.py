@@ -187,13 +187,16 @@ def _judge(count: int, role: str, section: CaseloadsSection | None) -> tuple[Ver
 
 class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """A division of a village to accept or not. `moved`: how many households of each share
-    change their post, `moving`: which."""
+    change their post, `moving`: which. `after`: the caseload of each share's post once it is
+    accepted, with what it has in other villages, held against the measure."""
 
     unit: str
     shares: tuple[Share, ...]
     groups: Mapping[str, tuple[str, ...]]
     moved: Mapping[str, int]
     moving: tuple[str, ...] = ()
+    after: tuple[Caseload, ...] = ()
+    measure: Measure | None = None
 
     @property
     def households(self) -> int:
@@ -224,7 +227,8 @@ def propose_division(viewer: Actor, unit: str, posts: Iterable[str]) -> Proposal
         Dwelling(*row) for row in rows.filter(village=unit, closed="").values_list(*columns)
     ]
     found = find_measure(unit)
-    shares = propose_split(dwellings, known, found[1].limits if found else None)
+    section = found[1] if found else None
+    shares = propose_split(dwellings, known, section.limits if section else None)
     by_id = {dwelling.id: dwelling for dwelling in dwellings}
     return Proposal(
         unit=unit,
@@ -232,7 +236,34 @@ def propose_division(viewer: Actor, unit: str, posts: Iterable[str]) -> Proposal
         groups={s.post: _name_groups(by_id[h].group for h in s.households) for s in shares},
         moved={s.post: sum(by_id[h].post != s.post for h in s.households) for s in shares},
         moving=tuple(h for s in shares for h in s.households if by_id[h].post != s.post),
+        after=tuple(_foresee(directory, unit, shares, section)),
+        measure=section.limits if section else None,
     )
+
+
+def _foresee(
+    directory: Directory, unit: str, shares: Iterable[Share], section: CaseloadsSection | None
+) -> Iterable[Caseload]:
+    """Yield the caseload of each share's post as it will be: the share, and what is elsewhere."""
+    given = {share.post: len(share.households) for share in shares}
+    rows = Household.objects.filter(post__in=given, closed="").exclude(village=unit)
+    elsewhere = dict(rows.order_by().values_list("post").annotate(Count("id")))
+    for post, here in given.items():
+        yield _draw(directory, post, here + elsewhere.get(post, 0), here, section)
+
+
+def foresee_caseload(post: str, *, more: int = 0) -> tuple[Caseload, Measure] | None:
+    """Return the caseload of a post with so many more households, and the measure it is held
+    against; None for a post that nothing measures."""
+    directory = get_snapshot(Directory)
+    if not directory.has_post(post):
+        return None
+    held = directory.post(post)
+    found = find_measure(held.unit)
+    if found is None or held.role not in found[1].measure.roles:
+        return None
+    count = Household.objects.filter(post=post, closed="").count() + more
+    return _draw(directory, post, count, count, found[1]), found[1].limits
 
 
 def _name_groups(groups: Iterable[str]) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ def test_day_of_a_village_secretary(stage: Stage) -> None:
     page = stage.desk("secretary")
     open_room(page, "包联与户情")
     stage.look(page)
-    page.get_by_text("重新分包、整村交接").click()
+    page.get_by_text("重新分包").click()
     journeys.press(page, "看分包方案")
     expect(page.get_by_role("heading", name="分包方案")).to_be_visible()
     journeys.press(page, "按此方案分包")

@@ -13,7 +13,13 @@ from minqing.console.reading.beside import (
     remark,
     see_beside,
 )
-from minqing.console.reading.caseloads import mark, see_caseloads, show_proposal
+from minqing.console.reading.caseloads import (
+    list_outside,
+    mark,
+    say_outgrown,
+    see_caseloads,
+    show_proposal,
+)
 from minqing.console.reading.changes import preview_change, preview_closing
 from minqing.console.reading.choices import (
     is_emergency,
@@ -151,6 +157,7 @@ __all__ = [
     "list_result_rows",
     "list_returns",
     "list_sheet",
+    "list_outside",
     "list_suggestions",
     "list_to_review",
     "list_unit_options",
@@ -168,6 +175,7 @@ __all__ = [
     "remark",
     "see_beside",
     "see_board",
+    "say_outgrown",
     "see_caseloads",
     "see_contacts",
     "see_hand_over",

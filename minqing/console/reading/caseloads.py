@@ -13,8 +13,10 @@ from minqing.cases.public import count_open_of
 from minqing.households.public import (
     Caseload,
     Coverage,
+    Measure,
     Proposal,
     VillageCoverage,
+    foresee_caseload,
     list_caseload_posts,
     propose_division,
     see_coverage,
@@ -167,14 +169,49 @@ def show_proposal(viewer: Actor, unit: str, posts: Iterable[str]) -> dict[str, A
         "posts": " ".join(share.post for share in found.shares),
         "lines": [
             {
-                **_name_post(directory, share.post),
-                "count": len(share.households),
-                "groups": _("、").join(found.groups[share.post]),
-                "moved": found.moved[share.post],
+                **_show_line(directory, line),
+                "count": line.here,
+                "groups": _("、").join(found.groups[line.post]),
+                "moved": found.moved[line.post],
             }
-            for share in found.shares
+            for line in found.after
         ],
+        "outside": list_outside(found),
     }
+
+
+def list_outside(proposal: Proposal) -> list[str]:
+    """Say of each post that a division leaves outside of the measure who, and by how much."""
+    directory = get_snapshot(Directory)
+    said = (_say_outside(directory, line, proposal.measure) for line in proposal.after)
+    return [sentence for sentence in said if sentence]
+
+
+def say_outgrown(post: str, *, more: int = 0) -> str:
+    """Say that a post has, with so many more households, more than the measure allows; "" else."""
+    found = foresee_caseload(post, more=more)
+    if found is None or found[0].verdict != "over":
+        return ""
+    return _say_outside(get_snapshot(Directory), *found)
+
+
+def _say_outside(directory: Directory, line: Caseload, measure: Measure | None) -> str:
+    if measure is None or line.verdict not in ("over", "under"):
+        return ""
+    post = _name_post(directory, line.post)
+    told = {"who": f"{post['title']} {post['person']}".strip(), "count": line.count,
+            "low": measure.low, "high": measure.high, "by": line.by}  # fmt: skip
+    if line.verdict == "over":
+        return ngettext(
+            "{who}包联{count}户，超出每人{low}至{high}户的规定，多{by}户。",
+            "{who}包联{count}户，超出每人{low}至{high}户的规定，多{by}户。",
+            line.by,
+        ).format(**told)
+    return ngettext(
+        "{who}包联{count}户，不足每人{low}至{high}户的规定，少{by}户。",
+        "{who}包联{count}户，不足每人{low}至{high}户的规定，少{by}户。",
+        line.by,
+    ).format(**told)
 
 
 def mark(proposal: Proposal) -> str:

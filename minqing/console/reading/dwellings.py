@@ -19,13 +19,14 @@ from minqing.households.public import (
     SUPPORT_ZH,
     HouseholdView,
     find_households,
+    foresee_caseload,
     get_household,
     get_record,
     list_caseload_posts,
 )
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_snapshot
-from minqing.org.public import VILLAGE_KINDS, Directory, say_title
+from minqing.org.public import VILLAGE_KINDS, Directory, PostView, say_title
 
 KEPT = (
     (gettext_noop("户主姓名、电话"), gettext_noop("加密保存；联系和告知用；可更正、可删除")),
@@ -115,10 +116,23 @@ def list_dwelling_options(viewer: Actor, household: str, unit: str, now_post: st
     return replace(
         list_visit_options(viewer, household, unit),
         caseload_posts=tuple(
-            (post.id, f"{say_title(post)} {post.person_name}".strip())
-            for post in posts
-            if post.id != now_post
+            (post.id, _name_candidate(post)) for post in posts if post.id != now_post
         ),
+    )
+
+
+def _name_candidate(post: PostView) -> str:
+    """Name a post that may take one more household, and what it would then have over the
+    measure."""
+    name = f"{say_title(post)} {post.person_name}".strip()
+    found = foresee_caseload(post.id, more=1)
+    if found is None:
+        return name
+    line, measure = found
+    if line.verdict != "over":
+        return _("{name}（现{count}户）").format(name=name, count=line.count - 1)
+    return _("{name}（现{count}户，再包就超出每人{high}户）").format(
+        name=name, count=line.count - 1, high=measure.high
     )
 
 

@@ -59,4 +59,6 @@ def divide(request: HttpRequest, viewer: Actor, unit: str) -> HttpResponse:
     if answer.refusal is not None:
         return _draw(request, viewer, unit, posts, [Fault(say_refusal(answer.refusal))])
     messages.add_message(request, messages.SUCCESS, _("已按方案分包。"), extra_tags="well")
+    for sentence in reading.list_outside(proposal):
+        messages.add_message(request, messages.WARNING, sentence, extra_tags="soon")
     return redirect(f"{reverse('console:caseloads')}?unit={unit}")

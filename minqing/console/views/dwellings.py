@@ -103,11 +103,19 @@ def do_deed(request: HttpRequest, viewer: Actor, household: str, key: str) -> Ht
     )
     if carry_out(viewer, deed, household, typed, options):
         messages.add_message(request, messages.SUCCESS, deed.done, extra_tags="well")
+        _warn_of_measure(request, key, typed.text("post"))
         page = "household-kept" if key in SEEN_ON_RECORD else "household"
         return redirect(f"console:{page}", household)
     if key in SEEN_ON_RECORD:
         return _draw_kept(request, viewer, household, typed)
     return _draw(request, viewer, household, key, typed)
+
+
+def _warn_of_measure(request: HttpRequest, key: str, post: str) -> None:
+    """Say after a household was given to a post that this post has more than the measure."""
+    outgrown = reading.say_outgrown(post) if key == "assign" else ""
+    if outgrown:
+        messages.add_message(request, messages.WARNING, outgrown, extra_tags="soon")
 
 
 @require_safe

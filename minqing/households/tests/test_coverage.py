@@ -18,6 +18,7 @@ from minqing.households.public import (
     Share,
     Support,
     find_households,
+    foresee_caseload,
     list_caseload_posts,
     propose_division,
     see_coverage,
@@ -142,6 +143,50 @@ def test_accepted_division_covers_the_village_within_the_measure(villages) -> No
     again = propose_division(_viewer(TOWN), unit, ("C1", "C2", "C3"))
     assert again is not None
     assert set(again.moved.values()) == {0}
+
+
+@pytest.mark.parametrize(
+    ("households", "verdict", "by"),
+    [(59, "under", 1), (60, "fits", 0), (70, "fits", 0), (71, "over", 1), (80, "over", 10)],
+)
+def test_proposal_foresees_each_caseload_against_the_measure(
+    villages, households: int, verdict: str, by: int
+) -> None:
+    unit, _ = villages
+    _settle(unit, households)
+    _station(unit, "C1")
+    proposal = propose_division(_viewer(TOWN), unit, ("C1",))
+    assert proposal is not None and proposal.measure is not None
+    (line,) = proposal.after
+    assert (line.count, line.here, line.verdict, line.by) == (households, households, verdict, by)
+
+
+def test_proposal_counts_what_a_post_has_in_other_villages(villages) -> None:
+    one, other = villages
+    _settle(one, 40)
+    _settle(other, 40)
+    _station(one, "C1")
+    _ok(new_command(CreatePost, post="C2", unit=other, role="village_cadre", title="包户干部",
+                    reach=(one,)))  # fmt: skip
+    ids = tuple(f"{other}-{number:03d}" for number in range(1, 41))
+    _ok(new_command(AssignCaseload, post="C2", households=ids))
+    proposal = propose_division(_viewer(TOWN), one, ("C2",))
+    assert proposal is not None
+    (line,) = proposal.after
+    assert (line.count, line.here, line.verdict, line.by) == (80, 40, "over", 10)
+
+
+@pytest.mark.parametrize(
+    ("more", "verdict"), [(-1, "fits"), (0, "fits"), (1, "over"), (10, "over")]
+)
+def test_caseload_is_foreseen_with_more_households(villages, more: int, verdict: str) -> None:
+    unit, _ = villages
+    _settle(unit, 70)
+    _station(unit, "C1")
+    names = tuple(f"{unit}-{number:03d}" for number in range(1, 71))
+    _ok(new_command(AssignCaseload, post="C1", households=names))
+    found = foresee_caseload("C1", more=more)
+    assert found is not None and (found[0].count, found[0].verdict) == (70 + more, verdict)
 
 
 def test_division_of_a_village_to_other_posts_leaves_nobody_out(villages) -> None:
