@@ -38,6 +38,7 @@ from minqing.console.views import (
     teams,
     today,
     turned,
+    villages,
     visits,
 )
 
@@ -118,6 +119,7 @@ urlpatterns = [
     path("imports/<slug:batch>/answers/", imports.download_answers, name="import-answers"),
     path("imports/<slug:batch>/acts/<slug:key>/", imports.do_import, name="import-act"),
     path("units/", staff.show_unit, name="units"),
+    path("units/<slug:unit>/hand-over/", villages.hand_over_village, name="hand-over-village"),
     path("units/<slug:unit>/acts/<slug:key>/", staff.do_unit_deed, name="unit-deed"),
     path("units/<slug:unit>/preview/<slug:key>/", staff.preview_unit, name="unit-preview"),
     path("teams/<slug:team>/", teams.show_team, name="team"),
@@ -127,6 +129,7 @@ urlpatterns = [
     path("posts/<slug:post>/card/", printing.print_card, name="card"),
     path("posts/<slug:post>/hand-over/", handing.hand_over, name="hand-over"),
     path("hand-overs/<slug:record>/", handing.show_done, name="hand-over-done"),
+    path("hand-overs/<slug:record>/village/", villages.show_village_handed, name="village-handed"),
     path("people/", staff.show_people, name="people"),
     path("people/<slug:person>/", staff.show_person, name="person"),
     path("people/<slug:person>/acts/<slug:key>/", staff.do_person_deed, name="person-deed"),

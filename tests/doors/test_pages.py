@@ -55,6 +55,8 @@ GET: dict[str, set[str]] = {
     "console:person": STAFF,
     "console:hand-over": STAFF,
     "console:hand-over-done": STAFF,
+    "console:village-handed": STAFF,
+    "console:hand-over-village": holders("POST_ADMIN"),
     "console:access": STAFF,
     "console:link": EVERYBODY,
     "console:seen-by": SEEING,
@@ -172,7 +174,7 @@ def sign_in(role: str, logins: dict[str, str]) -> Client:
 
 
 ELSEWHERE = {
-    "console:hand-over-done", "console:link", "console:team", "console:import", "console:import-answers",
+    "console:hand-over-done", "console:village-handed", "console:link", "console:team", "console:import", "console:import-answers",
     "console:pack-compare", "console:pack-draft",
 }  # fmt: skip
 """Doors of things that a small demonstration has none of: tested with the console's pages."""
@@ -180,17 +182,19 @@ ELSEWHERE = {
 
 def own(role: str, logins: dict[str, str]) -> dict[str, list[str]]:
     """Return the arguments that lead to the role's own post, person and a household in reach."""
-    post = person = household = "none"
+    post = person = household = village = "none"
     if role in STAFF:
         viewer = actor_for(get_user_model().objects.get(login=logins[role]))
         post, person = viewer.post, viewer.person
         directory = get_snapshot(Directory)
         rows = Household.objects.values_list("id", "unit")
-        household = next((h for h, unit in rows if directory.reaches(viewer, unit)), "none")
+        reached = ((h, unit) for h, unit in rows if directory.reaches(viewer, unit))
+        household, village = next(reached, ("none", "none"))
     return {
         "console:post": [post],
         "console:card": [post],
         "console:hand-over": [post],
+        "console:hand-over-village": [village],
         "console:person": [person],
         "console:household": [household],
         "console:household-kept": [household],

@@ -175,6 +175,36 @@ def test_hand_over_on_the_page_keeps_its_sheet(place: Logins) -> None:
     assert f"包联户{households}户" in paper and "接手人签字" in paper
 
 
+def test_village_is_handed_over_on_its_page_with_a_sheet_for_each_two(place: Logins) -> None:
+    admin, cadre = sign_in(place["administrator"]), viewer(place["village_cadre"])
+    do(RegisterPerson, person="next", name=Personal("接手人", "person:next"), home=cadre.unit)
+    assert reverse("console:hand-over-village", args=[cadre.unit]) in text(
+        admin, "units", unit=cadre.unit)  # fmt: skip
+    page = text(admin, "hand-over-village", cadre.unit)
+    households = Household.objects.filter(post=cadre.post, closed="").count()
+    assert f"<strong>{households}</strong>户" in page and "一次全部交接" in page
+    more = {"reason": "轮换", "posting": "none", "record": "VO"}
+    status, page = post(admin, "hand-over-village", cadre.unit, **more)
+    assert status == 422 and "没有选择接手人" in page
+    typed = {f"taker-{cadre.post}": "next", **more}
+    assert post(admin, "hand-over-village", cadre.unit, **typed)[0] == 302
+    assert viewer(place["village_cadre"]).post == ""
+    state = get_state("handover:VO-1")
+    assert (state.village, state.posts, state.taker) == (cadre.unit, (cadre.post,), "next")
+    paper = text(admin, "village-handed", "VO")
+    assert "整村交接，第1份，共1份" in paper and f"包联户{households}户" in paper
+
+
+def test_whole_village_is_handed_over_by_who_appoints_only(place: Logins) -> None:
+    cadre, clerk = viewer(place["village_cadre"]), sign_in(place["township_clerk"])
+    address = reverse("console:hand-over-village", args=[cadre.unit])
+    assert clerk.get(address).status_code == 403
+    town = viewer(place["township_clerk"]).unit
+    admin = sign_in(place["administrator"])
+    assert admin.get(reverse("console:hand-over-village", args=[town])).status_code == 404
+    assert admin.get(reverse("console:village-handed", args=["none"])).status_code == 404
+
+
 def test_stranger_opens_no_hand_over(place: Logins) -> None:
     cadre, handler = viewer(place["village_cadre"]), sign_in(place["department_handler"])
     assert handler.get(reverse("console:hand-over", args=[cadre.post])).status_code == 404

@@ -78,7 +78,8 @@ def _draw_unit(
         *offer(PREVIEWED, viewer, options, _address("unit-preview", unit.code),
                tried=tried, typed=typed),
     ]  # fmt: skip
-    context = {**found, "offers": offers}
+    may_hand_over = found["is_village"] and "POST_ADMIN" in viewer.permissions
+    context = {**found, "offers": offers, "may_hand_over": may_hand_over}
     return draw(request, viewer, "console/units.html", context, status=422 if typed else 200)
 
 
