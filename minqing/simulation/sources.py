@@ -105,19 +105,8 @@ class Raising:
             if before < self._measure.first:
                 return
             for need in self._list_ordinary(before):
-                yield from self._tell_again(need, day, ago)
-
-    def _tell_again(self, need: Need, day: date, ago: int) -> Iterator[Need]:
-        if need.ledger != "r" or need.fate.refused or need.fate.withdrawn:
-            return
-        rng = random.Random(f"{self.world.seed} again {need.key}")
-        mean = 1.2 if need.matter.topic in SHARED_TOPICS else 0.4
-        times = int(mean) + (rng.random() < mean % 1)
-        for number in range(1, times + 1):
-            on_this_day = rng.randint(1, AGAIN_DAYS) == ago
-            if on_this_day:
                 village = self._by_village[need.dwelling.village]
-                yield tell_again(rng, need, f"{need.key}-again-{number}", day, village)
+                yield from list_told_again(need, day, ago, seed=self.world.seed, village=village)
 
     def _draw(
         self,
@@ -152,3 +141,22 @@ class Raising:
         fresh = 0 <= ago <= FRESH_DAYS
         errands = self._draw(day, self._agents_load, per_month * 0.2, "a", "a")
         return [*([replace(need, path=FRESH) for need in added] if fresh else added), *errands]
+
+
+def list_told_again(
+    need: Need, day: date, ago: int, *, seed: str, village: Sequence[Dwelling]
+) -> Iterator[Need]:
+    """Yield what other households of a village tell of a need on the day that is `ago` days after.
+
+    Each of them tells once: the days are drawn before anything else is.
+    """
+    if need.ledger != "r" or need.fate.refused or need.fate.withdrawn:
+        return
+    rng = random.Random(f"{seed} again {need.key}")
+    mean = 1.2 if need.matter.topic in SHARED_TOPICS else 0.4
+    times = int(mean) + (rng.random() < mean % 1)
+    days = [rng.randint(1, AGAIN_DAYS) for _ in range(times)]
+    for number, told in enumerate(days, 1):
+        if told == ago:
+            own = random.Random(f"{seed} again {need.key} {number}")
+            yield tell_again(own, need, f"{need.key}-again-{number}", day, village)

@@ -13,6 +13,7 @@ from minqing.simulation.dwellings import Dwelling, draw_dwellings
 from minqing.simulation.edges import FIRST_WELL, PLACES, list_edges
 from minqing.simulation.needs import LOCAL, Need, draw_fate, iterate_days, list_needs
 from minqing.simulation.people import Slice
+from minqing.simulation.sources import AGAIN_DAYS, list_told_again
 from minqing.simulation.staffing import list_single_postings
 from minqing.simulation.texts import load_edges, load_matters
 
@@ -97,6 +98,22 @@ def test_fate_is_never_both_in_town_and_misrouted() -> None:
     fates = [draw_fate(rng, "r", away=True, matter=matter) for _ in range(2000)]
     assert not any(f.in_town and (f.misrouted or f.joint) for f in fates)
     assert any(f.planned for f in fates) and any(f.misrouted for f in fates)
+
+
+def test_whoever_tells_a_matter_again_does_so_once() -> None:
+    keys: list[str] = []
+    first = date(2026, 3, 2)
+    for day in iterate_days(first, first + timedelta(days=60)):
+        for need in needs_of(day):
+            for ago in range(1, AGAIN_DAYS + 1):
+                told = list_told_again(
+                    need, day + timedelta(days=ago), ago, seed="seed", village=DWELLINGS
+                )
+                keys += [one.key for one in told]
+    assert len(keys) == len(set(keys))
+    # of two that tell the same matter both do
+    assert {key[:-1] + "1" for key in keys if key.endswith("-again-2")} <= set(keys)
+    assert any(key.endswith("-again-2") for key in keys)
 
 
 def test_every_edge_is_raised_in_the_year() -> None:
