@@ -249,7 +249,7 @@ def update() -> None:
         propose = _propose(language)
         for (context, key), places in sorted(found.places.items(), key=lambda one: str(one[0])):
             known = old.get(key if isinstance(key, str) else key[0], context)
-            text = known.string if known and known.string else ""
+            text = _fit(known.string, key, new.num_plurals) if known and known.string else ""
             if not text and callable(propose):
                 text = propose(key) if isinstance(key, str) else (propose(key[0]),)
             new.add(
@@ -260,6 +260,19 @@ def update() -> None:
                 flags=["python-brace-format"] if isinstance(key, str) and "{" in key else [],
             )
         _write(language, new)
+
+
+Text = str | tuple[str, ...] | list[str]
+
+
+def _fit(text: Text, key: Key, plurals: int) -> Text:
+    """Return what is known of a sentence that has got a plural, or lost it; "" where a language
+    must be asked anew, because it tells one from many."""
+    if isinstance(key, str) == isinstance(text, str):
+        return text
+    if plurals > 1:
+        return ""
+    return (text,) if isinstance(text, str) else text[0]
 
 
 def _write(language: str, catalog: Catalog) -> None:

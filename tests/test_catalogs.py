@@ -73,6 +73,22 @@ def test_update_adds_new_keeps_known_and_drops_unused(house: Path) -> None:
     assert catalogs.list_gaps("en", catalogs.gather()) == ["en: '新词' (templates/page.html)"]
 
 
+@pytest.mark.parametrize(("language", "kept"), [("zh_Hant", ("共%(n)s件",)), ("en", ("", ""))])
+def test_update_asks_anew_where_one_is_told_from_many(
+    house: Path, language: str, kept: tuple[str, ...]
+) -> None:
+    page = house / "templates" / "page.html"
+    page.write_text("{% blocktranslate with n=x %}共{{ n }}件{% endblocktranslate %}")
+    catalogs.update()
+    catalog = catalogs.load(language)
+    catalog.get("共%(n)s件").string = "共%(n)s件"
+    catalogs._write(language, catalog)
+    body = "共{{ n }}件{% plural %}共{{ n }}件"
+    page.write_text("{% blocktranslate count n=x %}" + body + "{% endblocktranslate %}")
+    catalogs.update()
+    assert catalogs.load(language).get("共%(n)s件").string == kept
+
+
 def test_update_twice_changes_no_byte(house: Path) -> None:
     (house / "templates" / "page.html").write_text('{% translate "销号" %}')
     catalogs.update()

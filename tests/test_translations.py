@@ -8,8 +8,12 @@ import pytest
 from django.utils import translation
 
 from config import catalogs
+from minqing.cases.public import Weight
+from minqing.console.forms import say_refusal
+from minqing.console.reading.lines import say_weight
 from minqing.console.wording import DUE_SENTENCES
 from minqing.kernel import due_sentences
+from minqing.org.rules.stationing import TERM_LONG
 
 NAMED = re.compile(r"%\((\w+)\)s")
 BRACED = re.compile(r"\{(\w*)[^{}]*\}")
@@ -31,14 +35,44 @@ def test_no_sentence_is_missing(found: catalogs.Found, language: str) -> None:
 def test_translation_fills_the_same_names(language: str) -> None:
     wrong = []
     for message in catalogs.load(language):
-        if not message.id or not isinstance(message.id, str):
+        if not message.id:
             continue
-        text = str(message.string)
-        same = set(NAMED.findall(message.id)) == set(NAMED.findall(text))
-        foreign = set(BRACED.findall(text)) - set(BRACED.findall(message.id)) - OFFERED_BESIDE
-        if not same or foreign:
-            wrong.append(message.id)
+        key, texts = message.id, message.string
+        if not isinstance(key, str):
+            key, texts = key[0], list(texts)
+        for text in [texts] if isinstance(texts, str) else texts:
+            same = set(NAMED.findall(key)) == set(NAMED.findall(text))
+            foreign = set(BRACED.findall(text)) - set(BRACED.findall(key)) - OFFERED_BESIDE
+            if not same or foreign:
+                wrong.append(key)
     assert wrong == []
+
+
+AGREEING = ("minqing/kernel/", "/rules/", "minqing/console/reading/onecase.py")
+"""Where sentences are put through `agree`, which makes one of "day(s)" and many of it."""
+
+
+def test_english_writes_one_and_many_as_people_do() -> None:
+    left = [
+        message.id
+        for message in catalogs.load("en")
+        if "(s)" in str(message.string)
+        and not any(at in path for path, _ in message.locations for at in AGREEING)
+    ]
+    assert left == []
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "1 household"), (2, "2 households")])
+def test_english_counts_one_apart_from_many(count: int, said: str) -> None:
+    with translation.override("en"):
+        assert say_weight(Weight(households=count)) == said
+
+
+@pytest.mark.parametrize(("years", "said"), [(1, "than 1 year, and"), (2, "than 2 years, and")])
+def test_refusal_in_english_counts_one_apart_from_many(years: int, said: str) -> None:
+    refused = TERM_LONG(title="T", years=years, source="SDN-06")
+    with translation.override("en"):
+        assert said in say_refusal(refused)
 
 
 def test_english_has_no_chinese_left_but_names_of_signs() -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from minqing.console.wording import LOCAL
+from minqing.kernel.due_sentences import agree
 from minqing.kernel.messages import Refusal
 from minqing.kernel.money import Money, MoneyRefused, parse_money
 
@@ -237,4 +238,4 @@ def say_refusal(refusal: Refusal) -> str:
         key: _(value) if isinstance(value, str) and value else value
         for key, value in refusal.params.items()
     }
-    return _(refusal.sentence).format_map(params)
+    return agree(_(refusal.sentence).format_map(params))

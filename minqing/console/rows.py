@@ -93,7 +93,7 @@ CELLS: dict[str, Callable[[CaseLine], str]] = {
     "time": lambda line: f"<td>{draw_clock(line.clock)}</td>",
     "status": lambda line: f"<td>{draw_status(line.status)}</td>",
     "place": lambda line: f'<td class="soft place">{escape(line.place)}</td>',
-    "holder": lambda line: f'<td class="soft">{escape(line.holder)}</td>',
+    "holder": lambda line: f'<td class="soft holder">{escape(line.holder)}</td>',
     "category": lambda line: f'<td class="soft">{escape(line.category)}</td>',
     "outcome": lambda line: f'<td class="soft">{escape(_say_outcome(line))}</td>',
     "calling": lambda line: f'<td class="soft calls">{_say_calling(line)}</td>',

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
 from minqing.cases import public as c
@@ -87,9 +87,17 @@ def _say_keeping(found: c.KeepingClass | None) -> str:
     if found is None:
         return ""
     if found.then is c.Then.ERASE:
-        sentence = _("办结后保存{years}年，到期删除。{reason}")
+        sentence = ngettext(
+            "办结后保存{years}年，到期删除。{reason}",
+            "办结后保存{years}年，到期删除。{reason}",
+            found.years,
+        )
     else:
-        sentence = _("办结后保存{years}年，到期封存。{reason}")
+        sentence = ngettext(
+            "办结后保存{years}年，到期封存。{reason}",
+            "办结后保存{years}年，到期封存。{reason}",
+            found.years,
+        )
     reason = "" if get_language() == "en" else say_words(found.reason_zh)
     return sentence.format(years=found.years, reason=reason).strip()
 

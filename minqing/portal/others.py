@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from minqing.cases import public as c
 from minqing.mechanisms.public import say_words
@@ -53,7 +54,11 @@ def _say_together(others: c.Weight | None) -> str:
     if others is None:
         return ""
     if others.households:
-        return _("与其他{count}户反映的同一件事一并办理。").format(count=others.households)
+        return ngettext(
+            "与其他{count}户反映的同一件事一并办理。",
+            "与其他{count}户反映的同一件事一并办理。",
+            others.households,
+        ).format(count=others.households)
     return _("与其他群众反映的同一件事一并办理。")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from minqing.cases.public import (
     MOST_FILES_AT_ONCE,
@@ -314,7 +314,9 @@ def _say_more(answers: Answers) -> str:
         said.append(_("已附位置"))
     number = len(photos.read_carried(answers["files"], answers["case"]))
     if number:
-        said.append(_("照片或材料{number}个").format(number=number))
+        said.append(
+            ngettext("照片或材料{number}个", "照片或材料{number}个", number).format(number=number)
+        )
     return " · ".join(filter(None, said)) or _("没有")
 
 

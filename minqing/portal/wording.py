@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from minqing.kernel.due_sentences import agree
 from minqing.kernel.messages import Refusal
 
 
@@ -13,4 +14,4 @@ def say_refusal(refusal: Refusal) -> str:
         key: _(value) if isinstance(value, str) and value else value
         for key, value in refusal.params.items()
     }
-    return _(refusal.sentence).format_map(params)
+    return agree(_(refusal.sentence).format_map(params))

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from minqing.cases import public as c
 from minqing.console.reading.staff import list_permissions, name_post, show_post
@@ -70,7 +70,11 @@ def _say_sees(
     for unit in dict.fromkeys(directory.current(u) for u in (post.unit, *post.reach)):
         place, below = directory.full_name(unit), len(directory.below(unit))
         if "CASE_VIEW" in permissions and below:
-            words = _("{place}和下属{count}个单位的事项，不论由谁承办；以及这些单位承办的事项。")
+            words = ngettext(
+                "{place}和下属{count}个单位的事项，不论由谁承办；以及这些单位承办的事项。",
+                "{place}和下属{count}个单位的事项，不论由谁承办；以及这些单位承办的事项。",
+                below,
+            )
             yield words.format(place=place, count=below), because
         elif "CASE_VIEW" in permissions:
             yield _("{place}的事项，以及本单位承办的事项。").format(place=place), because
@@ -87,7 +91,12 @@ def _say_sees(
         words = _("空缺岗位“{post}”承办的事项。").format(post=name_post(directory, one))
         yield words, _("因为下级岗位空缺时由它负责")
     if len(answered) > 10:
-        yield _("另有{count}个空缺岗位的事项。").format(count=len(answered) - 10), ""
+        yield (
+            ngettext(
+                "另有{count}个空缺岗位的事项。", "另有{count}个空缺岗位的事项。", len(answered) - 10
+            ).format(count=len(answered) - 10),
+            "",
+        )
     if "CASE_VIEW_SEALED" in permissions:
         yield _("送到本单位的检举控告的封存内容。"), _("因为是指定的接收岗位")
 

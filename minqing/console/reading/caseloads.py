@@ -99,7 +99,7 @@ def explain_village(village: VillageCoverage) -> str:
             return _("人数够，各人户数不匀。请重新分包。")
         return ""
     if village.least == village.most:
-        wanted = _("{count}人").format(count=village.least)
+        wanted = ngettext("{count}人", "{count}人", village.least).format(count=village.least)
     else:
         wanted = _("{least}至{most}人").format(least=village.least, most=village.most)
     return _("全村{households}户需要{wanted}，现在{posts}人。").format(

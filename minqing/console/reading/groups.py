@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from minqing.cases import public as c
 from minqing.console.forms import say_refusal
@@ -146,7 +147,11 @@ def _list_reasons(one: c.Suggestion) -> list[str]:
     if likeness.same_category:
         reasons.append(_("同一类别"))
     days = likeness.days
-    reasons.append(_("相隔{days}天").format(days=days) if days else _("同一天反映"))
+    reasons.append(
+        ngettext("相隔{days}天", "相隔{days}天", days).format(days=days)
+        if days
+        else _("同一天反映")
+    )
     return reasons
 
 

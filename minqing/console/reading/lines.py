@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from minqing.cases import public as c
 from minqing.console.reading.asked import Asked
@@ -65,7 +65,10 @@ BOARD_STAGES = (
 
 def say_weight(weight: c.Weight | None) -> str:
     """Say how many stand behind a matter (涉及×户)."""
-    return "" if weight is None else _("涉及{count}户").format(count=weight.households)
+    if weight is None:
+        return ""
+    count = weight.households
+    return ngettext("涉及{count}户", "涉及{count}户", count).format(count=count)
 
 
 def show_clock(clock: c.ClockShown | None) -> ClockView | None:

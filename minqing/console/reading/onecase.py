@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from minqing.cases import public as c
 from minqing.console.reading.again import show_first, show_openings, show_opinion
@@ -15,6 +15,7 @@ from minqing.console.reading.lines import list_beside, show_clock
 from minqing.console.shown import CaseView, Held, Raiser, ResultView, Step
 from minqing.console.wording import ClockView, say_day, say_moment
 from minqing.households.public import get_household
+from minqing.kernel.due_sentences import agree
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_snapshot, get_state
 from minqing.mechanisms.public import Packs, say_words
@@ -148,7 +149,9 @@ def _household(viewer: Actor, household: str) -> str:
     found = get_household(viewer, household) if household else None
     if found is None:
         return ""
-    return _("{name}户 · {people}口人").format(name=found.head.name, people=found.members)
+    return ngettext("{name}户 · {people}口人", "{name}户 · {people}口人", found.members).format(
+        name=found.head.name, people=found.members
+    )
 
 
 def _result(page: c.CasePage) -> ResultView | None:
@@ -305,7 +308,11 @@ def _say_item(item: c.TimelineItem, *, whole: bool) -> str:
     if not item.type.startswith(MOVED):
         # the version that a matter begins under is no move
         facts = {name: value for name, value in facts.items() if name != "pack_version"}
-    said = [_(words).format(value=_(str(facts[name]))) for name, words in FACTS if facts.get(name)]
+    said = [
+        agree(_(words).format(value=_(str(facts[name]))))
+        for name, words in FACTS
+        if facts.get(name)
+    ]
     said += [
         _(words).format(value=say_moment(facts[name]))
         for name, words in MOMENTS

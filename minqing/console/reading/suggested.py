@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from minqing.console.forms import Choices
 from minqing.console.reading.choices import find_pack, list_categories
@@ -97,7 +98,9 @@ def _name_all(groups: Iterable[Any]) -> dict[str, str]:
 
 def _pick(one: s.Candidate, field: str, words: str) -> PickView:
     said = _("、").join(_("“{word}”").format(word=word) for word in one.words)
-    learned = _("依据本单位同类研判{number}件").format(number=one.decisions)
+    learned = ngettext(
+        "依据本单位同类研判{number}件", "依据本单位同类研判{number}件", one.decisions
+    ).format(number=one.decisions)
     why = _("{words}；{learned}").format(words=said, learned=learned) if said else learned
     return PickView(field=field, value=one.label, words=words, why=why)
 

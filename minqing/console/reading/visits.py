@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from minqing.activities.public import (
     ActivitiesSection,
@@ -75,16 +75,22 @@ def say_reason(reason: Reason, row: Owing) -> str:
     days = reason.days
     match reason.code:
         case "promised":
-            late = _("，已过{days}天").format(days=days) if days else ""
+            late = (
+                ngettext("，已过{days}天", "，已过{days}天", days).format(days=days) if days else ""
+            )
             return _("答应{day}再来").format(day=_day(row.promised)) + late
         case "overdue":
             return _("上一期没有联系上，还可以补")
         case "never":
             return _("还没有联系记录")
         case "neglected":
-            return _("已经{days}天没有联系").format(days=days)
+            return ngettext("已经{days}天没有联系", "已经{days}天没有联系", days).format(days=days)
         case "due":
-            return _("今天是本期最后一天") if days == 0 else _("本期还剩{days}天").format(days=days)
+            return (
+                _("今天是本期最后一天")
+                if days == 0
+                else ngettext("本期还剩{days}天", "本期还剩{days}天", days).format(days=days)
+            )
     return ""
 
 
@@ -101,7 +107,9 @@ def say_last(last: date | None, today: date) -> str:
     days = (today - last).days
     if days == 0:
         return _("今天联系过")
-    return _("{day}联系过，{days}天前").format(day=_day(last), days=days)
+    return ngettext("{day}联系过，{days}天前", "{day}联系过，{days}天前", days).format(
+        day=_day(last), days=days
+    )
 
 
 def see_visits(viewer: Actor, asked: Mapping[str, str]) -> dict[str, Any] | None:
