@@ -2,7 +2,6 @@
 
 from minqing.cases.attachments import (
     FileOpened,
-    FileShown,
     are_kept,
     drop_attachment,
     keep_attachment,
@@ -17,7 +16,6 @@ from minqing.cases.board import (
     BoardFilter,
     BoardLine,
     BoardPage,
-    BoardState,
     list_board,
     list_board_categories,
 )
@@ -30,7 +28,6 @@ from minqing.cases.commands import (
     CaseCommand,
     HandBackPapers,
     LinkCase,
-    LookAgain,
     LookAtPlanned,
     NoteEmergencyShown,
     PauseCase,
@@ -67,7 +64,6 @@ from minqing.cases.commands_beside import (
     UrgeCase,
 )
 from minqing.cases.commands_raiser import AnswerRequest, AskOffice, AttachFiles
-from minqing.cases.consent_terms import CONSENT_ZH, NOTICE_ZH, ConsentKind, NoticeAbout
 from minqing.cases.decisions import Decision, count_decisions, iterate_decisions
 from minqing.cases.evidence import EntryProof, prove_receipt
 from minqing.cases.exports import ChosenRows, RecordExport, list_exports, list_ids
@@ -106,8 +102,6 @@ from minqing.cases.pack import (
     Category,
     SubCategory,
     find_ledger,
-    find_rung,
-    index_categories,
 )
 from minqing.cases.pack_beside import MaterialLine
 from minqing.cases.papers import (
@@ -128,19 +122,16 @@ from minqing.cases.queries import (
     CasePage,
     ClockShown,
     FirstClock,
-    LedgerCount,
     ListPage,
     Opening,
     OpenMatters,
     OpinionShown,
-    SearchHit,
     SearchPage,
     TimelineItem,
     Today,
     TodayGroup,
     Tracked,
     TrackedInFull,
-    count_cases,
     count_ledgers,
     draw_lines,
     find_by_receipt,
@@ -160,7 +151,6 @@ from minqing.cases.raiser import (
     FILE_PURPOSE_ZH,
     REQUEST_ANSWER_ZH,
     REQUEST_ZH,
-    Attached,
     Attachment,
     FilePurpose,
     Request,
@@ -174,11 +164,9 @@ from minqing.cases.reading_beside import (
     PassingShown,
     PlannedLine,
     PlannedPage,
-    ReturnCount,
     ShareShown,
     UrgingShown,
     count_returns,
-    find_arrived,
     find_by_number,
     list_external,
     list_passings,
@@ -193,8 +181,6 @@ from minqing.cases.reading_beside import (
 from minqing.cases.reissue import MovedDay, Moving, list_moving
 from minqing.cases.replay import Replay, replay_cases
 from minqing.cases.replies import Remark, needs_reason
-from minqing.cases.results import APART as RESULTS_APART
-from minqing.cases.results import MODES as RESULT_MODES
 from minqing.cases.results import (
     SETTLED,
     ResultRows,
@@ -211,7 +197,7 @@ from minqing.cases.retention import (
     list_due,
     may_keep,
 )
-from minqing.cases.rules import Act, available_acts, can, check_can
+from minqing.cases.rules import Act, available_acts, can
 from minqing.cases.rules.attachments import MOST_AT_ONCE as MOST_FILES_AT_ONCE
 from minqing.cases.rules.checks import is_window_open
 from minqing.cases.rules.ending import is_drawn
@@ -235,7 +221,6 @@ from minqing.cases.terms import (
     MEANS_ZH,
     OUTCOME_ZH,
     RATING_ZH,
-    REOPEN_ZH,
     SPOKEN_ZH,
     STATUS_ZH,
     Anonymity,
@@ -245,7 +230,6 @@ from minqing.cases.terms import (
     CloseReason,
     Confirmation,
     GivenOn,
-    Holding,
     Ledger,
     Link,
     MatterKind,
@@ -255,7 +239,6 @@ from minqing.cases.terms import (
     Pointing,
     RaiserDetails,
     Rating,
-    ReopenCause,
     Result,
     Spoken,
     Status,
@@ -271,7 +254,6 @@ __all__ = [
     "CLOCK_ZH",
     "CLOSE_REASON_ZH",
     "COMMANDS",
-    "CONSENT_ZH",
     "FILE_PURPOSE_ZH",
     "GIVEN_ON_ZH",
     "KIND_ZH",
@@ -279,15 +261,11 @@ __all__ = [
     "MEANS_ZH",
     "MOST_FILES_AT_ONCE",
     "MOST_PARTS",
-    "NOTICE_ZH",
     "OUTCOME_ZH",
     "PAPER_FORM_ZH",
     "RATING_ZH",
-    "REOPEN_ZH",
     "REQUEST_ANSWER_ZH",
     "REQUEST_ZH",
-    "RESULTS_APART",
-    "RESULT_MODES",
     "RETURNED_TO_ZH",
     "SETTLED",
     "SAME_AS",
@@ -303,12 +281,10 @@ __all__ = [
     "AskUnsealing",
     "AssignHandler",
     "AttachFiles",
-    "Attached",
     "Attachment",
     "BoardFilter",
     "BoardLine",
     "BoardPage",
-    "BoardState",
     "CallBack",
     "CaseCommand",
     "CaseFilter",
@@ -326,7 +302,6 @@ __all__ = [
     "ClockShown",
     "CloseReason",
     "Confirmation",
-    "ConsentKind",
     "Decision",
     "DueCase",
     "EntryProof",
@@ -337,7 +312,6 @@ __all__ = [
     "FileOpened",
     "FilePurpose",
     "FileRefused",
-    "FileShown",
     "FirstClock",
     "GivenOn",
     "Group",
@@ -345,15 +319,12 @@ __all__ = [
     "HandInPapers",
     "Held",
     "HeldCase",
-    "Holding",
     "KeepingClass",
     "Ledger",
-    "LedgerCount",
     "Link",
     "LinkCase",
     "ListNeededPapers",
     "ListPage",
-    "LookAgain",
     "LookAtPlanned",
     "MaterialLine",
     "MatterKind",
@@ -363,7 +334,6 @@ __all__ = [
     "MoveToVersion",
     "NoteEmergencyShown",
     "NoteExternal",
-    "NoticeAbout",
     "OpenMatters",
     "Opening",
     "OpinionShown",
@@ -397,7 +367,6 @@ __all__ = [
     "RecordTelling",
     "Remark",
     "ReopenCase",
-    "ReopenCause",
     "Request",
     "RequestAnswer",
     "RequestKind",
@@ -406,10 +375,8 @@ __all__ = [
     "Results",
     "ResumeCase",
     "ReturnCase",
-    "ReturnCount",
     "ReturnedTo",
     "ReviewResult",
-    "SearchHit",
     "SearchPage",
     "Seer",
     "SendAnswerBack",
@@ -447,9 +414,7 @@ __all__ = [
     "are_kept",
     "available_acts",
     "can",
-    "check_can",
     "count_board",
-    "count_cases",
     "count_decisions",
     "count_ledgers",
     "count_living_by_version",
@@ -466,7 +431,6 @@ __all__ = [
     "Replay",
     "replay_cases",
     "POINTED_WHEN",
-    "find_arrived",
     "find_by_number",
     "find_by_receipt",
     "find_case",
@@ -478,9 +442,7 @@ __all__ = [
     "find_ledger",
     "find_lines",
     "find_open_matters",
-    "find_rung",
     "get_today",
-    "index_categories",
     "is_drawn",
     "is_window_open",
     "iterate_decisions",
