@@ -3,7 +3,7 @@ from django.apps import AppConfig
 CAPABILITIES = {
     "org.units": ("test_divisions", "test_unit_rules", "test_directory", "test_mergers"),
     "org.posts": ("test_post_rules", "test_roles", "test_stationing_rules"),
-    "org.postings": ("test_post_rules", "test_stationing_rules", "test_staffing"),
+    "org.postings": ("test_post_rules", "test_stationing_rules", "test_staffing", "test_villages"),
 }
 """What runs here, with the tests that hold it; screens of people and posts are the console's."""
 
