@@ -279,6 +279,9 @@ def test_final_opinion_names_channels_and_new_facts(
         filled = fill_sheet("final-opinion", page, around)
         drawn = {**filled, "sheet": SHEET_OF["final-opinion"], "size": "a4", "as_pdf": True}
         html = render_to_string("printing/final_opinion.html", drawn)
+    assert f"<p>{REPLY}</p>" in html
+    # signed below what it says, not below how to ask again
+    assert html.index('class="sign"') < html.index(AGAIN[language])
     printed = Printed(pdf.make_pdf(html, Size.A4))
     assert REPLY in printed.plain
     assert ("Court" if language == "en" else "诉讼") in printed.plain

@@ -26,6 +26,7 @@ from minqing.org.public import (
     find_account,
     system_actor,
 )
+from minqing.printing.public import draw_code
 from tests.harness.small_demo import NOW
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -175,6 +176,17 @@ def test_hand_over_on_the_page_keeps_its_sheet(place: Logins) -> None:
     assert f"包联户{households}户" in paper and "接手人签字" in paper
 
 
+def test_sheet_of_a_post_lists_households_by_group_and_signs_below(place: Logins) -> None:
+    cadre = viewer(place["village_cadre"])
+    rows = Household.objects.filter(post=cadre.post, closed="")
+    group = rows.exclude(villagers_group="").values_list("villagers_group", flat=True)[0]
+    count = rows.filter(villagers_group=group).count()
+    paper = text(sign_in(place["village_cadre"]), "hand-over", cadre.post, paper="1")
+    assert f"<b>{group}</b> {count}户：" in paper
+    assert re.search(r"交出人：[^<]*　\d{4}年\d+月\d+日<", paper)  # on paper a day has its year
+    assert re.search(r'class="signed"><p class="plain">以上已逐项看过.*交出人签字', paper, re.S)
+
+
 def test_village_is_handed_over_on_its_page_with_a_sheet_for_each_two(place: Logins) -> None:
     admin, cadre = sign_in(place["administrator"]), viewer(place["village_cadre"])
     do(RegisterPerson, person="next", name=Personal("接手人", "person:next"), home=cadre.unit)
@@ -217,6 +229,7 @@ def test_account_is_opened_by_a_link_on_paper(place: Logins) -> None:
     status, paper = post(admin, "person-deed", "next", "open-account", login="newcadre")
     link = re.search(r"http://localhost(/console/link/\d+/[\w-]+/)", paper)
     assert status == 200 and link is not None and "只能用一次" in paper
+    assert draw_code(link[0]) in paper  # nobody has to type it
     guest = Client(headers={"host": "localhost"})
     page = guest.post(link[1], {"password": "12345", "again": "12345"})
     assert page.status_code == 422

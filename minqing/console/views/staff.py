@@ -33,7 +33,7 @@ from minqing.kernel.messages import Actor
 from minqing.kernel.periods import local_day
 from minqing.log.public import get_now
 from minqing.org.public import LinkUsed, choose_password, find_account, find_by_link, make_link
-from minqing.printing.public import draw_sheet
+from minqing.printing.public import draw_code, draw_sheet
 
 
 def _address(page: str, subject: str) -> Callable[[str], str]:
@@ -248,7 +248,8 @@ def _print_link(request: HttpRequest, viewer: Actor, person: str) -> HttpRespons
         raise Http404
     link = request.build_absolute_uri(reverse("console:link", args=make_link(account)))
     context = {
-        **found, "login": account.login, "link": link, "office": reading.get_place_name(),
+        **found, "login": account.login, "link": link, "code": draw_code(link),
+        "office": reading.get_place_name(),
     }  # fmt: skip
     back = reverse("console:person", args=[person])
     return draw_sheet(
