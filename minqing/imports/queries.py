@@ -49,7 +49,9 @@ from minqing.log.public import get_snapshot, get_state, get_states, submit
 from minqing.org.public import Directory
 from minqing.vault.public import drop_staged, keep_file, open_value
 
-MOST_BYTES = 32 * 1024 * 1024
+MOST_BYTES = (
+    60 * 1024 * 1024
+)  # of a request of 64: a hundred thousand matters in 200 characters each
 """Of one file: 100,000 rows of letters are about 10 MB as xlsx, 25 MB as csv."""
 SAMPLE = 8
 SHOWN = 50

@@ -12,7 +12,6 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
-from minqing.console import wording
 from minqing.kernel.receipts import format_receipt
 from minqing.portal.tests.test_views import client, raise_matter, send, track
 from minqing.portal.views import printing
@@ -77,7 +76,9 @@ def test_wall_page_of_an_unknown_place_is_the_whole_board(client: Client) -> Non
 def test_board_says_a_day_of_next_year_as_every_other_day(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(wording, "get_now", lambda: datetime(2026, 12, 2, 2, 0, tzinfo=UTC))
+    monkeypatch.setattr(
+        "minqing.console.wording.get_now", lambda: datetime(2026, 12, 2, 2, 0, tzinfo=UTC)
+    )
     line = {"raised_on": date(2026, 12, 1), "due_on": date(2027, 1, 15)}
     said = render_to_string("portal/parts/dates.html", {"line": line})
     assert said.strip() == "12月1日反映，2027年1月15日前答复"
