@@ -162,7 +162,7 @@ class Handed(msgspec.Struct, frozen=True):
     id: str
 
 
-class Hand(msgspec.Struct, frozen=True):
+class Hand(msgspec.Struct, frozen=True, omit_defaults=True):
     """Posts that go from one person to another in the hand-over of a whole village.
 
     With a `record` id the `sheet` of these two is kept.
