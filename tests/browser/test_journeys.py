@@ -124,6 +124,7 @@ def test_keyboard_moves_opens_and_goes(
     page.keyboard.press("g")
     page.keyboard.press("a")
     expect(page.get_by_role("heading", level=1, name="全部事项")).to_be_visible()
+    page.wait_for_load_state()  # the heading is there before the script that hears the keys
     second = page.locator(".list tbody tr").nth(1).locator("th a").inner_text()
     page.keyboard.press("j")
     page.keyboard.press("j")
