@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime, time
 
 import msgspec
 
 from minqing.facts.models import Fact
 from minqing.facts.public import EXTRACTORS, KINDS
+from minqing.kernel.periods import LOCAL, local_day
 from minqing.log.public import LogEntry, get_row_writer
 
 COLUMNS = (
@@ -35,7 +37,7 @@ def write_facts(entries: Sequence[LogEntry]) -> None:
                     entry.position * ROOM + number,
                     fact.kind,
                     entry.stream,
-                    entry.happened_at,
+                    _happened(entry, fact.happened_on),
                     entry.recorded_at,
                     fact.banner,
                     fact.unit,
@@ -46,6 +48,13 @@ def write_facts(entries: Sequence[LogEntry]) -> None:
                 )  # fmt: skip
             )
     get_row_writer(Fact, COLUMNS).upsert(rows)
+
+
+def _happened(entry: LogEntry, on: date | None) -> datetime:
+    """Return when it happened: the beginning of the day that it names, if that is another."""
+    if on is None or on == local_day(entry.happened_at):
+        return entry.happened_at
+    return datetime.combine(on, time(), LOCAL)
 
 
 def empty_facts() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -15,7 +16,8 @@ class FactRow(msgspec.Struct, frozen=True, kw_only=True):
 
     `unit`: division code of the place as it was then. `holder`: unit that held it. `value`:
     whole number in the unit of the fact kind (1 for a count, seconds for a duration).
-    `data`: further dimensions, nothing personal.
+    `happened_on`: the local day on which it happened, where the entry names a day of its own (a
+    visit written down the day after). `data`: further dimensions, nothing personal.
     """
 
     kind: str
@@ -24,6 +26,7 @@ class FactRow(msgspec.Struct, frozen=True, kw_only=True):
     holder: str = ""
     category: str = ""
     value: int = 1
+    happened_on: date | None = None
     data: dict[str, Any] = {}
 
 

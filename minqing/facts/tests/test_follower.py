@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -52,9 +52,27 @@ def test_second_extractor_of_an_event_is_refused() -> None:
         register_facts([], [Counted.TYPE], extract)
 
 
-def test_unregistered_kind_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unregistered_kind_is_an_error() -> None:
     write_three()
-    monkeypatch.delitem(public.KINDS, "counted")
+    del public.KINDS["counted"]
     with pytest.raises(KeyError, match="counted"):
         write_facts(read_entries())
     public.KINDS["counted"] = FactKind("counted", "计数一次", "次")
+
+
+def test_fact_of_another_day_stands_at_the_beginning_of_that_day() -> None:
+    write_three()
+    days = iter([date(2026, 2, 27), date(2026, 3, 2), None])
+
+    def extract_on(entry: LogEntry) -> Sequence[FactRow]:
+        return [FactRow(kind="counted", happened_on=next(days))]
+
+    public.EXTRACTORS[Counted.TYPE] = extract_on
+    entries = read_entries()
+    write_facts(entries)
+    moment = entries[0].happened_at
+    assert list(Fact.objects.order_by("id").values_list("happened_at", flat=True)) == [
+        datetime(2026, 2, 26, 16, tzinfo=UTC),  # midnight in Asia/Shanghai
+        moment,
+        moment,
+    ]
