@@ -10,13 +10,14 @@ class ActivitiesConfig(AppConfig):
     verbose_name = "走访"
 
     def ready(self) -> None:
-        from minqing.activities import followers, pack, streams
+        from minqing.activities import facts, followers, pack, streams
         from minqing.log.public import register, register_follower
         from minqing.mechanisms import public as mechanisms
         from minqing.org.public import UNITS_MOVED
 
         register(streams.ACTIVITY)
         register_follower("activities-levels", followers.follow_units, types=UNITS_MOVED)
+        facts.register()
         mechanisms.register_section("activities", pack.ActivitiesSection, pack.check_activities)
         for name, tests in CAPABILITIES.items():
             mechanisms.register_capability(

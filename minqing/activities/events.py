@@ -11,7 +11,8 @@ from minqing.kernel.messages import Event
 
 class ActivityRecorded(Event, frozen=True, kw_only=True, omit_defaults=True):
     """A visit or contact. `contact`: somebody of the household was spoken with, as the pack
-    said of this result on that day. `post`: who was there; `unit`: the household's village."""
+    said of this result on that day. `post`: who was there; `unit`: the household's village;
+    `post_unit`: the post's unit on that day, "" where it was not written yet."""
 
     TYPE: ClassVar[str] = "activity.recorded@1"
 
@@ -24,6 +25,7 @@ class ActivityRecorded(Event, frozen=True, kw_only=True, omit_defaults=True):
     contact: bool
     on: date
     again_on: date | None = None
+    post_unit: str = ""
 
 
 class ActivityCorrected(Event, frozen=True, kw_only=True):

@@ -10,12 +10,13 @@ class DutiesConfig(AppConfig):
     verbose_name = "职责"
 
     def ready(self) -> None:
-        from minqing.duties import examples, pack, streams
+        from minqing.duties import examples, facts, pack, streams
         from minqing.log.public import register
         from minqing.mechanisms import public as mechanisms
 
         register(streams.EXCUSE)
         register(streams.CADENCE)
+        facts.register()
         mechanisms.register_section("duties", pack.DutiesSection, pack.check_duties)
         mechanisms.register_example_kind("duty", examples.run_duty)
         mechanisms.register_check("duties_kinds", pack.check_kinds)

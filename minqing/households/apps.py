@@ -13,13 +13,14 @@ class HouseholdsConfig(AppConfig):
     verbose_name = "户情"
 
     def ready(self) -> None:
-        from minqing.households import examples, followers, pack, streams, workload
+        from minqing.households import examples, facts, followers, pack, streams, workload
         from minqing.log.public import register, register_follower
         from minqing.mechanisms import public as mechanisms
         from minqing.org.public import UNITS_MOVED
 
         register(streams.HOUSEHOLD)
         register_follower("households-levels", followers.follow_units, types=UNITS_MOVED)
+        facts.register()
         mechanisms.register_section("caseloads", pack.CaseloadsSection, pack.check_caseloads)
         mechanisms.register_section("workload", workload.WorkloadSection, workload.check_workload)
         mechanisms.register_load_test("visits", workload.measure_load)

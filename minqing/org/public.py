@@ -61,6 +61,15 @@ from minqing.org.directory import (
     UnitView,
 )
 from minqing.org.divisions import Division, Divisions, DivisionUnknown, load_divisions
+from minqing.org.events import (
+    PostAbolished,
+    PostCreated,
+    PostFilled,
+    PostMoved,
+    PostVacated,
+    TeamDissolved,
+    TeamEstablished,
+)
 from minqing.org.followers import UNITS_MOVED, refresh_levels
 from minqing.org.naming import say_post, say_title
 from minqing.org.pack import StationingSection, TeamRule
@@ -178,8 +187,13 @@ __all__ = [
     "PartyKind",
     "PersonView",
     "Place",
+    "PostAbolished",
+    "PostCreated",
+    "PostFilled",
+    "PostMoved",
     "PostNotHeld",
     "PostUnknown",
+    "PostVacated",
     "PostView",
     "Posting",
     "PostingKind",
@@ -197,6 +211,8 @@ __all__ = [
     "ShareStationed",
     "Staffing",
     "StationingSection",
+    "TeamDissolved",
+    "TeamEstablished",
     "TeamRule",
     "TeamView",
     "TermEnding",

@@ -13,7 +13,7 @@ class PartnershipsConfig(AppConfig):
         from minqing.log.public import register, register_follower
         from minqing.mechanisms import public as mechanisms
         from minqing.org.public import UNITS_MOVED
-        from minqing.partnerships import followers, streams
+        from minqing.partnerships import facts, followers, streams
 
         register(streams.PROJECT)
         register_follower("partnerships-levels", followers.follow_units, types=UNITS_MOVED)
@@ -23,6 +23,7 @@ class PartnershipsConfig(AppConfig):
             types=followers.TIED_WHEN,
             empty=followers.empty_ties,
         )
+        facts.register()
         for name, tests in CAPABILITIES.items():
             mechanisms.register_capability(
                 name,

@@ -92,8 +92,14 @@ def record(command: RecordActivity, states: States, frame: Frame) -> Decision:
         contact=result.contact,
         on=on,
         again_on=command.again_on,
+        post_unit=_unit_of(frame),
     )
     return [Decided(stream, event)]
+
+
+def _unit_of(frame: Frame) -> str:
+    directory = frame.view(Directory)
+    return directory.post(frame.by.post).unit if directory.has_post(frame.by.post) else ""
 
 
 def _check_again(

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from minqing.activities import rules
 from minqing.activities.commands import CorrectActivity, RecordActivity, WithdrawActivity
 from minqing.activities.terms import Mistake
-from minqing.activities.tests.builders import CADRE, ELSEWHERE, KINDS, Book
-from minqing.kernel.messages import Actor
-from minqing.org.tests.builders import DAY, SYSTEM, new_command
+from minqing.activities.tests.builders import CADRE, DIRECTORY, ELSEWHERE, KINDS, Book
+from minqing.kernel.messages import Actor, Frame, Refusal
+from minqing.mechanisms.public import Packs
+from minqing.org.public import Directory
+from minqing.org.tests.builders import DAY, NOW, SYSTEM, new_command
 
 
 def make_book(**sections: Any) -> Book:
@@ -37,6 +39,14 @@ def test_record_says_who_where_when_and_whether_somebody_was_met(book: Book) -> 
     assert (state.post, state.on, state.contact) == ("P-cadre", DAY, True)
     assert book.code(record(activity="A2", result="not-met")) == ""
     assert book.states["activity:A2"].contact is False
+
+
+def test_record_keeps_the_unit_of_the_post_that_was_there(book: Book) -> None:
+    frame = Frame(now=NOW, by=CADRE, snapshots={Directory: DIRECTORY, Packs: book.packs})
+    states = {**book.states, "activity:A1": None}
+    decided = rules.decide(record(), states, frame)
+    assert not isinstance(decided, Refusal)
+    assert decided[0].event.post_unit == DIRECTORY.post("P-cadre").unit
 
 
 @pytest.mark.parametrize(
