@@ -195,11 +195,12 @@ def _raise_marks(
     accepted: Sequence[tuple[Prepared, list[tuple[str, int, Event]]]], position: int
 ) -> None:
     watched = registry.dependent_kinds()
+    streams = {stream for _, placed in accepted for stream, _, _ in placed}
     touched = {
         kind
-        for _, placed in accepted
-        for stream, _, _ in placed
-        if (kind := stream.partition(":")[0]) in watched
+        for stream in streams
+        for kind in (stream.partition(":")[0], stream.rpartition(":")[0])
+        if kind in watched
     }
     if not touched:
         return

@@ -45,7 +45,11 @@ class StreamKind(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Snapshot(msgspec.Struct, frozen=True):
-    """A read-only view for rules: how to load it, and the stream kinds it depends on."""
+    """A read-only view for rules: how to load it, and the stream kinds it depends on.
+
+    A kind is what stands before the first colon of a stream, or before its last one: of
+    `subject:person:<id>` both `subject` and `subject:person`.
+    """
 
     load: Callable[[], Any]
     kinds: tuple[str, ...]

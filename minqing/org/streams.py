@@ -110,5 +110,5 @@ HAND_OVER = StreamKind(
 """Written by the commands that hand posts over, together with the posts and the people."""
 
 KINDS = (UNIT, POST, PERSON, TEAM, REMIT, HAND_OVER)
-SNAPSHOT_KINDS = ("unit", "post", "person", "team", "subject")
-"""Streams whose changes make the directory stale; `subject`: a name was erased."""
+SNAPSHOT_KINDS = ("unit", "post", "person", "team", "subject:person")
+"""Streams whose changes make the directory stale; the last: a name was erased or sealed."""

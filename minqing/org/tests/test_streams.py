@@ -102,6 +102,12 @@ def test_erased_name_disappears_from_the_directory(banner: None) -> None:
     assert get_snapshot(public.Directory).person_name("jia") == ""
 
 
+def test_directory_stays_when_data_of_a_case_was_erased(banner: None) -> None:
+    directory = get_snapshot(public.Directory)
+    accept(new_command(EraseSubject, subject="case:C1", reason="检举控告已转送"))
+    assert get_snapshot(public.Directory) is directory
+
+
 def test_relieved_post_is_vacant_in_its_row(banner: None) -> None:
     staff()
     accept(new_command(public.RelievePerson, post="P1", person="jia", on=DAY + timedelta(days=9)))
