@@ -14,9 +14,10 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import groupby
 from typing import Any
 
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections, connection, transaction
 from django.db.models import Q
 
 from minqing.kernel.ids import new_id
@@ -34,6 +35,17 @@ logger = logging.getLogger("minqing.worker")
 
 BATCH = 500
 LEASE_FOR = timedelta(seconds=30)
+NEAR = 2_000
+"""Entries up to which it is looked at what kinds lie ahead; who is further behind just reads."""
+
+STANDING = (
+    "SELECT name, epoch, position, (SELECT max(position) FROM log_entry) FROM log_cursor"
+    " WHERE epoch = (SELECT value FROM log_setting WHERE name = 'epoch')"
+)
+NEWEST = (
+    "SELECT type, max(position) FROM log_entry WHERE position > %s AND position <= %s GROUP BY type"
+)
+Part = Follower | Reaction
 
 
 class CursorTaken(Exception):
@@ -216,9 +228,69 @@ def count_refused() -> dict[str, int]:
     return Counter(DeadLetter.objects.filter(settled_at=None).values_list("name", flat=True))
 
 
-def load_cursors() -> dict[str, Cursor]:
-    """Return the cursors of this epoch by name; `get_cursor` makes those that are missing."""
-    return {row.name: row for row in Cursor.objects.filter(epoch=get_epoch())}
+class Ahead:
+    """What lies ahead of every part, read at the beginning of a round in a statement or two.
+
+    A round that finds nothing new costs the first of them. Cursors of another epoch are not
+    among them, nor those that were never made: `get_cursor` sees to both.
+    """
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(STANDING)
+            rows = cursor.fetchall()
+        self.cursors = {
+            name: Cursor(name=name, epoch=epoch, position=position)
+            for name, epoch, position, _ in rows
+        }
+        self.last: int = (rows[0][3] or 0) if rows else 0
+        known = [self.cursors[part.name] for part in parts if part.name in self.cursors]
+        self._near = {one.name for one in known if 0 < self.last - one.position <= NEAR}
+        low = min((self.cursors[name].position for name in self._near), default=self.last)
+        self._newest = _find_newest(low, self.last) if self._near else {}
+
+    def awaits(self, part: Part) -> bool:
+        """Return whether there may be something for a part, False only when there is nothing."""
+        cursor = self.cursors.get(part.name)
+        if cursor is None or (cursor.position < self.last and part.name not in self._near):
+            return True
+        types = self._newest if part.types is None else part.types
+        return any(self._newest.get(name, 0) > cursor.position for name in types)
+
+    def pass_over(self, parts: Sequence[Part], now: datetime) -> int:
+        """Move the cursors over what their parts do not want; returns how many positions.
+
+        Each only from where it was read: another worker's is left alone.
+        """
+        idle = [
+            self.cursors[part.name]
+            for part in parts
+            if part.name in self._near and not self.awaits(part)
+        ]
+        if not idle:
+            return 0
+        passed = 0
+        with write_transaction():
+            for position, some in groupby(sorted(idle, key=_position), key=_position):
+                names = [one.name for one in some]
+                standing = Cursor.objects.filter(name__in=names, epoch=idle[0].epoch)
+                moved = standing.filter(position=position)
+                moved.update(position=self.last, moved_at=now, trouble="")
+                passed += (self.last - position) * len(names)
+        for one in idle:
+            one.position = self.last
+        return passed
+
+
+def _position(cursor: Cursor) -> int:
+    return cursor.position
+
+
+def _find_newest(after: int, until: int) -> dict[str, int]:
+    """Return the event types between two positions, each with its last position there."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST, [after, until])
+        return dict(cursor.fetchall())
 
 
 def run_once(
@@ -233,12 +305,22 @@ def run_once(
     `followers`: names of those to run, None for all: a simulated year fills derived tables at
     its end, a day's clocks need few of them. `batch`: see `run_follower`.
     """
-    work, at = 0, load_cursors()
-    for name, follower in registry.followers.items():
-        if followers is None or name in followers:
-            work += _guard(name, partial(run_follower, follower, now, at.get(name), batch))
-    for name, reaction in registry.reactions.items():
-        work += _guard(name, partial(run_reaction, reaction, now, at.get(name)))
+    wanted = [
+        part for part in registry.followers.values() if followers is None or part.name in followers
+    ]
+    parts: list[Part] = [*wanted, *registry.reactions.values()]
+    ahead = Ahead(parts)
+    work = ahead.pass_over(parts, now)
+    for number, part in enumerate(parts):
+        if not ahead.awaits(part):
+            continue
+        at = ahead.cursors.get(part.name)
+        if isinstance(part, Follower):
+            work += _guard(part.name, partial(run_follower, part, now, at, batch))
+            continue
+        if done := _guard(part.name, partial(run_reaction, part, now, at)):
+            work += done
+            ahead = Ahead(parts[number + 1 :])  # what it answered is for those after it
     return work + (_run_clocks(now, batch) if clocks else 0)
 
 

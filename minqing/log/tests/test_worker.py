@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from minqing.kernel.ids import derived_id, new_id
 from minqing.kernel.messages import Actor, Command, Frame
@@ -154,6 +155,65 @@ def test_only_what_a_batch_is_narrowed_to_is_answered(clerk: Actor, now: datetim
     worker.run_reaction(reaction, now)
     assert get_state("tally:mirror").total == 4
     assert Cursor.objects.get(name="echo").position == 3
+
+
+def test_round_that_finds_nothing_new_costs_one_statement(clerk: Actor, now: datetime) -> None:
+    for name in ("one", "two"):
+        registry.followers[name] = Follower(name, Seen().handle, None)
+    registry.reactions["echo"] = Reaction("echo", frozenset({Counted.TYPE}), echo)
+    submit([count("a", 3)], by=clerk, now=now)
+    worker.run_until_idle(now)
+    with CaptureQueriesContext(connection) as asked:
+        assert worker.run_once(now, clocks=False) == 0
+    assert len(asked) == 1
+
+
+def test_what_nobody_wants_is_passed_over_together(clerk: Actor, now: datetime) -> None:
+    rare = frozenset({"tally.never@1"})
+    seen = Seen()
+    for name in ("one", "two"):
+        registry.followers[name] = Follower(name, seen.handle, rare)
+        worker.get_cursor(name, now)
+    submit([count("a", 3), count("a", 4)], by=clerk, now=now)
+    assert worker.run_once(now, clocks=False) == 4
+    assert seen.positions == []
+    assert set(Cursor.objects.values_list("name", "position")) == {("one", 2), ("two", 2)}
+
+
+def test_cursor_that_another_worker_moved_is_not_passed_over(clerk: Actor, now: datetime) -> None:
+    rare = Follower("rare", Seen().handle, frozenset({"tally.never@1"}))
+    worker.get_cursor("rare", now)
+    submit([count("a", 3), count("a", 4), count("a", 5)], by=clerk, now=now)
+    ahead = worker.Ahead([rare])
+    Cursor.objects.filter(name="rare").update(position=1)
+    ahead.pass_over([rare], now)
+    assert Cursor.objects.get(name="rare").position == 1
+
+
+def test_follower_far_behind_is_run_without_looking_ahead(
+    clerk: Actor, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = Seen()
+    registry.followers["seen"] = Follower("seen", seen.handle, frozenset({Counted.TYPE}))
+    worker.get_cursor("seen", now)
+    submit([count("a", 3), count("a", 4), count("a", 5)], by=clerk, now=now)
+    monkeypatch.setattr(worker, "NEAR", 2)
+    worker.run_once(now, clocks=False)
+    assert seen.positions == [1, 2, 3]
+
+
+def test_later_reaction_answers_what_an_earlier_one_wrote_in_the_same_round(
+    clerk: Actor, now: datetime
+) -> None:
+    seen: list[str] = []
+    registry.reactions["echo"] = Reaction("echo", frozenset({Counted.TYPE}), echo)
+    registry.reactions["late"] = Reaction(
+        "late", frozenset({Counted.TYPE}), lambda entry, frame: seen.append(entry.key) or ()
+    )
+    worker.run_once(now, clocks=False)
+    submit([count("a", 3)], by=clerk, now=now)
+    worker.run_once(now, clocks=False)
+    assert seen == ["a", "mirror"]
 
 
 def test_two_workers_that_race_do_nothing_twice(clerk: Actor, now: datetime) -> None:
