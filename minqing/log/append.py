@@ -14,9 +14,9 @@ from minqing.kernel.messages import Event
 from minqing.log import codec
 from minqing.log.days import day_end
 from minqing.log.locks import take_append_lock
-from minqing.log.models import DayRoot, Entry, Head
+from minqing.log.models import Entry, Head
 from minqing.log.registry import LazySnapshots, StreamKind, registry
-from minqing.log.rows import Row, get_writer
+from minqing.log.rows import Row, get_writer, read_day, read_moment
 from minqing.vault import store
 from minqing.vault.models import VaultItem
 
@@ -80,19 +80,27 @@ def load_marks() -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-def _last_entry() -> tuple[int, datetime | None]:
-    rows = Entry.objects.order_by("-position").values_list("position", "recorded_at")[:1]
-    return next(iter(rows), (0, None))
+END = (
+    "SELECT position, recorded_at, (SELECT max(day) FROM log_day_root)"
+    " FROM log_entry ORDER BY position DESC LIMIT 1"
+)
 
 
-def _earliest_recording(last: datetime | None) -> datetime:
-    """Return before when nothing is recorded any more: before the last entry, in a closed day.
+def _find_end() -> tuple[int, datetime]:
+    """Return the last position, and before when nothing is recorded any more.
 
-    A clock may be set back, and a request may be read before midnight and written after.
+    That is before the last entry and in a closed day: a clock may be set back, and a request
+    may be read before midnight and written after. A closed day has entries.
     """
-    closed = DayRoot.objects.order_by("-day").values_list("day", flat=True).first()
-    bounds = [EVER, *([last] if last else []), *([day_end(closed)] if closed else [])]
-    return max(bounds).astimezone(UTC)
+    with connection.cursor() as cursor:  # asked at every writing
+        cursor.execute(END)
+        position, recorded, closed = cursor.fetchone() or (0, None, None)
+    if recorded is None:
+        return 0, EVER
+    last = read_moment(recorded).astimezone(UTC)
+    if closed is None:
+        return position, last
+    return position, max(last, day_end(read_day(closed)).astimezone(UTC))
 
 
 def write(
@@ -116,8 +124,8 @@ def write(
         writer.insert(fresh)
         writer.upsert(changed)
     take_append_lock()  # as late as possible: only the entries need it
-    last, recorded = _last_entry()
-    rows = _entry_rows(accepted, last, _earliest_recording(recorded))
+    last, recorded = _find_end()
+    rows = _entry_rows(accepted, last, recorded)
     get_writer(Entry, ENTRY_COLUMNS).insert(rows)
     _run_effects(accepted)
     _raise_marks(accepted, last + len(rows))

@@ -80,16 +80,16 @@ def _leaves(first: int, last: int) -> list[bytes]:
 
 def close_days(now: datetime) -> list[DayRoot]:
     """Make the roots of all days that have ended and have entries; returns the new ones."""
-    made = []
-    while (root := _close_next(now)) is not None:
-        made.append(root)
+    made: list[DayRoot] = []
+    previous = DayRoot.objects.order_by("-day").first()
+    while (previous := _close_next(now, previous)) is not None:
+        made.append(previous)
     return made
 
 
-def _close_next(now: datetime) -> DayRoot | None:
+def _close_next(now: datetime, previous: DayRoot | None) -> DayRoot | None:
     # entries never change: only the row itself is written under the lock, so that a first
     # run over a year of days does not keep people from signing in
-    previous = DayRoot.objects.order_by("-day").first()
     after = previous.last if previous else 0
     opening = read_entries(after, 1)
     if not opening:

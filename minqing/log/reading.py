@@ -14,6 +14,7 @@ from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Event
 from minqing.log.models import Entry, Setting
 from minqing.log.registry import registry
+from minqing.log.rows import read_moment
 
 PAGE = 1000
 _FIELDS = (
@@ -124,12 +125,6 @@ def get_positions(streams: Iterable[str]) -> dict[str, tuple[int, int]]:
     return {stream: (first, last) for stream, first, last in found}
 
 
-def _as_moment(value: Any) -> datetime:
-    # SQLite gives the text that rows.py wrote: UTC without offset
-    moment: datetime = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
-
-
 def _select(condition: str, order: str, values: Sequence[Any]) -> list[LogEntry]:
     # at driver level: what followers and the digest read is the whole log, and Django's
     # conversion of a row costs ten times the reading
@@ -143,7 +138,7 @@ def _select(condition: str, order: str, values: Sequence[Any]) -> list[LogEntry]
 
 def _make(row: Sequence[Any]) -> LogEntry:
     fields: list[Any] = [*row]
-    fields[4], fields[5] = _as_moment(row[4]), _as_moment(row[5])
+    fields[4], fields[5] = read_moment(row[4]), read_moment(row[5])
     fields[12] = bytes(row[12])
     return LogEntry(*fields)
 

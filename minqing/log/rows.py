@@ -34,6 +34,17 @@ def _sqlite_date(value: date | None) -> str | None:
     return None if value is None else value.isoformat()
 
 
+def read_moment(value: Any) -> datetime:
+    """Return a moment as a driver gives it: from SQLite without an offset, in UTC."""
+    moment: datetime = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+
+
+def read_day(value: Any) -> date:
+    """Return a day as a driver gives it."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
 def _text(value: Decimal | None) -> str | None:
     return None if value is None else str(value)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from minqing.log.append import decode_state
+from minqing.log.append import load_heads
 from minqing.log.models import Entry, Head
 from minqing.log.one_reading import read_once
 from minqing.log.reading import iterate_entries
@@ -17,13 +17,8 @@ from minqing.log.registry import registry
 
 def get_states(streams: Iterable[str]) -> dict[str, Any]:
     """Return the states of the streams that exist."""
-    wanted = list(streams)
-    found: dict[str, Any] = {}
-    for start in range(0, len(wanted), 900):
-        rows = Head.objects.filter(stream__among=wanted[start : start + 900])
-        for stream, body in rows.values_list("stream", "state"):
-            found[stream] = decode_state(stream, bytes(body))
-    return found
+    heads = load_heads(set(streams), lock=False)
+    return {stream: state for stream, (_, state) in heads.items()}
 
 
 def get_state(stream: str) -> Any | None:
