@@ -248,9 +248,10 @@ def act_when_due(now: datetime, limit: int) -> Sequence[Command]:
     Held ones wait. The id derives from case, term and what was done to its data before, so a
     repeat is harmless, and what was unsealed for a time is sealed again.
     """
-    due = list_due(
-        now=now, ahead=timedelta(), most=limit + KeptCase.objects.exclude(held="").count()
-    )
+    due = list_due(now=now, ahead=timedelta(), most=limit)
+    if len(due) == limit:  # those that are held must not take the room of the rest
+        held = KeptCase.objects.exclude(held="").count()
+        due = list_due(now=now, ahead=timedelta(), most=limit + held)
     free = [one for one in due if not one.held][:limit]
     seen = get_versions(f"subject:{one.subject}" for one in free)
     return [_command(one, seen.get(f"subject:{one.subject}", 0)) for one in free]

@@ -27,6 +27,7 @@ class Packs:
     def __init__(self, states: Mapping[str, PackState]) -> None:
         self._states = dict(states)
         self._found: dict[tuple[str, int], Pack] = {}
+        self._of_places: dict[tuple[tuple[str, ...], str, str], Pack | None] = {}
 
     def get(self, key: str, version: int) -> Pack:
         """Return one version, retired or not; raises PackUnknown."""
@@ -63,7 +64,16 @@ class Packs:
 
         `path`: codes from the root to the unit. `section`: only mechanisms that steer it.
         """
+        if on is not None:
+            return self._find_for(path, banner, section, on)
+        place = (tuple(path), banner, section)
+        if place not in self._of_places:  # asked for every visit of a village, and the same
+            self._of_places[place] = self._find_for(path, banner, section, None)
+        return self._of_places[place]
 
+    def _find_for(
+        self, path: Sequence[str], banner: str, section: str, on: date | None
+    ) -> Pack | None:
         def fits(pack: Pack) -> bool:
             if pack.kind != "mechanism" or (section and pack.section(section) is None):
                 return False

@@ -15,24 +15,35 @@ CHUNK = 500
 
 def follow_tenures(entries: Sequence[LogEntry]) -> None:
     """Write tenures from the events of posts; a repeat changes nothing."""
+    begun: list[Tenure] = []
     for entry in entries:
         event = entry.event
         if isinstance(event, PostFilled):
-            Tenure.objects.get_or_create(
-                position=entry.position,
-                defaults={
-                    "post": entry.key,
-                    "person": event.person,
-                    "since": event.since,
-                    "until": event.until,
-                    "concurrent": event.concurrent,
-                    "origin": event.posting.origin if event.posting else "",
-                },
-            )
+            begun.append(_begin(entry, event))
         elif isinstance(event, PostVacated):
+            _write(begun)
             Tenure.objects.filter(
                 post=entry.key, person=event.person, ended=None, position__lt=entry.position
             ).update(ended=event.on)
+    _write(begun)
+
+
+def _begin(entry: LogEntry, event: PostFilled) -> Tenure:
+    return Tenure(
+        position=entry.position,
+        post=entry.key,
+        person=event.person,
+        since=event.since,
+        until=event.until,
+        concurrent=event.concurrent,
+        origin=event.posting.origin if event.posting else "",
+    )
+
+
+def _write(begun: list[Tenure]) -> None:
+    """Write tenures that began, many at once, and forget them; those that stand, stand."""
+    Tenure.objects.bulk_create(begun, ignore_conflicts=True)
+    begun.clear()
 
 
 def follow_moves(entries: Sequence[LogEntry]) -> None:
