@@ -76,6 +76,9 @@ FOUNDED = datetime(2014, 2, 24, 1, 0, tzinfo=UTC)
 ACCOUNTS_FILE = "demo-accounts.json"
 OWN_SCOPES = frozenset({"system:demo", "system:packs"})
 NOT_EMPTY = "不能装入演示数据：这里已有别的数据。请换一个空的数据目录（MINQING_VAR）再装入。"
+TOGETHER = 7
+"""Days of a load that share a transaction: nobody else writes; one broken off loses as many."""
+
 CATCH_UP = 50_000
 """Entries that derived tables take at once: nobody waits, and memory holds so many."""
 
@@ -229,7 +232,7 @@ def _live(part: Slice, measure: Measure, reached: datetime, now: datetime) -> Do
     dwellings, loaded_on, done = draw_dwellings(part, SEED), local_day(now), Done()
     if reached < BEFORE_ROTATION:
         raising = Raising(build_world(part), dwellings, measure, loaded_on)
-        life = Life(raising.world, raising.list_needs, sweep, not_before=reached)
+        life = Life(raising.world, raising.list_needs, sweep, not_before=reached, together=TOGETHER)
         done = life.live(past.FIRST if measure.past else past.LAST, BEFORE_ROTATION)
     seats = list_seats(get_directory(), part)
     rotate(part, seats, get_directory(), by=system_actor("demo"))
@@ -242,6 +245,7 @@ def _live(part: Slice, measure: Measure, reached: datetime, now: datetime) -> Do
         sweep,
         not_before=min(not_before, now),
         trips_of=rounds.list_trips,
+        together=TOGETHER,
     )
     done = merge_done(done, life.live(measure.first, now))
     found_projects(raising.world, part.towns, by=system_actor("demo"), now=now)

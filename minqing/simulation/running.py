@@ -11,7 +11,7 @@ import heapq
 import random
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import count
+from itertools import count, islice
 
 import msgspec
 
@@ -31,7 +31,7 @@ from minqing.cases.public import (
 from minqing.kernel.ids import derived_id
 from minqing.kernel.messages import Actor, Command, Personal
 from minqing.kernel.receipts import new_receipt, place_tag
-from minqing.log.public import Answer, Batch, get_states, submit_batches
+from minqing.log.public import Answer, Batch, get_states, submit_batches, write_transaction
 from minqing.simulation.course import plan_next
 from minqing.simulation.needs import FROM_TOWN, LOCAL, PART, Need, case_id, iterate_days
 from minqing.simulation.rounds import Trip, make_command
@@ -83,16 +83,19 @@ class Life:
         sweep: Callable[[datetime], None],
         not_before: datetime,
         trips_of: Callable[[date], Sequence[Trip]] = no_trips,
+        together: int = 1,
     ) -> None:
         """`needs_of`: needs of a local day; `sweep`: lets the worker work at a moment.
 
         `not_before`: how far an earlier run came; cases that it left go on from there.
         `trips_of`: visits and calls of a local day, written down in its evening.
+        `together`: days that share a transaction; others wait so long to write.
         """
         self.world = world
         self.done = Done()
         self._needs_of = needs_of
         self._trips_of = trips_of
+        self._together = together
         self._sweep = sweep
         self._not_before = not_before
         self._clock = not_before  # nothing is handed in before what was handed in last
@@ -107,14 +110,21 @@ class Life:
         A day on which nothing is raised while nobody has anything to do costs nothing; the
         worker looks in on the first of a month, for what must be erased or sealed by then.
         """
-        for day in iterate_days(first, until.astimezone(LOCAL).date()):
-            for need in self._needs_of(day):
-                self._needs[need.key] = need
-                self._push(need.at, need.key)
-            if self._queue or day.day == 1:
-                self._live_day(day, until)
+        days = iterate_days(first, until.astimezone(LOCAL).date())
+        while some := list(islice(days, self._together)):
+            # what is written several times in these days reaches the file but once
+            with write_transaction():
+                for day in some:
+                    self._meet(day, until)
         self._sweep(until)
         return self.done
+
+    def _meet(self, day: date, until: datetime) -> None:
+        for need in self._needs_of(day):
+            self._needs[need.key] = need
+            self._push(need.at, need.key)
+        if self._queue or day.day == 1:
+            self._live_day(day, until)
 
     def _live_day(self, day: date, until: datetime) -> None:
         for hour in WATCHES:
