@@ -20,15 +20,6 @@ hypothesis_settings.register_profile("minqing", deadline=None)
 hypothesis_settings.load_profile("minqing")
 
 
-LONG = ("tests/upgrade", "tests/browser", "tests/crash", "tests/journeys", "tests/test_server")
-"""Where a file takes a minute: begun first, so that neither process waits for the other's last."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files that take long before the many short ones."""
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG))  # stable: files stay together
-
-
 @pytest.fixture(autouse=True)
 def _forget_snapshots() -> None:
     """Snapshots are kept per process; a test begins with an empty log."""
