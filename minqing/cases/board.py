@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
@@ -121,6 +121,18 @@ def list_board_categories(banners: Sequence[str], *, now: datetime) -> tuple[Cat
     return _Board(banners, now).tree
 
 
+def find_told_places(
+    banners: Sequence[str], asked: Iterable[tuple[str, str]], *, now: datetime
+) -> dict[tuple[str, str], str]:
+    """Return the place that may be told of a matter, by its own place and category.
+
+    The same rule as on the board: where too few households of a place raised such matters, the
+    town, else the banner. A place without a category stays as it is. For anybody.
+    """
+    board = _Board(banners, now)
+    return {key: board.find_told(*key) for key in set(asked)}
+
+
 class _Board:
     """The board at one moment; snapshots are taken once."""
 
@@ -196,11 +208,22 @@ class _Board:
 
     def _lift(self, row: Case) -> str:
         """Return the place that a line may name."""
-        top = self.top_of.get(row.category)
-        for place in (row.place_village, row.place_town):
+        return self._lift_from((row.place_village, row.place_town), row.category, row.place_banner)
+
+    def _lift_from(self, places: Sequence[str], category: str, banner: str) -> str:
+        top = self.top_of.get(category)
+        for place in places:
             if place and top is not None and self._is_told(place, top):
                 return place
-        return row.place_banner
+        return banner
+
+    def find_told(self, place: str, category: str) -> str:
+        """Return the place that may be told of a matter of this category raised at a place."""
+        if not category or not self.directory.has(place):
+            return place
+        levels = self.directory.levels(place)
+        below = [levels.get(name, "") for name in ("village", "town")]
+        return self._lift_from(below, category, levels.get("banner", place))
 
     # ------------------------------------------------------------ lines
     def draw(self, row: Case) -> BoardLine:

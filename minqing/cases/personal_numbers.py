@@ -66,6 +66,16 @@ def holds_number(text: str) -> bool:
     return bool(find_personal_numbers(text))
 
 
+def cover_personal_numbers(text: str) -> str:
+    """Return a text, its digits in plain form, with the middle of each personal number covered."""
+
+    def cover(match: re.Match[str]) -> str:
+        number = re.sub(r"[ +-]", "", match.group()).upper()
+        return match.group() if _kind_of(number) is None else mask_number(number)
+
+    return _RUN.sub(cover, unicodedata.normalize("NFKC", text)) if holds_number(text) else text
+
+
 def mask_number(number: str) -> str:
     """Return a number with its middle covered."""
     return f"{number[:3]}{'*' * (len(number) - 5)}{number[-2:]}"

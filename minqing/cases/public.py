@@ -16,6 +16,7 @@ from minqing.cases.board import (
     BoardFilter,
     BoardLine,
     BoardPage,
+    find_told_places,
     list_board,
     list_board_categories,
 )
@@ -64,6 +65,8 @@ from minqing.cases.commands_beside import (
     UrgeCase,
 )
 from minqing.cases.commands_raiser import AnswerRequest, AskOffice, AttachFiles
+from minqing.cases.confirming import CONFIRMED_WHEN, find_confirmation
+from minqing.cases.confirming import list_names as list_names_of
 from minqing.cases.decisions import Decision, count_decisions, iterate_decisions
 from minqing.cases.evidence import EntryProof, prove_receipt
 from minqing.cases.exports import ChosenRows, RecordExport, list_exports, list_ids
@@ -115,6 +118,8 @@ from minqing.cases.papers import (
     list_missing,
     list_out,
 )
+from minqing.cases.personal_numbers import cover_personal_numbers
+from minqing.cases.personal_numbers import holds_number as holds_personal_number
 from minqing.cases.pointing import POINTED_WHEN, find_targets
 from minqing.cases.queries import (
     CaseFilter,
@@ -254,6 +259,7 @@ __all__ = [
     "CLOCK_ZH",
     "CLOSE_REASON_ZH",
     "COMMANDS",
+    "CONFIRMED_WHEN",
     "FILE_PURPOSE_ZH",
     "GIVEN_ON_ZH",
     "KIND_ZH",
@@ -415,6 +421,7 @@ __all__ = [
     "available_acts",
     "can",
     "count_board",
+    "cover_personal_numbers",
     "count_decisions",
     "count_ledgers",
     "count_living_by_version",
@@ -428,12 +435,16 @@ __all__ = [
     "find_taken_back",
     "count_open_of",
     "find_targets",
+    "find_told_places",
+    "holds_personal_number",
     "Replay",
     "replay_cases",
     "POINTED_WHEN",
     "find_by_number",
     "find_by_receipt",
     "find_case",
+    "find_confirmation",
+    "list_names_of",
     "find_emergency_word",
     "find_group",
     "find_last_contact",

@@ -27,6 +27,7 @@ from minqing.mechanisms.drafts import (
     list_drafts,
     publish_draft,
 )
+from minqing.mechanisms.events import PackPublished, PackRetired
 from minqing.mechanisms.load import LoadLine, LoadReport, measure_load, register_load_test
 from minqing.mechanisms.pack import OURS, Identity, Pack, covers
 from minqing.mechanisms.packs import Packs, PackUnknown
@@ -44,7 +45,11 @@ from minqing.mechanisms.registry import (
 )
 from minqing.mechanisms.words import say_words, to_traditional
 
+PACKS_CHANGED = (PackPublished.TYPE, PackRetired.TYPE)
+"""Types of the entries after which another version of a mechanism may be in force."""
+
 __all__ = [
+    "PACKS_CHANGED",
     "CALENDAR_KEY",
     "CalendarYearsLoaded",
     "CalendarYearsWithdrawn",

@@ -40,6 +40,13 @@ PERMISSIONS: dict[str, str] = {
     "ACTIVITY_RECORD": "记录走访和联系，登记免走事由",
     "DUTY_VARY": "决定一个村走访频次的变通",
     "PROJECT_EDIT": "登记惠民项目和它的进度",
+    "COMMITMENT_MAKE": "作出公开承诺",
+    "COMMITMENT_KEEP": "报告承诺进展，说明并改期，登记兑现",
+    "COMMITMENT_PUBLISH": "确认承诺的文字公开，处理群众评议",
+    "COMMITMENT_WITHHOLD": "依规决定一条承诺不公开",
+    "COMMITMENT_FOLLOW": "回访承诺兑现的情况",
+    "COMMITMENT_ANSWER": "由反映人本人回答承诺是否兑现",
+    "COMMITMENT_COMMENT": "在公开栏评议承诺",
     "UNIT_ADMIN": "设立、更名、调整、撤销单位",
     "POST_ADMIN": "设置岗位，任免和交接",
     "ACCOUNT_ADMIN": "开设、停用账号，重置口令",
@@ -100,6 +107,7 @@ _WORK = frozenset(
 _INTAKE = frozenset({"CASE_RECEIVE", "CASE_TRIAGE", "CASE_REOPEN", "CASE_WITHDRAW"})
 """Who takes a need in from a person also takes down that the person wants it handled again, or
 takes it back; of the latter an independent call asks (C-01)."""
+_PROMISE = frozenset({"COMMITMENT_MAKE", "COMMITMENT_KEEP", "COMMITMENT_PUBLISH"})
 _HOUSEHOLDS = frozenset({"HOUSEHOLD_VIEW", "HOUSEHOLD_EDIT", "ACTIVITY_RECORD"})
 _LEAD = frozenset(
     {"CASE_APPROVE", "CASE_REVIEW", "CASE_SUPERVISE", "CASE_STRIKE_OFF", "CASE_UNSEAL"}
@@ -112,7 +120,7 @@ _ROLES = (
         title_en="Stationed cadre",
         who_zh="由旗直部门或苏木镇派驻嘎查村、包联农牧户的干部，一村一任，任期一年",
         who_en="A cadre stationed in a village by a department or town, for a term of one year",
-        permissions=_WORK | _INTAKE | _HOUSEHOLDS,
+        permissions=_WORK | _INTAKE | _HOUSEHOLDS | {"COMMITMENT_KEEP"},
         answers_to=("village_secretary", "township_leader", "banner_leader"),
     ),
     Role(
@@ -121,7 +129,7 @@ _ROLES = (
         title_en="Village secretary",
         who_zh="嘎查村、社区党组织书记，驻村工作组副组长",
         who_en="The Party branch secretary of a village or community, deputy of its work group",
-        permissions=_WORK | _INTAKE | _HOUSEHOLDS | {"HOUSEHOLD_ASSIGN"},
+        permissions=_WORK | _INTAKE | _HOUSEHOLDS | _PROMISE | {"HOUSEHOLD_ASSIGN"},
         answers_to=("township_leader", "banner_leader"),
     ),
     Role(
@@ -133,8 +141,9 @@ _ROLES = (
         permissions=_WORK
         | _INTAKE
         | _HOUSEHOLDS
+        | _PROMISE
         | {
-            "HOUSEHOLD_ASSIGN", "CASE_IMPORT", "CASE_MERGE", "CASE_STRIKE_OFF", "PROJECT_EDIT",
+            "COMMITMENT_FOLLOW", "HOUSEHOLD_ASSIGN", "CASE_IMPORT", "CASE_MERGE", "CASE_STRIKE_OFF", "PROJECT_EDIT",
         },
         answers_to=("township_leader", "banner_leader"),
     ),
@@ -147,7 +156,9 @@ _ROLES = (
         permissions=_WORK
         | _INTAKE
         | _LEAD
+        | _PROMISE
         | {
+            "COMMITMENT_WITHHOLD", "COMMITMENT_FOLLOW",
             "HOUSEHOLD_VIEW", "HOUSEHOLD_ASSIGN", "CASE_MERGE", "ACTIVITY_RECORD", "DUTY_VARY",
         },
         answers_to=("banner_leader",),
@@ -158,7 +169,7 @@ _ROLES = (
         title_en="Department handler",
         who_zh="旗直部门办理交办事项的工作人员",
         who_en="The officer of a department who works on what was assigned to it",
-        permissions=_WORK,
+        permissions=_WORK | {"COMMITMENT_KEEP"},
         answers_to=("department_reviewer", "banner_leader"),
     ),
     Role(
@@ -167,7 +178,7 @@ _ROLES = (
         title_en="Department reviewer",
         who_zh="旗直部门负责人，审核本部门的答复，任驻村工作队队长",
         who_en="The head of a department: reviews its answers, leads its work team",
-        permissions=_WORK | {"CASE_REVIEW", "CASE_APPROVE", "CASE_UNSEAL"},
+        permissions=_WORK | _PROMISE | {"CASE_REVIEW", "CASE_APPROVE", "CASE_UNSEAL"},
         answers_to=("banner_leader",),
     ),
     Role(
@@ -188,7 +199,7 @@ _ROLES = (
         permissions=frozenset(
             {
                 "CASE_SUPERVISE", "CASE_CALLBACK", "CASE_VIEW", "CASE_UNMASK", "CASE_REOPEN",
-                "CASE_UNSEAL",
+                "CASE_UNSEAL", "COMMITMENT_FOLLOW",
             }
         ),
         answers_to=("banner_leader",),
@@ -201,7 +212,9 @@ _ROLES = (
         who_en="The officer of the banner's casework office",
         permissions=_WORK
         | _INTAKE
+        | _PROMISE
         | {
+            "COMMITMENT_FOLLOW",
             "CASE_IMPORT", "CASE_MERGE", "CASE_STRIKE_OFF", "CASE_MOVE_VERSION",
             "HOUSEHOLD_VIEW", "SUBJECT_CHANGE", "PROJECT_EDIT",
         },
@@ -213,7 +226,11 @@ _ROLES = (
         title_en="Banner leader",
         who_zh="旗县区班子成员；下级岗位空缺而无人可答复时由其负责",
         who_en="A leader of the banner; answers where every post below is vacant",
-        permissions=_WORK | _INTAKE | _LEAD | {"HOUSEHOLD_VIEW", "DUTY_VARY"},
+        permissions=_WORK
+        | _INTAKE
+        | _LEAD
+        | _PROMISE
+        | {"HOUSEHOLD_VIEW", "DUTY_VARY", "COMMITMENT_WITHHOLD", "COMMITMENT_FOLLOW"},
     ),
     Role(
         code="discipline_recipient",
@@ -245,7 +262,10 @@ _ROLES = (
         who_zh="任何反映事项的人，不需要账号",
         who_en="Whoever raises a matter, without an account",
         permissions=frozenset(
-            {"CASE_RECEIVE", "CASE_CONFIRM", "CASE_REOPEN", "CASE_WITHDRAW", "CASE_ATTACH"}
+            {
+                "CASE_RECEIVE", "CASE_CONFIRM", "CASE_REOPEN", "CASE_WITHDRAW", "CASE_ATTACH",
+                "COMMITMENT_ANSWER", "COMMITMENT_COMMENT",
+            }
         ),
         held_by_post=False,
     ),

@@ -1,0 +1,346 @@
+"""承诺 on the public board: structured fields at once, words once a person confirmed them.
+
+The measure, a reason and a result stand here only in the form that was confirmed; the place of
+a matter is lifted as on the board of matters, and a withheld line keeps one sentence that says
+so (domain.md section 3).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+
+import msgspec
+from django.db.models import Q, QuerySet
+
+from minqing.cases.public import CategoriesSection, find_told_places
+from minqing.kernel.calendar import CalendarYearMissing, WorkCalendar
+from minqing.kernel.messages import Frame
+from minqing.kernel.periods import local_day
+from minqing.log.public import get_snapshot, get_states, make_frame
+from minqing.mechanisms.public import Packs
+from minqing.meetings.commitments.models import Commitment
+from minqing.meetings.commitments.queries import below, find_category, show_dates
+from minqing.meetings.commitments.rules.ground import find_section
+from minqing.meetings.commitments.rules.publishing import takes_comments
+from minqing.meetings.commitments.shown import (
+    BoardCommitments,
+    CommentShown,
+    FollowUpShown,
+    PublicCommitment,
+)
+from minqing.meetings.commitments.state import CommitmentState, compute_line
+from minqing.meetings.commitments.terms import Line, Stage
+from minqing.org.public import Axis, Directory, resident_actor, say_post
+from minqing.vault.public import open_values
+
+PAGE = 20
+
+
+class BoardWanted(msgspec.Struct, frozen=True, kw_only=True):
+    """What the promises are narrowed to; empty means any. `line`: a value of Line."""
+
+    place: str = ""
+    unit: str = ""
+    category: str = ""
+    line: str = ""
+
+
+def list_board_commitments(
+    banners: Sequence[str], wanted: BoardWanted, *, now: datetime, after: str = "", size: int = PAGE
+) -> BoardCommitments:
+    """Return one page of the promises of these banners, newest first. For anybody."""
+    rows = _select(banners, wanted, now)
+    key = _read_key(after)
+    if key is not None:
+        at, commitment = key
+        rows = rows.filter(Q(made_at__lt=at) | Q(made_at=at, id__lt=commitment))
+    found = list(rows.order_by("-made_at", "-id")[: size + 1])
+    following = _write_key(found[size - 1]) if len(found) > size else ""
+    return BoardCommitments(lines=_draw(found[:size], banners, now), next=following)
+
+
+def find_board_commitment(
+    banners: Sequence[str], commitment: str, *, now: datetime
+) -> PublicCommitment | None:
+    """Return one promise with its public comments; None when there is none. For anybody."""
+    rows = _in_banners(banners).filter(id=commitment)[:1]
+    lines = _draw(list(rows), banners, now, whole=True)
+    return lines[0] if lines else None
+
+
+def list_for_raiser(case: str, *, now: datetime) -> list[PublicCommitment]:
+    """Return what was promised about a matter, for its proven raiser: withheld or not, and the
+    words as they were written, which are an answer to him."""
+    rows = list(Commitment.objects.filter(subject=f"case:{case}").order_by("made_at", "id"))
+    drawn = _Drawing([], now, for_raiser=True)
+    return [drawn.draw(row) for row in drawn.open(rows)]
+
+
+def _in_banners(banners: Sequence[str]) -> QuerySet[Commitment]:
+    return Commitment.objects.filter(banner__in=list(banners))
+
+
+def _select(banners: Sequence[str], wanted: BoardWanted, now: datetime) -> QuerySet[Commitment]:
+    rows, today = _in_banners(banners), local_day(now)
+    if wanted.place:
+        rows = _narrow_place(rows, banners, wanted, now)
+    if wanted.unit:
+        # a filter by unit never tells more than the line itself: withheld lines name no unit
+        rows = rows.filter(unit=wanted.unit, withheld=False)
+    if wanted.category:
+        rows = rows.filter(category__in=_list_codes(banners, wanted.category), withheld=False)
+    return _narrow_line(rows, wanted.line, today)
+
+
+def _narrow_place(
+    rows: QuerySet[Commitment], banners: Sequence[str], wanted: BoardWanted, now: datetime
+) -> QuerySet[Commitment]:
+    """Give the promises of a place that may be told of it: a filter undoes no lifting."""
+    rows = rows.filter(below(wanted.place), withheld=False)
+    pairs = {(row.place, row.category) for row in rows}
+    told = find_told_places(banners, pairs, now=now)
+    directory = get_snapshot(Directory)
+    allowed = [
+        pair for pair in pairs
+        if directory.has(told[pair]) and directory.within(told[pair], wanted.place)
+    ]  # fmt: skip
+    asked = Q(pk__in=())
+    for place, category in allowed:
+        asked |= Q(place=place, category=category)
+    return rows.filter(asked)
+
+
+def _list_codes(banners: Sequence[str], category: str) -> list[str]:
+    directory, packs = get_snapshot(Directory), get_snapshot(Packs)
+    for banner in banners:
+        pack = packs.for_unit(directory.path(banner), banner, section="categories")
+        section = None if pack is None else pack.section("categories")
+        if isinstance(section, CategoriesSection):
+            top = next((one for one in section.tree if one.code == category), None)
+            return [] if top is None else [top.code, *(child.code for child in top.children)]
+    return []
+
+
+def _narrow_line(rows: QuerySet[Commitment], line: str, today: date) -> QuerySet[Commitment]:
+    on_time = Q(living=True, due__gte=today)
+    narrowed = {
+        Line.KEPT: Q(stage=Stage.KEPT),
+        Line.OVERDUE: Q(living=True, due__lt=today),
+        Line.PARTLY: Q(stage=Stage.ENDED_PARTLY) | on_time & Q(stage=Stage.PARTLY),
+        Line.RESCHEDULED: on_time & Q(stage=Stage.RUNNING, dates__gt=1),
+        Line.RUNNING: on_time & Q(stage=Stage.RUNNING, dates=1),
+    }
+    return rows.filter(narrowed[Line(line)]) if line in set(Line) else rows
+
+
+def _draw(
+    rows: Sequence[Commitment], banners: Sequence[str], now: datetime, *, whole: bool = False
+) -> tuple[PublicCommitment, ...]:
+    drawing = _Drawing(banners, now, whole=whole)
+    return tuple(drawing.draw(row) for row in drawing.open(rows))
+
+
+class _Drawing:
+    """Lines of the board at one moment; states and words are read once for all of them."""
+
+    def __init__(
+        self,
+        banners: Sequence[str],
+        now: datetime,
+        *,
+        whole: bool = False,
+        for_raiser: bool = False,
+    ) -> None:
+        self.banners, self.now, self.today = banners, now, local_day(now)
+        self.whole, self.for_raiser = whole, for_raiser
+        self.frame: Frame = make_frame(resident_actor("public:board"), now)
+        self.directory = get_snapshot(Directory)
+        self.states: dict[str, CommitmentState] = {}
+        self.texts: dict[str, str] = {}
+        self.told: dict[tuple[str, str], str] = {}
+
+    def open(self, rows: Sequence[Commitment]) -> Sequence[Commitment]:
+        """Read what the lines of these rows need."""
+        found = get_states(f"commitment:{row.id}" for row in rows)
+        self.states = {row.id: found[f"commitment:{row.id}"] for row in rows}
+        refs = [ref for state in self.states.values() for ref in self._list_refs(state)]
+        self.texts = {ref: str(text) for ref, text in open_values(refs).items()}
+        if not self.for_raiser:
+            pairs = {(row.place, row.category) for row in rows}
+            self.told = find_told_places(self.banners, pairs, now=self.now)
+        return rows
+
+    def _list_refs(self, state: CommitmentState) -> list[str]:
+        refs = [ref for one in state.words.values() for ref in (one.public,)]
+        if self.for_raiser:
+            refs += [one.raw for one in state.words.values()]
+        if self.whole:
+            refs += [ref for one in state.comments for ref in (one.public, one.reply)]
+        return [str(ref) for ref in refs]
+
+    def draw(self, row: Commitment) -> PublicCommitment:
+        state = self.states[row.id]
+        if state.withheld is not None and not self.for_raiser:
+            return self._draw_withheld(row, state)
+        place = row.place if self.for_raiser else self.told[row.place, row.category]
+        category = find_category(row.place, row.category)
+        lifted = place != row.place
+        until = self._comments_until(state)
+        return PublicCommitment(
+            id=row.id,
+            category_zh=category[0],
+            category_en=category[1],
+            place_name=self._name(place),
+            is_lifted=lifted,
+            unit_name=self._name_unit(state.unit, place, lifted),
+            post_name="" if self._gives_away(state.unit, place, lifted) else self._post(state),
+            person_name=self._name_person(state),
+            measure=self._say(state, "measure"),
+            line=compute_line(state, self.today),
+            first_due=state.first_due,
+            due=state.due,
+            dates=show_dates(state, self.texts, public=not self.for_raiser),
+            missed=len(state.missed),
+            made_on=local_day(state.made_at),
+            ended_on=state.ended_on,
+            changed_at=self._find_change(state),
+            follow_up_on=self._find_follow_up(state),
+            follow_ups=tuple(
+                FollowUpShown(mode=one.mode, finding=one.finding, on=one.on)
+                for one in state.follow_ups
+            ),
+            answer=state.keepings[-1].answer if state.keepings else None,
+            comments=self._show_comments(state) if self.whole else (),
+            takes_comments=takes_comments(state, self.frame),
+            takes_comments_until=until,
+            result=self._say_result(state),
+            withheld_zh=self._find_class(state)[0],
+            withheld_en=self._find_class(state)[1],
+        )
+
+    def _draw_withheld(self, row: Commitment, state: CommitmentState) -> PublicCommitment:
+        """Draw the one sentence that stays: by which class, who decided, since when."""
+        assert state.withheld is not None
+        zh, en = self._find_class(state)
+        return PublicCommitment(
+            id=row.id,
+            category_zh="",
+            category_en="",
+            place_name="",
+            is_lifted=False,
+            unit_name="",
+            post_name="",
+            person_name="",
+            measure="",
+            line=compute_line(state, self.today),
+            first_due=None,
+            due=None,
+            dates=(),
+            missed=0,
+            made_on=local_day(state.made_at),
+            ended_on=None,
+            changed_at=state.withheld.at,
+            follow_up_on=None,
+            withheld_zh=zh,
+            withheld_en=en,
+            withheld_by=say_post(self.directory, state.withheld.post),
+        )
+
+    # ------------------------------------------------------------ parts of a line
+    def _find_class(self, state: CommitmentState) -> tuple[str, str]:
+        section = find_section(state.unit, self.frame)
+        if state.withheld is None:
+            return "", ""
+        code = state.withheld.legal_class
+        found = None if section is None else section.find_class(code)
+        return (code, code) if found is None else (found.zh, found.en)
+
+    def _say(self, state: CommitmentState, key: str) -> str:
+        words = state.words.get(key)
+        if words is None:
+            return ""
+        raw = self.texts.get(words.raw, "") if self.for_raiser else ""
+        return self.texts.get(words.public, "") or raw
+
+    def _say_result(self, state: CommitmentState) -> str:
+        return self._say(state, state.keepings[-1].words) if state.keepings else ""
+
+    def _name(self, place: str) -> str:
+        return self.directory.full_name(place) if self.directory.has(place) else ""
+
+    def _gives_away(self, unit: str, place: str, lifted: bool) -> bool:
+        """Return whether naming the unit would tell the village that was lifted."""
+        directory = self.directory
+        if not lifted or not directory.has(unit) or not directory.has(place):
+            return False
+        return directory.unit(unit).axis is Axis.PLACE and directory.within(unit, place)
+
+    def _name_unit(self, unit: str, place: str, lifted: bool) -> str:
+        return self._name(place if self._gives_away(unit, place, lifted) else unit)
+
+    def _post(self, state: CommitmentState) -> str:
+        return say_post(self.directory, state.post)
+
+    def _name_person(self, state: CommitmentState) -> str:
+        if not state.person_named or not self.directory.has_post(state.post):
+            return ""
+        return self.directory.post(state.post).person_name
+
+    def _find_change(self, state: CommitmentState) -> datetime:
+        """Return when the line last changed, for the feed; an overdue one at the day's end."""
+        moments = [one.given_at for one in state.dates]
+        moments += [
+            moment for one in state.keepings for moment in (one.at, one.answered_at or one.at)
+        ]
+        moments += [one.at for one in state.words.values() if one.at is not None]
+        if compute_line(state, self.today) is Line.OVERDUE:
+            over = datetime.combine(state.due + timedelta(days=1), datetime.min.time(), UTC)
+            moments.append(over - timedelta(hours=8))
+        return max(moments)
+
+    def _find_follow_up(self, state: CommitmentState) -> date | None:
+        """Return the day of the last follow-up, else by when the street will have asked."""
+        if state.follow_ups:
+            return state.follow_ups[-1].on
+        section = find_section(state.unit, self.frame)
+        if state.ended_on is None or section is None:
+            return None
+        try:
+            return get_snapshot(WorkCalendar).add_workdays(state.ended_on, section.follow_up_days)
+        except CalendarYearMissing:
+            return state.ended_on + timedelta(days=section.follow_up_days)
+
+    def _comments_until(self, state: CommitmentState) -> date | None:
+        section = find_section(state.unit, self.frame)
+        if section is None or state.ended_on is None:
+            return None
+        return state.ended_on + timedelta(days=section.comment_days)
+
+    def _show_comments(self, state: CommitmentState) -> tuple[CommentShown, ...]:
+        return tuple(
+            CommentShown(
+                id=one.id,
+                at=one.at,
+                text=self.texts.get(one.public, ""),
+                reply=self.texts.get(one.reply, ""),
+            )
+            for one in state.comments
+            if one.public
+        )
+
+
+def _write_key(row: Commitment) -> str:
+    text = f"{row.made_at.astimezone(UTC).isoformat()} {row.id}"
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _read_key(text: str) -> tuple[datetime, str] | None:
+    try:
+        plain = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
+        at, _, commitment = plain.partition(" ")
+        return datetime.fromisoformat(at).astimezone(UTC), commitment
+    except (ValueError, binascii.Error):
+        return None

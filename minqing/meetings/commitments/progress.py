@@ -1,0 +1,45 @@
+"""Progress of a promise: what happened on the streams it rests on. Never a typed percentage."""
+
+from __future__ import annotations
+
+from minqing.log.public import read_stream
+from minqing.meetings.commitments.shown import Step
+from minqing.meetings.commitments.state import CommitmentState
+
+MOVES = {
+    "case.result-recorded": "写了办理结果",
+    "case.result-reviewed": "审核通过办理结果",
+    "case.settled-on-spot": "当场办结并告知",
+    "case.raiser-told": "告知了反映人",
+    "case.confirmation-given": "反映人作了确认",
+    "case.planned-looked-at": "复看了计划",
+    "case.files-attached": "加了照片或材料",
+    "case.struck-off": "事项办结",
+    "case.reopened": "群众要求重新办理",
+    "project.registered": "登记了项目",
+    "project.begun": "项目开工",
+    "project.finished": "项目完成",
+    "project.cancelled": "项目取消",
+}
+"""Entries that are progress, by type without version, in the words of the page."""
+
+
+def list_streams(state: CommitmentState) -> tuple[str, ...]:
+    """Return the streams a promise rests on: its subject, and what was named as evidence."""
+    named = [*state.reports, *state.keepings]
+    found = [state.subject, *(target for one in named for target in one.evidence)]
+    return tuple(one for one in dict.fromkeys(found) if one.partition(":")[0] in KINDS)
+
+
+KINDS = frozenset(name.partition(".")[0] for name in MOVES)
+
+
+def list_progress(state: CommitmentState) -> tuple[Step, ...]:
+    """Return what moved since the promise was made, newest first."""
+    steps = [
+        Step(at=entry.happened_at, zh=MOVES[name], evidence=(stream,))
+        for stream in list_streams(state)
+        for entry in read_stream(stream)
+        if entry.recorded_at >= state.made_at and (name := entry.type.partition("@")[0]) in MOVES
+    ]
+    return tuple(sorted(steps, key=lambda step: step.at, reverse=True))
