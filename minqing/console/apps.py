@@ -8,6 +8,7 @@ SCREENS = {
     "households.caseloads": "console:caseloads",
     "activities.visits": "console:visits",
     "partnerships.projects": "console:projects",
+    "meetings.commitments": "console:promises",
     "duties.cadence": "console:visits",
 }
 """Where what lower contexts provide is seen."""

@@ -109,6 +109,10 @@ ROOMS = (
                 needs=_CASES,
             ),
             Room(
+                name="promises", title=gettext_lazy("承诺台账"), icon="check",
+                needs=("CASE_VIEW", "COMMITMENT_KEEP", "COMMITMENT_FOLLOW"),
+            ),
+            Room(
                 name="external", title=gettext_lazy("来件时限"), icon="link", key="l",
                 needs=_CASES,
             ),

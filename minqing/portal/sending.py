@@ -7,6 +7,7 @@ from datetime import datetime
 from minqing.cases import public as c
 from minqing.kernel.messages import Actor, Command, Personal
 from minqing.log.public import submit
+from minqing.meetings.public import commitments as p
 from minqing.org.public import resident_actor
 from minqing.portal import photos, reading
 from minqing.portal.wording import say_refusal
@@ -130,3 +131,18 @@ def send_request(case: str, *, command: str, kind: str, words: str, now: datetim
     """Ask for a call, a correction or an erasure; returns why it was refused, or ""."""
     request = c.AskOffice(id=command, case=case, kind=c.RequestKind(kind), words=_said(words, case))
     return _do(request, _as_raiser(case), now)
+
+
+def send_kept(case: str, *, promise: str, command: str, kept: bool, now: datetime) -> str:
+    """Say as the raiser whether a promise was kept; returns why it was refused, or ""."""
+    answer = p.Answer.KEPT if kept else p.Answer.NOT_KEPT
+    said = p.AnswerFulfilment(id=command, commitment=promise, answer=answer)
+    return _do(said, _as_raiser(case), now)
+
+
+def send_comment(promise: str, *, command: str, words: str, now: datetime) -> str:
+    """Comment on a promise from the board; returns why it was refused, or ""."""
+    comment = p.MakeComment(
+        id=command, commitment=promise, words=Personal(words, f"comment:{command}")
+    )
+    return _do(comment, resident_actor(f"public:comment-{command}"), now)

@@ -114,6 +114,7 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet(key="contact-card", title=_("民情联系卡"), kind="card", sizes=CARDS),
     Sheet(key="code", title=_("二维码"), kind="poster", sizes=(Size.A4, Size.A3, Size.A5)),
     Sheet(key="wall", title=_("公开栏张贴页"), kind="poster", sizes=(Size.A4, Size.A3)),
+    Sheet(key="promises", title=_("承诺公示单"), kind="table", sizes=(Size.A4, Size.A3)),
     Sheet(key="hand-over", title=_("岗位交接单"), kind="table", sizes=(Size.A4,)),
     Sheet(key="handed-over", title=_("岗位交接单"), kind="table", sizes=(Size.A4,)),
     Sheet(key="held", title=_("本户全部信息"), kind="table", sizes=(Size.A4,)),

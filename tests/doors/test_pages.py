@@ -65,6 +65,12 @@ GET: dict[str, set[str]] = {
     "console:household": holders("HOUSEHOLD_VIEW"),
     "console:projects": SEEING,
     "portal:projects": EVERYBODY,
+    "console:promises": SEEING | holders("COMMITMENT_KEEP", "COMMITMENT_FOLLOW"),
+    "console:promise-make": holders("COMMITMENT_MAKE"),
+    "portal:promises": EVERYBODY,
+    "portal:promises-wall": EVERYBODY,
+    "portal:promises-sheet": EVERYBODY,
+    "portal:promises-feed": EVERYBODY,
     "console:results": SEEING,
     "console:result-rows": SEEING,
     "console:visits": holders("HOUSEHOLD_VIEW"),
@@ -116,7 +122,9 @@ GET: dict[str, set[str]] = {
 }
 """Who is answered with the page (200). Others are sent to sign in, or told why not (403, 404)."""
 
-ONLY_SOME_CASES = {"console:version", "console:review", "console:approval", "console:project"}
+ONLY_SOME_CASES = {"console:version", "console:review", "console:approval", "console:project",
+    "console:promise", "portal:promise",
+}  # fmt: skip
 """Pages of a case that stands in a certain way; their own tests are in the console."""
 
 ON_A_CASE = {"console:case", "console:print", "console:papers", "console:seen-by"}
@@ -138,7 +146,8 @@ POST_ONLY = {
     "console:divide", "console:household-deed", "console:unit-deed", "console:unit-preview",
     "console:post-deed", "console:person-deed", "console:team-deed",
     "console:call-number", "console:visit-record",
-    "console:project-deed", "console:vary",
+    "console:project-deed", "console:vary", "console:promise-deed", "portal:promise-comment",
+    "portal:kept",
     "console:import-map", "console:import-act",
     "console:pack-retire",
 }  # fmt: skip

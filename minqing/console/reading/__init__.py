@@ -66,6 +66,13 @@ from minqing.console.reading.projects import (
     list_projects_of_case,
     see_projects,
 )
+from minqing.console.reading.promises import (
+    find_promise_page,
+    list_promise_options,
+    list_promises_of_case,
+    list_promises_waiting,
+    see_promises,
+)
 from minqing.console.reading.results import list_result_rows, see_results
 from minqing.console.reading.searching import search
 from minqing.console.reading.sheets import (
@@ -128,6 +135,11 @@ __all__ = [
     "find_post_page",
     "find_unit_page",
     "find_project_page",
+    "find_promise_page",
+    "list_promise_options",
+    "list_promises_of_case",
+    "list_promises_waiting",
+    "see_promises",
     "find_units_by_name",
     "find_village",
     "get_despite",

@@ -81,6 +81,8 @@ def _draw_case(
         "faults": typed.faults if typed and tried and tried.verb not in case.verbs else [],
         "consents": approvals.list_of_case(viewer, case.id, now=now),
         "projects": reading.list_projects_of_case(viewer, case.id),
+        "promises": reading.list_promises_of_case(viewer, case.id),
+        "may_promise": "COMMITMENT_MAKE" in viewer.permissions and not case.is_sealed,
         "sheets": reading.list_case_sheets(case),
         **show_requests(viewer, case.id, now=now),
         **show_attachments(viewer, case.id, case.verbs, now=now),

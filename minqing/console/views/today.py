@@ -16,10 +16,12 @@ def show_today(request: HttpRequest, viewer: Actor) -> HttpResponse:
     now = get_now()
     today = reading.see_today(viewer, now=now)
     waiting = approvals.list_waiting(viewer, now=now)
+    promises = reading.list_promises_waiting(viewer)
     context = {
         "today": today,
         "waiting": waiting,
-        "awaiting": today.total + len(waiting),
+        "promises": promises,
+        "awaiting": today.total + len(waiting) + sum(len(one["rows"]) for one in promises),
         "rounds": reading.see_own_rounds(viewer),
     }
     return draw(request, viewer, "console/today.html", context)

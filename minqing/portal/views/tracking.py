@@ -20,6 +20,7 @@ from minqing.portal import photos, sending
 from minqing.portal.guide import get_complaints_phone
 from minqing.portal.page import draw
 from minqing.portal.progress import Found, show_progress
+from minqing.portal.promises import list_own_promises
 from minqing.portal.steps import Fault
 from minqing.portal.views.printing import list_own
 from minqing.portal.views.proof import Looked, look_up, make_proof, read_proof
@@ -52,6 +53,7 @@ def _show(request: HttpRequest, receipt: str, proof: str, **more: Any) -> HttpRe
     case = show_progress(receipt, opened=bool(proof), now=get_now())
     if proof:
         case["sheets"] = list_own(case["id"], receipt)
+        more["promises"] = list_own_promises(case["id"], now=get_now())
         case["files"] = [_show_file(case["id"], one) for one in case["files"]]
     ratings = [(str(one), _(word)) for one, word in RATING_ZH.items()]
     context = {"case": case, "proof": proof, "command": new_id(), "ratings": ratings, **more}
@@ -129,6 +131,27 @@ def _confirm(request: HttpRequest, found: Found, now: datetime) -> Handled:
         now=now,
     )
     return Fault(refused) if refused else _("谢谢，您的确认已经记下。")
+
+
+@never_cache
+@require_POST
+def answer_promise(request: HttpRequest) -> HttpResponse:
+    """Record whether what was promised about the matter was kept, as its raiser says."""
+    return _act(request, _answer_promise)
+
+
+def _answer_promise(request: HttpRequest, found: Found, now: datetime) -> Handled:
+    kept = request.POST.get("kept", "")
+    if kept not in ("kept", "not_kept"):
+        return Fault(_("不能送出：没有选是否兑现。请选一项。"))
+    refused = sending.send_kept(
+        found.id,
+        promise=request.POST.get("promise", ""),
+        command=_command(request),
+        kept=kept == "kept",
+        now=now,
+    )
+    return Fault(refused) if refused else _("谢谢，您的回答已经记下。")
 
 
 @never_cache

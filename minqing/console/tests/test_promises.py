@@ -1,0 +1,173 @@
+"""承诺: made for a matter, confirmed, moved, kept; on the board and for its raiser."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from minqing.cases.public import CaseFilter, CaseLine, list_cases, make_pin
+from minqing.console.tests.test_staff_pages import Logins, post, sign_in, text, viewer
+from minqing.kernel.ids import new_id
+from minqing.kernel.messages import Personal
+from minqing.kernel.periods import local_day
+from minqing.log.public import get_now, run_until_idle, submit
+from minqing.meetings.models import Commitment
+from minqing.meetings.public import commitments as p
+from minqing.org.public import system_actor
+from minqing.portal.views.tracking import make_proof
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+MEASURE = "请王小明家旁的三社机井换泵，电话13800138000"
+
+
+def pick(login: str) -> CaseLine:
+    """Return a living matter in reach that is not sealed."""
+    return list_cases(viewer(login), CaseFilter(), now=get_now()).lines[0]
+
+
+def public() -> Client:
+    return Client(headers={"host": "localhost"})
+
+
+def promise(place: Logins, line: CaseLine) -> str:
+    """Promise at the desk for a matter, by the clerk's own unit; returns its id."""
+    clerk = viewer(place["township_clerk"])
+    key, due = new_id(), local_day(get_now()) + timedelta(days=10)
+    data = {
+        "subject": key, "receipt": line.receipt, "post": clerk.post, "measure": MEASURE,
+        "due": due.isoformat(),
+    }  # fmt: skip
+    status, page = post(sign_in(place["township_clerk"]), "promise-make", **data)
+    assert status == 302, re.findall(r"不能[^<]*", page)
+    return key
+
+
+def test_promise_is_public_without_its_words_until_confirmed(place: Logins) -> None:
+    clerk = sign_in(place["township_clerk"])
+    line = pick(place["township_clerk"])
+    key = promise(place, line)
+    assert MEASURE in text(clerk, "case", line.id) and MEASURE in text(clerk, "promises")
+    assert "待确认公开的文字" in text(clerk, "today")
+    board = public().get("/board/promises/").content.decode()
+    assert key in board and "王小明" not in board and "13800138000" not in board
+    refused, page = post(clerk, "promise-deed", key, "clear", key="measure", words=MEASURE)
+    assert refused == 422 and "手机号" in page
+    done, _page = post(clerk, "promise-deed", key, "clear", key="measure", words="三社机井换泵")
+    assert done == 302
+    assert "三社机井换泵" in public().get("/board/promises/").content.decode()
+    feed = public().get("/board/promises/feed/")
+    assert feed.headers["Content-Type"].startswith("application/atom+xml")
+    assert "三社机井换泵" in feed.content.decode()
+
+
+def test_date_moves_with_a_reason_and_the_first_stays(place: Logins) -> None:
+    clerk, line = sign_in(place["township_clerk"]), pick(place["township_clerk"])
+    key = promise(place, line)
+    first = Commitment.objects.get(id=key).first_due
+    later = first + timedelta(days=9)
+    assert post(clerk, "promise-deed", key, "move", due=later.isoformat(), reason="")[0] == 422
+    assert post(clerk, "promise-deed", key, "move", due="soon", reason="缺货")[0] == 422
+    moved = post(clerk, "promise-deed", key, "move", due=later.isoformat(), reason="厂家缺货")
+    assert moved[0] == 302
+    assert "已说明并改期" in text(clerk, "promise", key)
+    page = public().get(reverse("portal:promise", args=[key])).content.decode()
+    assert "第一次承诺的日期" in page and "厂家缺货" not in page
+
+
+def test_fulfilment_needs_a_matter_with_a_result(place: Logins) -> None:
+    clerk, line = sign_in(place["township_clerk"]), pick(place["township_clerk"])
+    key, today = promise(place, line), local_day(get_now()).isoformat()
+    fields = {"whole": "whole", "on": today}
+    status, page = post(clerk, "promise-deed", key, "keep", **fields)
+    assert status == 422 and "没有指明依据" in page
+    status, page = post(clerk, "promise-deed", key, "keep", receipts=line.receipt, **fields)
+    assert status in (302, 422)
+    if status == 422:
+        assert "还没有办理结果" in page
+
+
+def test_withheld_promise_leaves_one_line_and_the_raiser_sees_it(place: Logins) -> None:
+    line = pick(place["township_clerk"])
+    key = promise(place, line)
+    leader = sign_in(place["township_leader"])
+    assert post(leader, "promise-deed", key, "withhold", legal_class="third-party")[0] == 302
+    board = public().get("/board/promises/").content.decode()
+    assert "第十五条" in board and "不公开" in board
+    proof = make_proof(line.receipt, make_pin(line.receipt))
+    page = public().post("/track/part/", {"proof": proof, "receipt": line.receipt})
+    told = page.content.decode()
+    assert MEASURE in told and "不对外公开" in told
+
+
+def test_raiser_says_whether_it_was_kept(place: Logins) -> None:
+    line = pick(place["township_clerk"])
+    key = promise(place, line)
+    kept = p.RecordFulfilment(
+        id=new_id(), commitment=key, whole=True, on=local_day(get_now()),
+        evidence=(_find_solved(),), words=Personal("已换泵", f"commitment:{key}"),
+    )  # fmt: skip
+    (answer,) = submit([kept], by=system_actor("demo"), now=get_now())
+    assert answer.refusal is None, str(answer.refusal)
+    proof = make_proof(line.receipt, make_pin(line.receipt))
+    page = public().post("/track/part/", {"proof": proof}).content.decode()
+    assert "已经兑现" in page and "没有兑现" in page
+    said = public().post("/track/kept/", {"proof": proof, "promise": key, "kept": "not_kept"})
+    assert "您的回答已经记下" in said.content.decode()
+    assert Commitment.objects.get(id=key).living
+
+
+def _find_solved() -> str:
+    from minqing.cases.models import Case
+
+    return (
+        "case:"
+        + Case.objects.filter(sealed=False).exclude(outcome="").values_list("id", flat=True)[0]
+    )
+
+
+def test_comment_is_moderated_and_answered(place: Logins) -> None:
+    line = pick(place["township_clerk"])
+    key, clerk = promise(place, line), sign_in(place["township_clerk"])
+    door = reverse("portal:promise-comment", args=[key])
+    assert public().post(door, {"words": " "}).status_code == 422
+    assert public().post(door, {"words": "王小明家还没有水"}).status_code == 303
+    page = text(clerk, "promise", key)
+    comment = re.search(r'name="comment" value="([^"]+)"', page)
+    assert comment and "群众的评议" in text(clerk, "today")
+    fields = {"comment": comment[1]}
+    assert post(clerk, "promise-deed", key, "refuse", why="rude", **fields)[0] == 422
+    assert post(clerk, "promise-deed", key, "publish", words="有一户还没有水", **fields)[0] == 302
+    assert post(clerk, "promise-deed", key, "reply", words="正在查管道", **fields)[0] == 302
+    seen = public().get(reverse("portal:promise", args=[key])).content.decode()
+    assert "有一户还没有水" in seen and "正在查管道" in seen and "王小明" not in seen
+
+
+def test_overdue_line_stands_on_the_day_after(place: Logins) -> None:
+    line = pick(place["township_clerk"])
+    key = promise(place, line)
+    after = get_now() + timedelta(days=11)
+    run_until_idle(after)
+    found = p.find_board_commitment(_list_banners(), key, now=after)
+    assert found is not None and found.line is p.Line.OVERDUE and found.missed == 1
+
+
+def _list_banners() -> list[str]:
+    return list(Commitment.objects.values_list("banner", flat=True).distinct())
+
+
+def test_wall_turns_by_itself_and_paper_is_drawn(place: Logins) -> None:
+    promise(place, pick(place["township_clerk"]))
+    wall = public().get("/board/promises/wall/")
+    assert wall.headers["Refresh"].startswith("30; url=/board/promises/wall/")
+    assert b"<script" not in wall.content
+    assert public().get("/board/promises/sheet/").status_code == 200
+
+
+def test_promise_outside_of_reach_is_as_if_it_did_not_exist(place: Logins) -> None:
+    key = promise(place, pick(place["township_clerk"]))
+    handler = sign_in(place["department_handler"])
+    assert handler.get(reverse("console:promise", args=[key])).status_code == 404

@@ -1,0 +1,137 @@
+"""Promises on the public board: structured fields at once, words once confirmed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from minqing.kernel.messages import Personal
+from minqing.meetings.commitments.commands import (
+    MakeComment,
+    MoveDate,
+    PublishComment,
+    ReplyToComment,
+    WithholdCommitment,
+)
+from minqing.meetings.commitments.public import (
+    BoardWanted,
+    Line,
+    PublicCommitment,
+    find_board_commitment,
+    list_board_commitments,
+)
+from minqing.meetings.commitments.redaction import propose
+from minqing.meetings.commitments.tests.builders import FRIDAY, MONDAY
+from minqing.meetings.commitments.tests.scene import (
+    BANNER,
+    at,
+    clear,
+    do,
+    make_village,
+    promise,
+    resident,
+    viewer,
+)
+from minqing.org.tests.builders import new_command
+from minqing.vault.public import open_value
+
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "keys"]),
+    pytest.mark.both_databases,
+]
+LATER = FRIDAY + timedelta(days=14)
+START, AFTER = at(MONDAY), at(FRIDAY + timedelta(days=1))
+
+
+@pytest.fixture
+def village() -> str:
+    village = make_village(1)
+    promise(village)
+    return village
+
+
+def board(now: datetime = START, **wanted: str) -> tuple[PublicCommitment, ...]:
+    return list_board_commitments([BANNER], BoardWanted(**wanted), now=now).lines
+
+
+def test_fields_are_public_at_once_and_words_when_confirmed(village: str) -> None:
+    (one,) = board()
+    assert (one.line, one.first_due, one.measure) == (Line.RUNNING, FRIDAY, "")
+    clear("P1", "换三社机井水泵")
+    assert board()[0].measure == "换三社机井水泵"
+
+
+def test_line_is_overdue_on_the_day_after_by_itself(village: str) -> None:
+    assert board(at(FRIDAY, hour=23))[0].line is Line.RUNNING
+    assert board(at(FRIDAY + timedelta(days=1), hour=0))[0].line is Line.OVERDUE
+    assert len(board(AFTER, line="overdue")) == 1 and board(AFTER, line="running") == ()
+
+
+def test_first_date_stays_beside_the_new_one_and_its_reason(village: str) -> None:
+    reason = Personal("厂家缺货", "commitment:P1")
+    assert do(new_command(MoveDate, commitment="P1", due=LATER, reason=reason)) == ""
+    (one,) = board()
+    assert (one.line, one.first_due, one.due) == (Line.RESCHEDULED, FRIDAY, LATER)
+    assert one.dates[1].reason == "" and one.dates[1].is_waiting
+    clear("P1", "厂家缺货", "reason-1")
+    assert board()[0].dates[1].reason == "厂家缺货"
+
+
+def test_withheld_line_says_so_and_nothing_else(village: str) -> None:
+    clear("P1", "换三社机井水泵")
+    hide = new_command(WithholdCommitment, commitment="P1", legal_class="third-party")
+    assert do(hide, by=viewer(BANNER, "banner_leader", post="P-chief")) == ""
+    (one,) = board()
+    assert "第十五条" in one.withheld_zh
+    assert (one.measure, one.unit_name, one.place_name, one.due) == ("", "", "", None)
+    assert board(place=village) == () and board(unit=village) == ()
+
+
+def test_other_banners_are_not_on_it(village: str) -> None:
+    assert list_board_commitments([], BoardWanted(), now=at(MONDAY)).lines == ()
+    assert find_board_commitment([], "P1", now=at(MONDAY)) is None
+
+
+def test_pages_follow_each_other_without_a_gap(village: str) -> None:
+    for number in range(2, 6):
+        promise(village, f"P{number}")
+    seen, after = [], ""
+    while True:
+        page = list_board_commitments([BANNER], BoardWanted(), now=at(MONDAY), after=after, size=2)
+        seen += [one.id for one in page.lines]
+        after = page.next
+        if not after:
+            break
+    assert sorted(seen) == ["P1", "P2", "P3", "P4", "P5"]
+
+
+def test_comment_is_public_after_moderation_and_its_raw_words_are_gone(village: str) -> None:
+    comment = MakeComment(
+        id="C-one", commitment="P1", words=Personal("王小明家没水", "comment:C-one")
+    )
+    assert do(comment, by=resident()) == ""
+    found = find_board_commitment([BANNER], "P1", now=at(MONDAY))
+    assert found is not None and found.comments == () and found.takes_comments
+    assert open_value("C-one.words") == "王小明家没水"
+    words = Personal("有一户没水", "comment:C-one")
+    assert do(new_command(PublishComment, commitment="P1", comment="C-one", words=words)) == ""
+    reply = Personal("已派人去看", "commitment:P1")
+    assert do(new_command(ReplyToComment, commitment="P1", comment="C-one", words=reply)) == ""
+    found = find_board_commitment([BANNER], "P1", now=at(MONDAY))
+    assert found is not None
+    assert [(one.text, one.reply) for one in found.comments] == [("有一户没水", "已派人去看")]
+    assert open_value("C-one.words") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("给王小明修井", "给王某某修井"),
+        ("联系13800138000", "联系138******00"),
+        ("修3号楼2单元501室的暖气", "修×号楼×单元×室的暖气"),
+        ("3月20日前换水泵2台", "3月20日前换水泵2台"),
+    ],
+)
+def test_proposal_covers_what_points_at_a_person(text: str, expected: str) -> None:
+    assert propose(text, ("王小明",)).text == expected

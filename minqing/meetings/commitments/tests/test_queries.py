@@ -1,0 +1,116 @@
+"""Reads of promises for staff: reach, views, what waits, the clock that follows the days."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from minqing.kernel.messages import Personal
+from minqing.log.public import get_state, run_until_idle
+from minqing.meetings.commitments.commands import MoveDate, ReportProgress, WithholdCommitment
+from minqing.meetings.commitments.public import (
+    CommitmentFilter,
+    Line,
+    count_views,
+    find_commitment,
+    list_commitments,
+    list_waiting,
+)
+from minqing.meetings.commitments.tests.builders import FRIDAY, MONDAY
+from minqing.meetings.commitments.tests.scene import (
+    BANNER,
+    SECRET,
+    at,
+    clear,
+    do,
+    make_village,
+    promise,
+    viewer,
+)
+from minqing.org.tests.builders import new_command
+
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "keys"]),
+    pytest.mark.both_databases,
+]
+LATER = FRIDAY + timedelta(days=14)
+
+
+@pytest.fixture
+def village() -> str:
+    village = make_village(1)
+    promise(village)
+    return village
+
+
+def test_promise_is_listed_in_reach_only(village: str) -> None:
+    (line,) = list_commitments(viewer(village, "village_cadre"), CommitmentFilter(), now=at(MONDAY))
+    assert (line.id, line.line, line.due, line.measure) == ("P1", Line.RUNNING, FRIDAY, SECRET)
+    elsewhere = viewer("150627103", "township_clerk")
+    assert list_commitments(elsewhere, CommitmentFilter(), now=at(MONDAY)) == []
+    assert find_commitment(elsewhere, "P1", now=at(MONDAY)) is None
+
+
+def test_views_follow_the_days(village: str) -> None:
+    clerk = viewer(BANNER, "banner_clerk")
+    early, soon, late = at(MONDAY), at(date(2026, 3, 12)), at(FRIDAY + timedelta(days=1))
+    assert (count_views(clerk, now=early)["soon"], count_views(clerk, now=soon)["soon"]) == (0, 1)
+    assert count_views(clerk, now=at(FRIDAY))["overdue"] == 0
+    counts = count_views(clerk, now=late)
+    assert (counts["overdue"], counts["soon"], counts[""]) == (1, 0, 1)
+
+
+def test_clock_asks_marks_and_leaves_off(village: str) -> None:
+    run_until_idle(at(date(2026, 3, 11)))
+    state = get_state("commitment:P1")
+    assert state.asked == FRIDAY and state.missed == ()
+    run_until_idle(at(FRIDAY))
+    assert get_state("commitment:P1").missed == ()
+    run_until_idle(at(FRIDAY + timedelta(days=1), hour=0))
+    assert get_state("commitment:P1").missed == (FRIDAY,)
+
+
+def test_unit_finds_on_its_day_what_it_owes(village: str) -> None:
+    cadre = viewer(village, "village_cadre", post="P-cadre")
+    assert list_waiting(cadre, now=at(MONDAY)).owed == ()
+    run_until_idle(at(date(2026, 3, 11)))
+    assert [one.id for one in list_waiting(cadre, now=at(date(2026, 3, 11))).owed] == ["P1"]
+    report = new_command(
+        ReportProgress, commitment="P1", words=Personal("水泵到货", "commitment:P1")
+    )
+    assert do(report, day=date(2026, 3, 11)) == ""
+    assert list_waiting(cadre, now=at(date(2026, 3, 11))).owed == ()
+    overdue = list_waiting(cadre, now=at(FRIDAY + timedelta(days=1))).owed
+    assert [one.line for one in overdue] == [Line.OVERDUE]
+
+
+def test_words_wait_for_who_may_publish_with_a_proposal(village: str) -> None:
+    clerk, cadre = viewer(BANNER, "banner_clerk"), viewer(village, "village_cadre")
+    assert [one.id for one in list_waiting(clerk, now=at(MONDAY)).to_clear] == ["P1"]
+    assert list_waiting(cadre, now=at(MONDAY)).to_clear == ()
+    page = find_commitment(clerk, "P1", now=at(MONDAY))
+    assert page is not None
+    (text,) = page.words
+    assert text.is_changed and "13800138000" not in text.proposed and text.public == ""
+    clear("P1", "换三社机井水泵")
+    assert list_waiting(clerk, now=at(MONDAY)).to_clear == ()
+
+
+def test_story_keeps_every_date_and_its_reason(village: str) -> None:
+    moved = new_command(
+        MoveDate, commitment="P1", due=LATER, reason=Personal("厂家缺货", "commitment:P1")
+    )
+    assert do(moved) == ""
+    page = find_commitment(viewer(BANNER, "banner_clerk"), "P1", now=at(MONDAY))
+    assert page is not None
+    assert [(one.due, one.reason) for one in page.dates] == [(FRIDAY, ""), (LATER, "厂家缺货")]
+    assert {step.zh for step in page.steps} == {"作出承诺", "说明并改期"}
+
+
+def test_only_named_leaders_withhold(village: str) -> None:
+    hide = new_command(WithholdCommitment, commitment="P1", legal_class="third-party")
+    assert do(hide, by=viewer(BANNER, "banner_clerk")) == "not-allowed"
+    assert do(hide, by=viewer(BANNER, "banner_leader", post="P-chief")) == ""
+    counts = count_views(viewer(BANNER, "banner_clerk"), now=at(MONDAY))
+    assert counts["withheld"] == 1
