@@ -109,8 +109,10 @@ def test_story_keeps_every_date_and_its_reason(village: str) -> None:
 
 
 def test_only_named_leaders_withhold(village: str) -> None:
-    hide = new_command(WithholdCommitment, commitment="P1", legal_class="third-party")
-    assert do(hide, by=viewer(BANNER, "banner_clerk")) == "not-allowed"
-    assert do(hide, by=viewer(BANNER, "banner_leader", post="P-chief")) == ""
+    def hide() -> WithholdCommitment:
+        return new_command(WithholdCommitment, commitment="P1", legal_class="third-party")
+
+    assert do(hide(), by=viewer(BANNER, "banner_clerk")) == "not-allowed"
+    assert do(hide(), by=viewer(BANNER, "banner_leader", post="P-chief")) == ""
     counts = count_views(viewer(BANNER, "banner_clerk"), now=at(MONDAY))
     assert counts["withheld"] == 1
