@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_noop as _
+
 from minqing.log.public import read_stream
 from minqing.meetings.commitments.shown import Step
 from minqing.meetings.commitments.state import CommitmentState
 
 MOVES = {
-    "case.result-recorded": "写了办理结果",
-    "case.result-reviewed": "审核通过办理结果",
-    "case.settled-on-spot": "当场办结并告知",
-    "case.raiser-told": "告知了反映人",
-    "case.confirmation-given": "反映人作了确认",
-    "case.planned-looked-at": "复看了计划",
-    "case.files-attached": "加了照片或材料",
-    "case.struck-off": "事项办结",
-    "case.reopened": "群众要求重新办理",
-    "project.registered": "登记了项目",
-    "project.begun": "项目开工",
-    "project.finished": "项目完成",
-    "project.cancelled": "项目取消",
+    "case.result-recorded": _("写了办理结果"),
+    "case.result-reviewed": _("审核通过办理结果"),
+    "case.settled-on-spot": _("当场办结并告知"),
+    "case.raiser-told": _("告知了反映人"),
+    "case.confirmation-given": _("反映人作了确认"),
+    "case.planned-looked-at": _("复看了计划"),
+    "case.files-attached": _("加了照片或材料"),
+    "case.struck-off": _("事项办结"),
+    "case.reopened": _("群众要求重新办理"),
+    "project.registered": _("登记了项目"),
+    "project.begun": _("项目开工"),
+    "project.finished": _("项目完成"),
+    "project.cancelled": _("项目取消"),
 }
 """Entries that are progress, by type without version, in the words of the page."""
 

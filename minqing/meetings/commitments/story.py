@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
+from django.utils.translation import gettext_noop as _
+
 from minqing.meetings.commitments.shown import Step
 from minqing.meetings.commitments.state import CommitmentState
 from minqing.meetings.commitments.streams import begin_of
@@ -43,24 +45,24 @@ class _Story:
                 continue  # the day for the rest stands with the part that was kept
             yield Step(
                 at=one.given_at,
-                zh="说明并改期" if number else "作出承诺",
+                zh=_("说明并改期") if number else _("作出承诺"),
                 by=self.post(one.post),
                 said=self.say(one.reason or MEASURE),
                 day=one.due,
             )
         if self.state.withheld is not None:
             hidden = self.state.withheld
-            yield Step(at=hidden.at, zh="决定不公开", by=self.post(hidden.post))
+            yield Step(at=hidden.at, zh=_("决定不公开"), by=self.post(hidden.post))
 
     def missed(self) -> Iterator[Step]:
         for due in self.state.missed:
-            yield Step(at=begin_of(due + timedelta(days=1)), zh="逾期未兑现", day=due)
+            yield Step(at=begin_of(due + timedelta(days=1)), zh=_("逾期未兑现"), day=due)
 
     def reports(self) -> Iterator[Step]:
         for one in self.state.reports:
             yield Step(
                 at=one.at,
-                zh="报告进展",
+                zh=_("报告进展"),
                 by=self.post(one.post),
                 said=self.say(one.words),
                 evidence=one.evidence,
@@ -70,7 +72,7 @@ class _Story:
         for one in self.state.keepings:
             yield Step(
                 at=one.at,
-                zh="登记兑现" if one.whole else "登记部分兑现",
+                zh=_("登记兑现") if one.whole else _("登记部分兑现"),
                 by=self.post(one.post),
                 said=self.say(one.words),
                 evidence=one.evidence,
