@@ -67,13 +67,23 @@ def holds_number(text: str) -> bool:
 
 
 def cover_personal_numbers(text: str) -> str:
-    """Return a text, its digits in plain form, with the middle of each personal number covered."""
-
-    def cover(match: re.Match[str]) -> str:
+    """Return a text with the middle of each personal number covered, all else as it was."""
+    # sign by sign, so that places in the plain form are places in the text
+    plain = "".join(_make_plain(sign) for sign in text)
+    found, end = [], 0
+    for match in _RUN.finditer(plain):
         number = re.sub(r"[ +-]", "", match.group()).upper()
-        return match.group() if _kind_of(number) is None else mask_number(number)
+        covered = (
+            text[match.start() : match.end()] if _kind_of(number) is None else mask_number(number)
+        )
+        found += [text[end : match.start()], covered]
+        end = match.end()
+    return "".join((*found, text[end:]))
 
-    return _RUN.sub(cover, unicodedata.normalize("NFKC", text)) if holds_number(text) else text
+
+def _make_plain(sign: str) -> str:
+    normal = unicodedata.normalize("NFKC", sign)
+    return normal if len(normal) == 1 else sign
 
 
 def mask_number(number: str) -> str:

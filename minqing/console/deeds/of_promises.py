@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +25,7 @@ class PromiseOptions(Options, frozen=True, kw_only=True):
     legal_classes: Choices = ()
 
 
-def _choices(words: Mapping[str, str]) -> Choices:
+def _choices(words: Mapping[Any, str]) -> Choices:
     return tuple((str(code), word) for code, word in words.items())
 
 

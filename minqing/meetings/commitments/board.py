@@ -274,7 +274,7 @@ class _Drawing:
     def _gives_away(self, unit: str, place: str, lifted: bool) -> bool:
         """Return whether naming the unit would tell the village that was lifted."""
         directory = self.directory
-        if not lifted or not directory.has(unit) or not directory.has(place):
+        if not lifted or unit == place or not (directory.has(unit) and directory.has(place)):
             return False
         return directory.unit(unit).axis is Axis.PLACE and directory.within(unit, place)
 

@@ -28,8 +28,9 @@ MOVES = {
 
 def list_streams(state: CommitmentState) -> tuple[str, ...]:
     """Return the streams a promise rests on: its subject, and what was named as evidence."""
-    named = [*state.reports, *state.keepings]
-    found = [state.subject, *(target for one in named for target in one.evidence)]
+    told = [target for one in state.reports for target in one.evidence]
+    shown = [target for one in state.keepings for target in one.evidence]
+    found = [state.subject, *told, *shown]
     return tuple(one for one in dict.fromkeys(found) if one.partition(":")[0] in KINDS)
 
 
