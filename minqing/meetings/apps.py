@@ -20,9 +20,11 @@ class MeetingsConfig(AppConfig):
         from minqing.log import public as log
         from minqing.mechanisms import public as mechanisms
         from minqing.meetings.commitments import clocks, pack, streams
+        from minqing.meetings.commitments.checks.streams import SPOTCHECK
         from minqing.org.public import UNITS_MOVED
 
         log.register(streams.COMMITMENT)
+        log.register(SPOTCHECK)
         log.register_clock("commitments-look", clocks.look_when_due)
         log.register_reaction("commitments-answer", clocks.CONFIRMED, clocks.relay_answer)
         log.register_follower("commitments-levels", clocks.follow_units, types=UNITS_MOVED)

@@ -51,6 +51,7 @@ urlpatterns = [
     path("board/promises/wall/", promises.show_wall, name="promises-wall"),
     path("board/promises/sheet/", promises.print_sheet, name="promises-sheet"),
     path("board/promises/feed/", promises.give_feed, name="promises-feed"),
+    path("board/checks/", promises.show_checks, name="checks"),
     path("board/promises/<slug:promise>/", promises.show_promise_page, name="promise"),
     path("board/promises/<slug:promise>/comment/", promises.comment, name="promise-comment"),
     path("projects/", projects.show_projects, name="projects"),

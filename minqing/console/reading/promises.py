@@ -58,6 +58,7 @@ def see_promises(viewer: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
         "views": [
             (code, _(word), counts[code], code == wanted.view) for code, word in VIEW_ZH.items()
         ],
+        "may_check": "CASE_SUPERVISE" in viewer.permissions,
         "may_make": "COMMITMENT_MAKE" in viewer.permissions,
     }
 

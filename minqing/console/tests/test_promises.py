@@ -16,10 +16,9 @@ from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Personal
 from minqing.kernel.periods import local_day
 from minqing.log.public import get_now, run_until_idle, submit
-from minqing.meetings.models import Commitment
+from minqing.meetings.models import Commitment, SpotCheck
 from minqing.meetings.public import commitments as p
 from minqing.org.public import system_actor
-from minqing.portal.views.tracking import make_proof
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 MEASURE = "请王小明家旁的三社机井换泵，电话13800138000"
@@ -32,6 +31,14 @@ def pick(login: str) -> CaseLine:
 
 def public() -> Client:
     return Client(headers={"host": "localhost"})
+
+
+def prove(receipt: str) -> str:
+    """Return what the tracking page signs for whoever knows the slip's PIN."""
+    page = public().post("/track/", {"receipt": receipt, "key": make_pin(receipt)})
+    found = re.search(r'name="proof" value="([^"]+)"', page.content.decode())
+    assert found, "the matter opens with its PIN"
+    return found[1]
 
 
 def promise(place: Logins, line: CaseLine) -> str:
@@ -102,7 +109,7 @@ def test_withheld_promise_leaves_one_line_and_the_raiser_sees_it(place: Logins) 
     assert post(leader, "promise-deed", key, "withhold", legal_class="third-party")[0] == 302
     board = public().get("/board/promises/").content.decode()
     assert "第十五条" in board and "不公开" in board
-    proof = make_proof(line.receipt, make_pin(line.receipt))
+    proof = prove(line.receipt)
     page = public().post("/track/part/", {"proof": proof, "receipt": line.receipt})
     told = page.content.decode()
     assert MEASURE in told and "不对外公开" in told
@@ -117,7 +124,7 @@ def test_raiser_says_whether_it_was_kept(place: Logins) -> None:
     )  # fmt: skip
     (answer,) = submit([kept], by=system_actor("demo"), now=get_now())
     assert answer.refusal is None, str(answer.refusal)
-    proof = make_proof(line.receipt, make_pin(line.receipt))
+    proof = prove(line.receipt)
     page = public().post("/track/part/", {"proof": proof}).content.decode()
     assert "已经兑现" in page and "没有兑现" in page
     said = public().post("/track/kept/", {"proof": proof, "promise": key, "kept": "not_kept"})
@@ -174,3 +181,18 @@ def test_promise_outside_of_reach_is_as_if_it_did_not_exist(place: Logins) -> No
     key = promise(place, pick(place["township_clerk"]))
     handler = sign_in(place["department_handler"])
     assert handler.get(reverse("console:promise", args=[key])).status_code == 404
+
+
+def test_spot_check_is_announced_and_drawn_on_a_later_day(place: Logins) -> None:
+    client, line = sign_in(place["supervisor"]), pick(place["township_clerk"])
+    promise(place, line)
+    unit = viewer(place["supervisor"]).units[0]
+    assert post(client, "check-announce", unit=unit, count="0")[0] == 422
+    assert post(client, "check-announce", unit=unit, count="3")[0] == 302
+    page = text(client, "checks")
+    assert "当天的存证公布以后才能抽取" in page
+    check = SpotCheck.objects.get()
+    status, page = post(client, "check-draw", check.id)
+    assert status == 422 and "请明天再抽取" in page
+    board = public().get("/board/checks/").content.decode()
+    assert "已经预告，还没有抽取" in board

@@ -57,3 +57,20 @@ class Commitment(models.Model):
                 condition=Q(look_at__isnull=False),
             ),
         )
+
+
+class SpotCheck(models.Model):
+    """One spot check, announced and perhaps drawn; seed, candidates and draw are in the fold."""
+
+    TABLE_KIND = "projection"
+
+    id = models.CharField(max_length=40, primary_key=True)
+    home = models.CharField(max_length=40)
+    unit = models.CharField(max_length=40)
+    count = models.IntegerField()
+    announced_at = models.DateTimeField()
+    drawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "meetings_spotcheck"
+        indexes = (models.Index(fields=("home", "announced_at"), name="spotchecks_home"),)

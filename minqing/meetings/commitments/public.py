@@ -6,6 +6,14 @@ from minqing.meetings.commitments.board import (
     list_board_commitments,
     list_for_raiser,
 )
+from minqing.meetings.commitments.checks.queries import (
+    CheckShown,
+    list_candidates,
+    list_checks,
+    list_own_checks,
+    open_seed,
+)
+from minqing.meetings.commitments.checks.rules import AnnounceCheck, CheckState, DrawCheck
 from minqing.meetings.commitments.commands import (
     COMMANDS,
     AnswerFulfilment,
@@ -70,10 +78,13 @@ __all__ = [
     "MODE_ZH",
     "REFUSED_ZH",
     "VIEWS",
+    "AnnounceCheck",
     "Answer",
     "AnswerFulfilment",
     "BoardCommitments",
     "BoardWanted",
+    "CheckShown",
+    "CheckState",
     "ClearWords",
     "CommentShown",
     "CommitmentCommand",
@@ -85,6 +96,7 @@ __all__ = [
     "CommitmentsSection",
     "DateShown",
     "DiscloseCommitment",
+    "DrawCheck",
     "Finding",
     "FollowUpCommitment",
     "FollowUpMode",
@@ -113,6 +125,10 @@ __all__ = [
     "find_commitment",
     "find_section",
     "list_board_commitments",
+    "list_candidates",
+    "list_checks",
+    "list_own_checks",
+    "open_seed",
     "list_commitments",
     "list_for_raiser",
     "list_of_subject",

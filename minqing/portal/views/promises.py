@@ -139,6 +139,16 @@ def _add(feed: Atom1Feed, shown: dict[str, Any], request: HttpRequest) -> None:
     )
 
 
+@require_safe
+def show_checks(request: HttpRequest) -> HttpResponse:
+    """承诺抽查: what was announced, what was drawn, and how to draw it again."""
+    context = {
+        "checks": p.list_checks(reading.list_banners(), now=get_now()),
+        "findings": [(str(code), _(word)) for code, word in p.FINDING_ZH.items()],
+    }
+    return draw(request, "portal/checks.html", context)
+
+
 # ---------------------------------------------------------------- one promise
 @never_cache
 @require_safe

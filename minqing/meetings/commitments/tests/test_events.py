@@ -6,9 +6,11 @@ import pytest
 
 from minqing.log.codec import encode
 from minqing.log.registry import registry
-from minqing.meetings.commitments.events import EVENTS
+from minqing.meetings.commitments.checks.rules import EVENTS as CHECK_EVENTS
+from minqing.meetings.commitments.events import EVENTS as OWN_EVENTS
 from minqing.meetings.commitments.progress import MOVES
 
+EVENTS = (*OWN_EVENTS, *CHECK_EVENTS)
 GOLDEN = Path(__file__).parent / "golden"
 
 
