@@ -105,6 +105,7 @@ from minqing.cases.pack import (
     Category,
     SubCategory,
     find_ledger,
+    index_categories,
 )
 from minqing.cases.pack_beside import MaterialLine
 from minqing.cases.papers import (
@@ -454,6 +455,7 @@ __all__ = [
     "find_lines",
     "find_open_matters",
     "get_today",
+    "index_categories",
     "is_drawn",
     "is_window_open",
     "iterate_decisions",

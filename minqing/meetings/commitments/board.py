@@ -100,17 +100,28 @@ def _narrow_place(
 ) -> QuerySet[Commitment]:
     """Give the promises of a place that may be told of it: a filter undoes no lifting."""
     rows = rows.filter(below(wanted.place), withheld=False)
-    pairs = {(row.place, row.category) for row in rows}
-    told = find_told_places(banners, pairs, now=now)
+    keys = {_key_of(row): (row.place, row.category) for row in rows}
+    told = find_told_places(banners, keys, now=now)
     directory = get_snapshot(Directory)
     allowed = [
-        pair for pair in pairs
-        if directory.has(told[pair]) and directory.within(told[pair], wanted.place)
-    ]  # fmt: skip
+        pair
+        for key, pair in keys.items()
+        if directory.has(told[key]) and directory.within(told[key], wanted.place)
+    ]
     asked = Q(pk__in=())
     for place, category in allowed:
         asked |= Q(place=place, category=category)
     return rows.filter(asked)
+
+
+UNSORTED = "-"
+"""Stands for the category of a matter that is not sorted yet: no place is large enough for it."""
+
+
+def _key_of(row: Commitment) -> tuple[str, str]:
+    """Return place and category by which it is decided how much of the place may be told."""
+    of_case = row.subject.startswith("case:")
+    return row.place, row.category or (UNSORTED if of_case else "")
 
 
 def _list_codes(banners: Sequence[str], category: str) -> list[str]:
@@ -169,8 +180,7 @@ class _Drawing:
         refs = [ref for state in self.states.values() for ref in self._list_refs(state)]
         self.texts = {ref: str(text) for ref, text in open_values(refs).items()}
         if not self.for_raiser:
-            pairs = {(row.place, row.category) for row in rows}
-            self.told = find_told_places(self.banners, pairs, now=self.now)
+            self.told = find_told_places(self.banners, map(_key_of, rows), now=self.now)
         return rows
 
     def _list_refs(self, state: CommitmentState) -> list[str]:
@@ -185,7 +195,7 @@ class _Drawing:
         state = self.states[row.id]
         if state.withheld is not None and not self.for_raiser:
             return self._draw_withheld(row, state)
-        place = row.place if self.for_raiser else self.told[row.place, row.category]
+        place = row.place if self.for_raiser else self.told[_key_of(row)]
         category = find_category(row.place, row.category)
         lifted = place != row.place
         until = self._comments_until(state)

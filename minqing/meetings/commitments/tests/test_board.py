@@ -6,7 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from minqing.cases.public import find_told_places
 from minqing.kernel.messages import Personal
+from minqing.log.public import get_snapshot
+from minqing.meetings.commitments.board import _key_of
 from minqing.meetings.commitments.commands import (
     MakeComment,
     MoveDate,
@@ -14,6 +17,7 @@ from minqing.meetings.commitments.commands import (
     ReplyToComment,
     WithholdCommitment,
 )
+from minqing.meetings.commitments.models import Commitment
 from minqing.meetings.commitments.public import (
     BoardWanted,
     Line,
@@ -22,9 +26,12 @@ from minqing.meetings.commitments.public import (
     list_board_commitments,
 )
 from minqing.meetings.commitments.redaction import propose
+from minqing.meetings.commitments.rules import CommitmentDraft, evolve, make
+from minqing.meetings.commitments.streams import COLUMNS, commitment_row
 from minqing.meetings.commitments.tests.builders import FRIDAY, MONDAY
 from minqing.meetings.commitments.tests.scene import (
     BANNER,
+    BY,
     at,
     clear,
     do,
@@ -49,6 +56,13 @@ def village() -> str:
     village = make_village(1)
     promise(village)
     return village
+
+
+class _Snapshots(dict):  # type: ignore[type-arg]
+    """Snapshots by type, as the log hands them to a row."""
+
+    def __missing__(self, kind: type) -> object:
+        return get_snapshot(kind)
 
 
 def board(now: datetime = START, **wanted: str) -> tuple[PublicCommitment, ...]:
@@ -136,3 +150,18 @@ def test_comment_is_public_after_moderation_and_its_raw_words_are_gone(village: 
 )
 def test_proposal_covers_what_points_at_a_person(text: str, expected: str) -> None:
     assert propose(text, ("王小明",)).text == expected
+
+
+def test_village_of_a_lone_matter_is_not_told() -> None:
+    village = make_village(1)
+    for key, subject, category in (("P1", "case:K1", ""), ("P2", "case:K2", "water")):
+        draft = CommitmentDraft(f"C-{key}.measure", FRIDAY, village, "P-cadre")
+        event = make(
+            draft, id=key, meeting="", item="", subject=subject, now=START, by=BY,
+            place=village, category=category, home=BANNER,
+        )  # fmt: skip
+        state = evolve(None, event)
+        row = dict(zip(COLUMNS, commitment_row(key, state, _Snapshots()), strict=True))
+        Commitment.objects.create(**row)
+        told = find_told_places([BANNER], [_key_of(Commitment.objects.get(id=key))], now=START)
+        assert set(told.values()) == {BANNER}
