@@ -202,7 +202,10 @@ class PapersHandedBack(CaseEvent, frozen=True, kw_only=True, omit_defaults=True)
 
 
 class CaseRaised(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
-    """The case went up a rung, with what was tried, or by the clock (`tried` then empty)."""
+    """The case went up a rung, with what was tried, or by the clock (`tried` then empty).
+
+    `meeting`: id of the meeting that could not solve it and carried it up.
+    """
 
     TYPE: ClassVar[str] = "case.raised@1"
 
@@ -214,6 +217,7 @@ class CaseRaised(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
     by_clock: bool = False
     promise: Clock | None = None
     suggested: Suggested | None = None
+    meeting: str = ""
 
 
 class CaseReturned(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):

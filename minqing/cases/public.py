@@ -213,6 +213,16 @@ from minqing.cases.saved import drop_view, keep_view, list_views
 from minqing.cases.seers import Reason, Seer, list_seers
 from minqing.cases.shown import Asking
 from minqing.cases.slips import make_pin, make_receipt
+from minqing.cases.stuck import (
+    STUCK_WHEN,
+    STUCK_ZH,
+    Stuck,
+    Tried,
+    carry_up,
+    find_stuck,
+    list_tried,
+    weigh_stuck,
+)
 from minqing.cases.stages import count_board
 from minqing.cases.state import CaseState
 from minqing.cases.telling_apart import list_matters
@@ -278,6 +288,14 @@ __all__ = [
     "SAME_AS",
     "SPOKEN_ZH",
     "STATUS_ZH",
+    "STUCK_WHEN",
+    "STUCK_ZH",
+    "Stuck",
+    "Tried",
+    "carry_up",
+    "find_stuck",
+    "list_tried",
+    "weigh_stuck",
     "AcknowledgeCase",
     "Act",
     "Anonymity",

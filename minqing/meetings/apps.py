@@ -7,6 +7,14 @@ CAPABILITIES = {
 }
 """What runs here, with the tests that hold it; the screens are the faces'."""
 
+OWN = {
+    "meetings.agenda": ("test_rules", "test_standing", "test_clocks"),
+    "meetings.notice": ("test_rules",),
+    "meetings.minutes": ("test_closing",),
+    "meetings.records": ("test_queries",),
+}
+"""The same of the meetings themselves."""
+
 
 class MeetingsConfig(AppConfig):
     name = "minqing.meetings"
@@ -14,7 +22,39 @@ class MeetingsConfig(AppConfig):
     verbose_name = "会议"
 
     def ready(self) -> None:
+        self._register_meetings()
         self._register_commitments()
+
+    def _register_meetings(self) -> None:
+        from minqing.log.public import register, register_clock, register_follower
+        from minqing.mechanisms import public as mechanisms
+        from minqing.meetings import agenda, clocks, followers, of_cases, pack, streams
+        from minqing.org.public import UNITS_MOVED
+
+        agenda.register_source(of_cases.CASES)
+        register(streams.MEETING)
+        register_clock("meetings-open", clocks.open_due)
+        register_clock("meetings-look", clocks.look_due)
+        register_follower(
+            "meetings-standings",
+            followers.follow_standings,
+            types=followers.list_moving(),
+            empty=followers.empty_standings,
+        )
+        register_follower(
+            "meetings-matters",
+            followers.follow_matters,
+            types=followers.ASKED_WHEN,
+            empty=followers.empty_matters,
+        )
+        register_follower("meetings-levels", followers.follow_units, types=UNITS_MOVED)
+        mechanisms.register_section("meetings", pack.MeetingsSection, pack.check_meetings)
+        for name, tests in OWN.items():
+            mechanisms.register_capability(
+                name,
+                tests=tuple(f"minqing/meetings/tests/{test}.py" for test in tests),
+                sets_up=lambda pack, rule: pack.section("meetings") is not None,
+            )
 
     def _register_commitments(self) -> None:
         from minqing.log import public as log

@@ -47,6 +47,9 @@ PERMISSIONS: dict[str, str] = {
     "COMMITMENT_FOLLOW": "回访承诺兑现的情况",
     "COMMITMENT_ANSWER": "由反映人本人回答承诺是否兑现",
     "COMMITMENT_COMMENT": "在公开栏评议承诺",
+    "MEETING_VIEW": "查看管辖范围内的会议",
+    "MEETING_CONVENE": "召集会议：定预案、预告、主持记录、闭会",
+    "MEETING_DRAFT": "会前交本单位的拟办意见",
     "UNIT_ADMIN": "设立、更名、调整、撤销单位",
     "POST_ADMIN": "设置岗位，任免和交接",
     "ACCOUNT_ADMIN": "开设、停用账号，重置口令",
@@ -72,7 +75,7 @@ GRANTABLE = frozenset(
         "CASE_PAUSE", "CASE_EXTEND", "CASE_APPROVE", "CASE_REVIEW", "CASE_TELL",
         "CASE_CALLBACK", "CASE_STRIKE_OFF", "CASE_REOPEN", "CASE_MERGE", "CASE_SUPERVISE",
         "CASE_VIEW", "CASE_IMPORT", "HOUSEHOLD_VIEW", "HOUSEHOLD_EDIT", "HOUSEHOLD_ASSIGN",
-        "ACTIVITY_RECORD", "OPERATIONS_VIEW",
+        "ACTIVITY_RECORD", "OPERATIONS_VIEW", "MEETING_VIEW", "MEETING_CONVENE",
     }
 )  # fmt: skip
 """What may be granted to a single post for a time. Never: to see sealed complaints, to uncover
@@ -99,7 +102,7 @@ class Role(msgspec.Struct, frozen=True, kw_only=True):
 _WORK = frozenset(
     {
         "CASE_ACKNOWLEDGE", "CASE_HANDLE", "CASE_RAISE", "CASE_PAUSE", "CASE_EXTEND",
-        "CASE_TELL", "CASE_VIEW", "CASE_UNMASK", "CASE_ATTACH",
+        "CASE_TELL", "CASE_VIEW", "CASE_UNMASK", "CASE_ATTACH", "MEETING_VIEW", "MEETING_DRAFT",
     }
 )  # fmt: skip
 """What whoever holds a case needs; every post that may answer for a vacant one has it."""
@@ -108,6 +111,7 @@ _INTAKE = frozenset({"CASE_RECEIVE", "CASE_TRIAGE", "CASE_REOPEN", "CASE_WITHDRA
 """Who takes a need in from a person also takes down that the person wants it handled again, or
 takes it back; of the latter an independent call asks (C-01)."""
 _PROMISE = frozenset({"COMMITMENT_MAKE", "COMMITMENT_KEEP", "COMMITMENT_PUBLISH"})
+_MEETINGS = frozenset({"MEETING_CONVENE"})
 _HOUSEHOLDS = frozenset({"HOUSEHOLD_VIEW", "HOUSEHOLD_EDIT", "ACTIVITY_RECORD"})
 _LEAD = frozenset(
     {"CASE_APPROVE", "CASE_REVIEW", "CASE_SUPERVISE", "CASE_STRIKE_OFF", "CASE_UNSEAL"}
@@ -120,7 +124,7 @@ _ROLES = (
         title_en="Stationed cadre",
         who_zh="由旗直部门或苏木镇派驻嘎查村、包联农牧户的干部，一村一任，任期一年",
         who_en="A cadre stationed in a village by a department or town, for a term of one year",
-        permissions=_WORK | _INTAKE | _HOUSEHOLDS | {"COMMITMENT_KEEP"},
+        permissions=_WORK | _INTAKE | _MEETINGS | _HOUSEHOLDS | {"COMMITMENT_KEEP"},
         answers_to=("village_secretary", "township_leader", "banner_leader"),
     ),
     Role(
@@ -129,7 +133,7 @@ _ROLES = (
         title_en="Village secretary",
         who_zh="嘎查村、社区党组织书记，驻村工作组副组长",
         who_en="The Party branch secretary of a village or community, deputy of its work group",
-        permissions=_WORK | _INTAKE | _HOUSEHOLDS | _PROMISE | {"HOUSEHOLD_ASSIGN"},
+        permissions=_WORK | _INTAKE | _MEETINGS | _HOUSEHOLDS | _PROMISE | {"HOUSEHOLD_ASSIGN"},
         answers_to=("township_leader", "banner_leader"),
     ),
     Role(
@@ -142,6 +146,7 @@ _ROLES = (
         | _INTAKE
         | _HOUSEHOLDS
         | _PROMISE
+        | _MEETINGS
         | {
             "COMMITMENT_FOLLOW", "HOUSEHOLD_ASSIGN", "CASE_IMPORT", "CASE_MERGE", "CASE_STRIKE_OFF", "PROJECT_EDIT",
         },
@@ -157,6 +162,7 @@ _ROLES = (
         | _INTAKE
         | _LEAD
         | _PROMISE
+        | _MEETINGS
         | {
             "COMMITMENT_WITHHOLD", "COMMITMENT_FOLLOW",
             "HOUSEHOLD_VIEW", "HOUSEHOLD_ASSIGN", "CASE_MERGE", "ACTIVITY_RECORD", "DUTY_VARY",
@@ -199,7 +205,7 @@ _ROLES = (
         permissions=frozenset(
             {
                 "CASE_SUPERVISE", "CASE_CALLBACK", "CASE_VIEW", "CASE_UNMASK", "CASE_REOPEN",
-                "CASE_UNSEAL", "COMMITMENT_FOLLOW",
+                "CASE_UNSEAL", "COMMITMENT_FOLLOW", "MEETING_VIEW",
             }
         ),
         answers_to=("banner_leader",),
@@ -213,6 +219,7 @@ _ROLES = (
         permissions=_WORK
         | _INTAKE
         | _PROMISE
+        | _MEETINGS
         | {
             "COMMITMENT_FOLLOW",
             "CASE_IMPORT", "CASE_MERGE", "CASE_STRIKE_OFF", "CASE_MOVE_VERSION",
@@ -227,7 +234,7 @@ _ROLES = (
         who_zh="旗县区班子成员；下级岗位空缺而无人可答复时由其负责",
         who_en="A leader of the banner; answers where every post below is vacant",
         permissions=_WORK
-        | _INTAKE
+        | _INTAKE | _MEETINGS
         | _LEAD
         | _PROMISE
         | {"HOUSEHOLD_VIEW", "DUTY_VARY", "COMMITMENT_WITHHOLD", "COMMITMENT_FOLLOW"},

@@ -122,9 +122,15 @@ def raise_to_next_level(command: c.RaiseToNextLevel, state: CaseState, frame: Fr
 
 
 def make_raised(
-    ground: Ground, state: CaseState, rung: Rung, post: PostView, tried: str = ""
+    ground: Ground,
+    state: CaseState,
+    rung: Rung,
+    post: PostView,
+    tried: str = "",
+    *,
+    meeting: str = "",
 ) -> e.CaseRaised:
-    """Return the event of a raise; without `tried` it was the clock that raised it."""
+    """Return the event of a raise; with neither `tried` nor a meeting the clock raised it."""
     rule = find_ledger(ground.section, Ledger.REPORT_UP)
     now = ground.frame.now
     return e.CaseRaised(
@@ -134,8 +140,9 @@ def make_raised(
         holder_unit=post.unit,
         clock=acknowledge_clock(rule, rung, now),
         tried=tried,  # type: ignore[arg-type]
-        by_clock=not tried,
+        by_clock=not tried and not meeting,
         promise=promise_clock(ground.section, Ledger.REPORT_UP, state.raised_at),
+        meeting=meeting,
     )
 
 

@@ -1,0 +1,135 @@
+"""What time demands of meetings: the next one is called, a day or a window ends, a record is
+missing. The index only finds; the rule decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from minqing.kernel.cadences import find_window
+from minqing.kernel.ids import derived_id
+from minqing.kernel.messages import Command
+from minqing.kernel.periods import local_day
+from minqing.log.public import get_snapshot, get_state
+from minqing.mechanisms.public import Pack, Packs
+from minqing.meetings.agenda import find_meetings, get_section
+from minqing.meetings.commands import LookAtMeeting, OpenMeeting
+from minqing.meetings.models import Meeting, Standing
+from minqing.meetings.pack import KindOfMeeting
+from minqing.meetings.terms import COMING, MeetingStatus
+from minqing.org.public import Directory
+
+SEEN = 20
+"""How many of an agenda the rule is shown, to see whether one of them still stands there."""
+
+
+def open_due(now: datetime, limit: int) -> Sequence[Command]:
+    """Return the calls of the meetings that no unit has yet: always one open a unit and kind."""
+    today = local_day(now)
+    found: list[Command] = []
+    for pack, kind, unit, last in _list_without(today):
+        first = _find_first(kind, today, last[1] if last else None)
+        if first is None:
+            continue
+        before = last[0] if last else ""
+        meeting = name_meeting(pack.key, kind.code, unit, first)
+        found.append(
+            OpenMeeting(
+                id=derived_id("meeting-open", meeting),
+                meeting=meeting,
+                pack=pack.key,
+                kind=kind.code,
+                unit=unit,
+                first=first,
+                before=before,
+            )
+        )
+        if len(found) >= limit:
+            break
+    return found
+
+
+def name_meeting(pack: str, kind: str, unit: str, first: date) -> str:
+    """Return the id of the meeting of a window; the same for everybody who asks."""
+    return derived_id("meeting", pack, kind, unit, first.isoformat())
+
+
+def _find_first(kind: KindOfMeeting, today: date, after: date | None) -> date | None:
+    """Return the first day of the next window: the running one at the beginning, afterwards the
+    one that follows, so that none is left out."""
+    day = today if after is None else date.fromordinal(after.toordinal() + 1)
+    for _ in range(2000):
+        window = find_window(kind.every, day)
+        if window is not None:
+            if after is not None and window.start <= after:
+                day = window.end
+                continue
+            return window.start
+        day = date.fromordinal(day.toordinal() + 1)
+    return None
+
+
+def _list_without(
+    today: date,
+) -> Iterator[tuple[Pack, KindOfMeeting, str, tuple[str, date] | None]]:
+    """Yield units without an open meeting of a kind, with their last one."""
+    for pack, kind, units in _list_holders(today):
+        rows = Meeting.objects.filter(unit__in=units, kind=kind.code).order_by("unit", "first")
+        last: dict[str, tuple[str, date]] = {}
+        opened = set(rows.filter(is_open=True).values_list("unit", flat=True))
+        missing = [unit for unit in units if unit not in opened]
+        if not missing:
+            continue
+        ended = rows.filter(unit__in=missing).values_list("unit", "id", "last")
+        for unit, meeting, day in ended:
+            last[unit] = (meeting, day)
+        for unit in missing:
+            yield pack, kind, unit, last.get(unit)
+
+
+def _list_holders(today: date) -> Iterator[tuple[Pack, KindOfMeeting, list[str]]]:
+    directory, packs = get_snapshot(Directory), get_snapshot(Packs)
+    for pack in packs.all(today):
+        if pack.kind != "mechanism" or pack.section("meetings") is None:
+            continue
+        place = pack.place.code
+        if not directory.has(place):
+            continue
+        units = [place, *directory.below(place)]
+        for kind in get_section(pack).kinds:
+            held = [unit for unit in units if directory.unit(unit).kind in kind.held_at]
+            own = [unit for unit in held if find_meetings(directory, packs, unit) is pack]
+            if own:
+                yield pack, kind, own
+
+
+def look_due(now: datetime, limit: int) -> Sequence[Command]:
+    """Return a look at every meeting whose moment has come, with some of what stands on its
+    agenda. One look a meeting, day and status: what came loose later is seen the next day."""
+    rows = (
+        Meeting.objects.filter(look_at__isnull=False, look_at__lte=now)
+        .order_by("look_at", "id")
+        .values_list("id", "status")[:limit]
+    )
+    day = local_day(now)
+    found = []
+    for meeting, status in rows:
+        waiting = list_waiting(meeting) if MeetingStatus(status) in COMING else ()
+        found.append(
+            LookAtMeeting(
+                id=derived_id("meeting-look", meeting, day, status, len(waiting)),
+                meeting=meeting,
+                waiting=waiting,
+            )
+        )
+    return found
+
+
+def list_waiting(meeting: str) -> tuple[str, ...]:
+    """Return some of what stands on the agenda of an open meeting: fixed, or still waiting."""
+    state = get_state(f"meeting:{meeting}")
+    if state is None:
+        return ()
+    rows = Standing.objects.filter(unit=state.unit, kind=state.kind, claimed__in=("", meeting))
+    due = rows.exclude(until__gt=state.last).values_list("subject", flat=True)
+    return tuple(dict.fromkeys((*state.subjects[:SEEN], *due[:SEEN])))

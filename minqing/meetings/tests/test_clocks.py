@@ -1,0 +1,66 @@
+"""Meetings are called, kept and missed by the worker alone, on both databases."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from minqing.log.worker import run_until_idle
+from minqing.meetings.models import Meeting, Standing
+from minqing.meetings.terms import MeetingStatus
+from minqing.meetings.tests.builders import BANNER, HALF_MONTH, MONTHLY, TOWN, VILLAGE, WEEKLY
+from minqing.meetings.tests.conftest import Town
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True, databases=["default", "keys"]),
+    pytest.mark.both_databases,
+]
+
+
+def test_every_unit_has_one_open_meeting_of_each_kind(town: Town) -> None:
+    town.run()
+    held = {(one.unit, one.kind) for one in Meeting.objects.filter(is_open=True)}
+    assert {(VILLAGE, WEEKLY), (TOWN, HALF_MONTH), (BANNER, MONTHLY)} <= held
+    many = Meeting.objects.count()
+    town.run()
+    run_until_idle(town.now + timedelta(hours=1))
+    assert Meeting.objects.count() == many == len(held)
+
+
+def test_empty_weeks_are_kept_and_the_next_is_called(town: Town) -> None:
+    town.run()
+    first = town.meeting(VILLAGE, WEEKLY)
+    town.now += timedelta(days=5)
+    town.run()
+    first.refresh_from_db()
+    assert first.status == MeetingStatus.KEPT_EMPTY
+    assert town.meeting(VILLAGE, WEEKLY).first == first.last + timedelta(days=1)
+
+
+def test_week_with_something_stuck_is_missed_and_its_matter_waits_for_the_next(town: Town) -> None:
+    town.run()
+    first = town.meeting(VILLAGE, WEEKLY)
+    subject = town.receive("C1")
+    town.run()
+    town.now += timedelta(days=7)
+    town.run()
+    first.refresh_from_db()
+    assert (first.status, first.waiting) == (MeetingStatus.MISSED, 1)
+    row = Standing.objects.get(subject=subject)
+    following = town.meeting(VILLAGE, WEEKLY)
+    assert (row.unit, row.kind, row.claimed) == (following.unit, following.kind, "")
+
+
+def test_worker_that_stood_still_leaves_no_week_out(town: Town) -> None:
+    town.run()
+    town.now += timedelta(days=30)
+    for _ in range(8):
+        town.run()
+    weeks = list(
+        Meeting.objects.filter(unit=VILLAGE, kind=WEEKLY)
+        .order_by("first")
+        .values_list("first", flat=True)
+    )
+    assert len(weeks) == 5 + 1 - 1
+    assert all(b - a == timedelta(days=7) for a, b in zip(weeks, weeks[1:], strict=False))

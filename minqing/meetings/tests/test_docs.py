@@ -1,0 +1,25 @@
+"""Documents that a test reads: the codes of refusals."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from minqing.kernel.messages import RefusalKind
+from minqing.meetings.rules import refusals
+
+PAGE = Path(__file__).resolve().parents[3] / "docs/reference/refusals-meetings.md"
+KINDS = [one for one in vars(refusals).values() if isinstance(one, RefusalKind)]
+
+
+def test_every_code_stands_in_the_reference() -> None:
+    lines = set(PAGE.read_text(encoding="utf-8").splitlines())
+    assert {f"| `{kind.code}` | {kind.sentence} |" for kind in KINDS} <= lines
+
+
+def test_codes_are_stable_words_and_sentences_say_what_to_do() -> None:
+    codes = [kind.code for kind in KINDS]
+    assert len(set(codes)) == len(codes)
+    for kind in KINDS:
+        assert re.fullmatch(r"meeting(-[a-z]+)+", kind.code)
+        assert re.fullmatch(r"不[能必][^：]*：[^。]+。[^。]+。", kind.sentence), kind.sentence
