@@ -213,6 +213,8 @@ from minqing.cases.saved import drop_view, keep_view, list_views
 from minqing.cases.seers import Reason, Seer, list_seers
 from minqing.cases.shown import Asking
 from minqing.cases.slips import make_pin, make_receipt
+from minqing.cases.stages import count_board
+from minqing.cases.state import CaseState
 from minqing.cases.stuck import (
     STUCK_WHEN,
     STUCK_ZH,
@@ -223,8 +225,6 @@ from minqing.cases.stuck import (
     list_tried,
     weigh_stuck,
 )
-from minqing.cases.stages import count_board
-from minqing.cases.state import CaseState
 from minqing.cases.telling_apart import list_matters
 from minqing.cases.terms import (
     ANONYMITY_ZH,

@@ -155,7 +155,7 @@ def _walk(case: str) -> Iterable[tuple[e.CaseRaised, str]]:
 
 
 def _show(
-    pairs: Sequence[tuple[e.CaseRaised, str]], texts: Mapping[VaultRef, object]
+    pairs: Sequence[tuple[e.CaseRaised, str]], texts: Mapping[str, object]
 ) -> tuple[Tried, ...]:
     return tuple(
         Tried(event.at, unit, str(texts.get(event.tried) or ""))

@@ -10,6 +10,10 @@ SCREENS = {
     "partnerships.projects": "console:projects",
     "meetings.commitments": "console:promises",
     "duties.cadence": "console:visits",
+    "meetings.agenda": "console:meetings",
+    "meetings.minutes": "console:meetings",
+    "meetings.records": "console:meetings",
+    "meetings.notice": "portal:meetings",
 }
 """Where what lower contexts provide is seen."""
 

@@ -76,6 +76,10 @@ ROOMS = (
                 needs=_CASES,
             ),
             Room(
+                name="meetings", title=gettext_lazy("会议"), icon="people",
+                needs=("MEETING_VIEW",),
+            ),
+            Room(
                 name="ledger", args=("mine",), title=gettext_lazy("我办的事项"), icon="person",
                 key="w", needs=("CASE_HANDLE",),
             ),

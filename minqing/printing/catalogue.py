@@ -115,6 +115,8 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet(key="code", title=_("二维码"), kind="poster", sizes=(Size.A4, Size.A3, Size.A5)),
     Sheet(key="wall", title=_("公开栏张贴页"), kind="poster", sizes=(Size.A4, Size.A3)),
     Sheet(key="promises", title=_("承诺公示单"), kind="table", sizes=(Size.A4, Size.A3)),
+    Sheet(key="meeting-notice", title=_("会议预告"), kind="poster", sizes=(Size.A4, Size.A3)),
+    Sheet(key="meeting-record", title=_("会议记录"), kind="table", sizes=(Size.A4,)),
     Sheet(key="hand-over", title=_("岗位交接单"), kind="table", sizes=(Size.A4,)),
     Sheet(key="handed-over", title=_("岗位交接单"), kind="table", sizes=(Size.A4,)),
     Sheet(key="held", title=_("本户全部信息"), kind="table", sizes=(Size.A4,)),

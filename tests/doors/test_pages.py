@@ -64,6 +64,8 @@ GET: dict[str, set[str]] = {
     "console:households": holders("HOUSEHOLD_VIEW"),
     "console:household": holders("HOUSEHOLD_VIEW"),
     "console:projects": SEEING,
+    "console:meetings": holders("MEETING_VIEW"),
+    "portal:meetings": EVERYBODY,
     "portal:projects": EVERYBODY,
     "console:promises": SEEING | holders("COMMITMENT_KEEP", "COMMITMENT_FOLLOW"),
     "console:promise-make": holders("COMMITMENT_MAKE"),
@@ -125,7 +127,7 @@ GET: dict[str, set[str]] = {
 """Who is answered with the page (200). Others are sent to sign in, or told why not (403, 404)."""
 
 ONLY_SOME_CASES = {"console:version", "console:review", "console:approval", "console:project",
-    "console:promise", "portal:promise",
+    "console:meeting", "console:meeting-screen", "console:meeting-sheet", "console:promise", "portal:promise",
 }  # fmt: skip
 """Pages of a case that stands in a certain way; their own tests are in the console."""
 

@@ -58,6 +58,13 @@ from minqing.console.reading.lines import (
     show_lines,
 )
 from minqing.console.reading.many import show_bulk
+from minqing.console.reading.meetings import (
+    find_meeting_page,
+    list_meeting_options,
+    list_meetings_of_case,
+    see_meetings,
+    see_to_do,
+)
 from minqing.console.reading.onecase import TURN, find_case, name_unit
 from minqing.console.reading.operations import describe_operations, is_worker_behind
 from minqing.console.reading.projects import (
@@ -115,6 +122,11 @@ from minqing.console.reading.visits import (
 )
 
 __all__ = [
+    "find_meeting_page",
+    "list_meeting_options",
+    "list_meetings_of_case",
+    "see_meetings",
+    "see_to_do",
     "fill_case_sheet",
     "find_card_place",
     "is_village",

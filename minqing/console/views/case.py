@@ -83,6 +83,7 @@ def _draw_case(
         "projects": reading.list_projects_of_case(viewer, case.id),
         "promises": reading.list_promises_of_case(viewer, case.id),
         "may_promise": "COMMITMENT_MAKE" in viewer.permissions and not case.is_sealed,
+        "meetings": reading.list_meetings_of_case(viewer, case.id),
         "sheets": reading.list_case_sheets(case),
         **show_requests(viewer, case.id, now=now),
         **show_attachments(viewer, case.id, case.verbs, now=now),

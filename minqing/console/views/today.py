@@ -17,11 +17,16 @@ def show_today(request: HttpRequest, viewer: Actor) -> HttpResponse:
     today = reading.see_today(viewer, now=now)
     waiting = approvals.list_waiting(viewer, now=now)
     promises = reading.list_promises_waiting(viewer)
+    meetings = reading.see_to_do(viewer)
     context = {
         "today": today,
         "waiting": waiting,
         "promises": promises,
-        "awaiting": today.total + len(waiting) + sum(len(one["rows"]) for one in promises),
+        "meetings": meetings,
+        "awaiting": today.total
+        + len(waiting)
+        + sum(len(one["rows"]) for one in promises)
+        + (meetings["count"] if meetings else 0),
         "rounds": reading.see_own_rounds(viewer),
     }
     return draw(request, viewer, "console/today.html", context)
