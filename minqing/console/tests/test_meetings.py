@@ -1,0 +1,149 @@
+"""会议 at the desk: a matter goes from the village to the banner by closing meetings; a plan is
+made, units draft, notice is given, the projector and the sheets show nothing personal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from minqing.cases.public import CaseFilter, Status, list_cases
+from minqing.console.tests.test_staff_pages import Logins, post, sign_in, text, viewer
+from minqing.log.public import get_now, get_state, run_until_idle
+from minqing.mechanisms.public import publish_folder
+from minqing.meetings.models import Meeting
+from minqing.meetings.public import Resolution, list_waiting
+from minqing.meetings.tests.builders import HALF_MONTH, MONTHLY, WEEKLY, meetings_section
+from minqing.org.public import system_actor
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+
+
+def publish_levels(folder: Path) -> None:
+    """Publish the place's own mechanism with the meetings of three levels of the other one."""
+    packs = sorted(Path(settings.PACKS_DIR).iterdir())
+    own = next(one for one in packs if (one / "duties.yaml").is_file())
+    other = next(
+        one for one in packs
+        if (one / "meetings.yaml").is_file() and WEEKLY in (one / "meetings.yaml").read_text()
+    )  # fmt: skip
+    copy = Path(copytree(own, folder / own.name))
+    words = (other / "meetings.yaml").read_text()
+    rule = "SDN-26"
+    for number in range(30, 0, -1):
+        words = words.replace(f"WDM-{number:02d}", rule)
+    (copy / "meetings.yaml").write_text(words)
+    main = re.sub(r"(?m)^version: \d+$", "version: 99", (copy / "pack.yaml").read_text())
+    (copy / "pack.yaml").write_text(main)
+    outcome = publish_folder(copy, by=system_actor("test"), now=get_now())
+    assert outcome.ok, outcome
+
+
+@pytest.fixture
+def levels(place: Logins, tmp_path: Path) -> Iterator[Logins]:
+    publish_levels(tmp_path)
+    run_until_idle(get_now())
+    yield place
+
+
+def meeting_of(unit: str, kind: str) -> Meeting:
+    return Meeting.objects.get(unit=unit, kind=kind, is_open=True)
+
+
+def find_stuck(login: str) -> tuple[str, str]:
+    """Return an open case of a cadre's village that the village holds, and the meeting."""
+    cadre = viewer(login)
+    meeting = meeting_of(cadre.unit, WEEKLY).id
+    waiting = list_waiting(cadre, meeting, now=get_now()).lines
+    assert waiting, "the village has something on its agenda"
+    working = {Status.HANDLING, Status.AWAITING_TRIAGE, Status.AWAITING_ACKNOWLEDGEMENT}
+    for line in waiting:
+        case = line.subject.removeprefix("case:")
+        if get_state(line.subject).status in working:
+            return case, meeting
+    raise AssertionError("nothing that could go up")
+
+
+def test_levels_are_those_of_the_pack(levels: Logins) -> None:
+    kinds = set(Meeting.objects.values_list("kind", flat=True))
+    assert {WEEKLY, HALF_MONTH, MONTHLY} <= kinds
+    assert {kind.code for kind in meetings_section().kinds} == kinds
+
+
+def test_matter_goes_up_by_closing_meetings_at_the_desk(levels: Logins) -> None:
+    case, weekly = find_stuck(levels["village_cadre"])
+    cadre = sign_in(levels["village_cadre"])
+    assert "社区民情会" in text(cadre, "meetings")
+    page = text(cadre, "meeting", weekly)
+    assert f"topic.case:{case}" in page
+    assert post(cadre, "meeting-act", weekly, "sit", **{f"topic.case:{case}": "1"})[0] == 302
+    run_until_idle(get_now())
+    typed = {"what": Resolution.CARRIED, "words": "找过三家维修单位，配件停产，村里办不了。"}
+    assert post(cadre, "meeting-act", weekly, "resolve-1", **typed)[0] == 302
+    screen = text(cadre, "meeting-screen", weekly)
+    assert "提交上一级会议" in screen and "找过三家" not in screen
+    assert post(cadre, "meeting-act", weekly, "close", minutes="议了一件。")[0] == 302
+    run_until_idle(get_now())
+    assert get_state(f"case:{case}").rung == "town"
+    assert "提交上一级会议" in text(cadre, "case", case)
+
+    clerk, town = sign_in(levels["township_clerk"]), viewer(levels["township_clerk"]).unit
+    street = meeting_of(town, HALF_MONTH).id
+    page = text(clerk, "meeting", street)
+    assert f"topic.case:{case}" in page and "找过三家维修单位" in page
+    assert post(clerk, "meeting-act", street, "sit", **{f"topic.case:{case}": "1"})[0] == 302
+    assert post(clerk, "meeting-act", street, "close")[0] == 302
+    run_until_idle(get_now())
+    banner = get_state(f"case:{case}").holder_unit
+    district = meeting_of(banner, MONTHLY).id
+    office = sign_in(levels["banner_clerk"])
+    assert f"topic.case:{case}" in text(office, "meeting", district)
+    assert "缺会议记录" in text(clerk, "meetings") + clerk.get("/console/meetings/?tab=held").content.decode()
+
+
+def test_plan_asks_units_and_the_notice_stands_on_the_board(levels: Logins) -> None:
+    office = sign_in(levels["banner_clerk"])
+    actor = viewer(levels["banner_clerk"])
+    handler = viewer(levels["department_handler"])
+    meeting = Meeting.objects.get(kind=MONTHLY, is_open=True)
+    now = get_now()
+    sits = now + timedelta(days=12)
+    local = (sits + timedelta(hours=8)).strftime("%Y-%m-%dT%H:%M")
+    typed = {
+        "sits_at": local, "extra": "沿街供暖", "theme": "供暖", "place": "三楼会议室",
+        "size": "wide",
+    }  # fmt: skip
+    assert post(office, "meeting-act", meeting.id, "plan", **{**typed, "sits_at": ""})[0] == 422
+    assert post(office, "meeting-act", meeting.id, "plan", **typed)[0] == 302
+    assert post(office, "meeting-act", meeting.id, "announce")[0] == 302
+    page = text(office, "meeting", meeting.id)
+    assert "沿街供暖" in page and "到会单位" in page
+    public = Client(headers={"host": "localhost"}).get(reverse("portal:meetings"))
+    assert "供暖" in public.content.decode() and "三楼会议室" in public.content.decode()
+    sheet = office.get(reverse("console:meeting-sheet", args=[meeting.id, "notice"]))
+    assert sheet.status_code == 200 and "会议预告" in sheet.content.decode()
+    record = office.get(reverse("console:meeting-sheet", args=[meeting.id, "record"]))
+    assert record.status_code == 200
+    assert sign_in(levels["village_cadre"]).get(
+        reverse("console:meeting", args=[meeting.id])
+    ).status_code in (200, 404)
+    assert handler.unit and actor.unit
+
+
+def test_decisions_are_refused_in_words_and_what_was_typed_stays(levels: Logins) -> None:
+    case, weekly = find_stuck(levels["village_cadre"])
+    cadre = sign_in(levels["village_cadre"])
+    post(cadre, "meeting-act", weekly, "sit", **{f"topic.case:{case}": "1"})
+    status, page = post(cadre, "meeting-act", weekly, "resolve-1", what="committed", words="先修。")
+    assert status == 422 and "每条承诺要有措施" in page and "先修。" in page
+    status, page = post(cadre, "meeting-act", weekly, "attendance", **{"seat.0": "absent"})
+    assert status == 422 and "没有写原因" in page
+    assert post(cadre, "meeting-act", weekly, "nothing")[0] == 404
+    assert list_cases(viewer(levels["village_cadre"]), CaseFilter(), now=get_now()).count
