@@ -222,6 +222,7 @@ from minqing.cases.stuck import (
     Tried,
     carry_up,
     find_stuck,
+    iterate_open,
     list_tried,
     weigh_stuck,
 )
@@ -294,6 +295,7 @@ __all__ = [
     "Tried",
     "carry_up",
     "find_stuck",
+    "iterate_open",
     "list_tried",
     "weigh_stuck",
     "AcknowledgeCase",

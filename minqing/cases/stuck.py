@@ -1,12 +1,12 @@
 """What is stuck (卡住的事项): why a case belongs on the agenda of a meeting, and how a meeting
-carries it up. Pure but for the last part, which reads for the agenda's page.
+carries it up. Pure but for what reads the open cases of a place and what was tried.
 
 Sealed complaints never come before a meeting; merged members come with their main.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -14,6 +14,7 @@ import msgspec
 
 from minqing.cases import events as e
 from minqing.cases.group_terms import Weight, weigh
+from minqing.cases.models import Case
 from minqing.cases.pack import CasesSection, find_rung, find_rung_of_kind
 from minqing.cases.rules.ground import get_ground
 from minqing.cases.rules.group import make_member
@@ -116,6 +117,14 @@ def carry_up(
     if isinstance(found, Refusal):
         return ()
     return (make_raised(ground, state, *found, tried, meeting=meeting),)
+
+
+def iterate_open(banner: str) -> Iterator[str]:
+    """Yield the streams of the open cases of a banner, which may be stuck or not."""
+    rows = Case.objects.filter(living=True, sealed=False, place_banner=banner)
+    some = rows.filter(status__in=[status.value for status in OPEN]).order_by()
+    for case in some.values_list("id", flat=True).iterator(chunk_size=2000):
+        yield f"case:{case}"
 
 
 def weigh_stuck(state: CaseState) -> Weight:

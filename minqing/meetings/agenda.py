@@ -6,7 +6,7 @@ rules, the index and the pages all ask the same functions, so that none of them 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -27,7 +27,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     `why(state, directory, packs)`: reasons, words of `Take`, nothing while it is not stuck.
     `unit_of(state)`: who holds it. `since(state)`: from when it is counted. `weigh(state)`:
     households behind it. `carry(state, meeting, words, frame)`: its own events when a meeting
-    hands it to the level above. `when`: types of events after which to look again.
+    hands it to the level above. `iterate(banner)`: its streams that may be stuck now. `when`: types of events after which to look again.
     """
 
     prefix: str
@@ -37,6 +37,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     since: Callable[[Any], Any]
     weigh: Callable[[Any], int]
     carry: Carry
+    iterate: Callable[[str], Iterable[str]]
     when: tuple[str, ...]
 
 

@@ -3,13 +3,13 @@ matters were before which meeting, who owes a draft, level columns."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 from django.db.models import Q
 
 from minqing.log.public import LogEntry, get_snapshot, get_states, recompute_some
-from minqing.mechanisms.public import Packs
+from minqing.mechanisms.public import PACKS_CHANGED, Packs
 from minqing.meetings import events as e
 from minqing.meetings import standing as s
 from minqing.meetings.agenda import find_place, find_source, list_sources, rank
@@ -34,7 +34,7 @@ CHUNK = 400
 def list_moving() -> tuple[str, ...]:
     """Return the types of events after which an agenda may be another one."""
     found = [kind for source in list_sources() for kind in source.when]
-    return tuple(dict.fromkeys((*found, *AGENDA_WHEN, *UNITS_MOVED)))
+    return tuple(dict.fromkeys((*found, *AGENDA_WHEN, *UNITS_MOVED, *PACKS_CHANGED)))
 
 
 def follow_standings(entries: Sequence[LogEntry]) -> None:
@@ -43,6 +43,8 @@ def follow_standings(entries: Sequence[LogEntry]) -> None:
     for entry in entries:
         if entry.type in UNITS_MOVED:
             moved.update(dict.fromkeys(_list_below(entry.key)))
+        elif entry.type in PACKS_CHANGED:
+            moved.update(dict.fromkeys(_list_of_pack(entry.key)))
         elif not entry.stream.startswith(MEETING):
             moved[entry.stream] = None
     meetings = [entry for entry in entries if entry.stream.startswith(MEETING)]
@@ -61,6 +63,20 @@ def follow_standings(entries: Sequence[LogEntry]) -> None:
         if state is not None:
             s.follow_meeting(rows, entry.event, state)
     rows.write()
+
+
+def _list_of_pack(key: str) -> Iterator[str]:
+    """Yield what may be stuck in the place of a mechanism: its meetings may be others now."""
+    packs, directory = get_snapshot(Packs), get_snapshot(Directory)
+    pack = packs.find_current(key)
+    if pack is None or pack.kind != "mechanism" or not directory.has(pack.place.code):
+        return
+    place = pack.place.code
+    banner = directory.banner_of(place)
+    banners = [banner] if banner else list(directory.children(place))
+    for one in banners:
+        for source in list_sources():
+            yield from source.iterate(one)
 
 
 def _list_below(unit: str) -> list[str]:

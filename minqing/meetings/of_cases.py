@@ -10,6 +10,7 @@ from minqing.cases.public import (
     CaseState,
     carry_up,
     find_stuck,
+    iterate_open,
     weigh_stuck,
 )
 from minqing.kernel.messages import Event, Frame, VaultRef
@@ -45,5 +46,6 @@ CASES = Source(
     since=_since,
     weigh=_households,
     carry=_carry,
+    iterate=iterate_open,
     when=STUCK_WHEN,
 )
