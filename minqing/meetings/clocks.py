@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from minqing.kernel.cadences import find_window
 from minqing.kernel.ids import derived_id
 from minqing.kernel.messages import Command
@@ -104,25 +106,46 @@ def _list_holders(today: date) -> Iterator[tuple[Pack, KindOfMeeting, list[str]]
 
 
 def look_due(now: datetime, limit: int) -> Sequence[Command]:
-    """Return a look at every meeting whose moment has come, with some of what stands on its
-    agenda. One look a meeting, day and status: what came loose later is seen the next day."""
-    rows = (
-        Meeting.objects.filter(look_at__isnull=False, look_at__lte=now)
-        .order_by("look_at", "id")
-        .values_list("id", "status")[:limit]
-    )
+    """Return a look at every meeting about which something is to be said now: its window has
+    ended, its day has passed with nothing on its agenda, or its record is missing.
+
+    One look a meeting, day and status: what comes loose later is seen the next day.
+    """
     day = local_day(now)
+    rows = Meeting.objects.filter(look_at__isnull=False, look_at__lte=now).annotate(
+        busy=Exists(_agenda_of_row())
+    )
+    due = rows.filter(Q(last__lt=day) | Q(owes_minutes=True) | Q(busy=False))
     found = []
-    for meeting, status in rows:
-        waiting = list_waiting(meeting) if MeetingStatus(status) in COMING else ()
+    for row in due.order_by("look_at", "id")[:limit]:
+        coming = MeetingStatus(row.status) in COMING
+        if coming and row.last >= day and has_standing_items(row.pack, row.kind):
+            continue
+        waiting = list_waiting(row.id) if coming else ()
         found.append(
             LookAtMeeting(
-                id=derived_id("meeting-look", meeting, day, status, len(waiting)),
-                meeting=meeting,
+                id=derived_id("meeting-look", row.id, day, row.status),
+                meeting=row.id,
                 waiting=waiting,
             )
         )
     return found
+
+
+def _agenda_of_row() -> QuerySet[Standing]:
+    """Return the agenda of the meeting of the row around it, fixed or waiting."""
+    mine = Q(claimed="") | Q(claimed=OuterRef("id"))
+    rests = Q(until__isnull=True) | Q(until__lte=OuterRef("last"))
+    return Standing.objects.filter(mine, rests, unit=OuterRef("unit"), kind=OuterRef("kind"))
+
+
+def has_standing_items(pack: str, kind: str) -> bool:
+    """Return whether a kind of meeting has items of its own, whatever is stuck."""
+    current = get_snapshot(Packs).find_current(pack)
+    if current is None or current.section("meetings") is None:
+        return False
+    found = get_section(current).find_kind(kind)
+    return bool(found is not None and found.items)
 
 
 def list_waiting(meeting: str) -> tuple[str, ...]:

@@ -175,6 +175,7 @@ def _show_case(subject: str, drawn: Drawn) -> dict[str, Any]:
         "subject": subject,
         "line": line,
         "label": label_subject(state, drawn.directory),
+        "kind_of": name_category(state),
         "households": _count_households(state),
         "tried": [
             {"unit": drawn.name(one.unit), "words": one.words, "at": one.at} for one in tried
@@ -189,16 +190,23 @@ def _count_households(state: Any) -> int:
     return max(1, weight.households + weight.sealed + weight.anonymous)
 
 
-def label_subject(state: Any, directory: Directory) -> str:
-    """Return category and place of a matter: what everybody may read of it."""
+def name_category(state: Any) -> str:
+    """Return the category of a matter alone: with its place it might point at one household."""
     if not isinstance(state, c.CaseState):
         return _("议题")
     section = get_snapshot(Packs).get(state.pack, state.pack_version).section("categories")
     found = c.index_categories(section).get(state.category) if section else None
-    word = _("待分类")
-    if found is not None:
-        last = found[1] or found[0]
-        word = say_words(last.zh, last.en)
+    if found is None:
+        return _("待分类")
+    last = found[1] or found[0]
+    return say_words(last.zh, last.en)
+
+
+def label_subject(state: Any, directory: Directory) -> str:
+    """Return category and place of a matter, for those in the room."""
+    if not isinstance(state, c.CaseState):
+        return _("议题")
+    word = name_category(state)
     place = directory.unit(state.place).short_name if directory.has(state.place) else ""
     return f"{word} · {place}" if place else word
 
@@ -214,6 +222,7 @@ def _show_item(one: m.ItemState, page: m.MeetingPage, drawn: Drawn) -> dict[str,
         "number": item.number,
         "item": item,
         "title": title or (matters[0]["label"] if matters else _("议题")),
+        "public": title or (matters[0]["kind_of"] if matters else _("议题")),
         "matters": matters,
         "households": sum(matter["households"] for matter in matters),
         "units": [drawn.name(unit) for unit in item.units],

@@ -105,7 +105,10 @@ def test_matter_goes_up_by_closing_meetings_at_the_desk(levels: Logins) -> None:
     district = meeting_of(banner, MONTHLY).id
     office = sign_in(levels["banner_clerk"])
     assert f"topic.case:{case}" in text(office, "meeting", district)
-    assert "缺会议记录" in text(clerk, "meetings") + clerk.get("/console/meetings/?tab=held").content.decode()
+    assert (
+        "缺会议记录"
+        in text(clerk, "meetings") + clerk.get("/console/meetings/?tab=held").content.decode()
+    )
 
 
 def test_plan_asks_units_and_the_notice_stands_on_the_board(levels: Logins) -> None:
