@@ -4,9 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    initial = True
-
-    dependencies = []
+    dependencies = [("meetings", "0002_keep_spot_checks")]
 
     operations = [
         migrations.CreateModel(
