@@ -23,7 +23,7 @@ CAPABILITIES = {
         ("test_rules", "test_consent", "test_histories", "test_beside_submit"),
     ),
     "cases.supervision": ("console:supervise", ("test_queries", "test_beside_submit")),
-    "cases.results": ("console:results", ("test_results",)),
+    "cases.results": ("console:results", ("test_results", "test_levels")),
     "cases.telling": ("console:today", ("test_rules",)),
     "cases.confirmation": ("console:today", ("test_rules", "test_histories")),
 }
@@ -94,6 +94,7 @@ class CasesConfig(AppConfig):
             "retention", retention.RetentionSection, retention.check_retention
         )
         mechanisms.register_example_kind("case", examples.run_case)
+        mechanisms.register_example_kind("level", examples.run_level)
         for name, (screen, tests) in CAPABILITIES.items():
             mechanisms.register_capability(
                 name, screen=screen, tests=tuple(f"{TESTS}/{test}.py" for test in tests)

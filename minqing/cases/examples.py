@@ -1,8 +1,9 @@
-"""Examples of kind `case`: facts of one case → what the mechanism makes of them. Pure.
+"""Examples of kinds `case` and `level`: facts of one case → what the mechanism makes of them.
 
 Given `ledger` and `raised_at` (and `recorded_at`, `answered_at`, `closed_at`, `outcome`,
 `rung`, `reopened`, `emergency` where they matter) it says every deadline in local time, how it
-is confirmed, where it goes up.
+is confirmed, where it goes up. Given the `rung` of its result, `level` says which level settled
+it. Pure.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from minqing.cases.clocks_of_case import Clock, due_moment
+from minqing.cases.levels import find_level
 from minqing.cases.pack import CasesSection, find_ledger, find_next_rung, find_rung
 from minqing.cases.rules.ground import get_section
 from minqing.cases.terms import ClockName, Ledger, Outcome
@@ -58,6 +60,14 @@ def run_case(pack: Pack, given: Mapping[str, Any]) -> Mapping[str, Any]:
         "next_rung": "" if above is None else above.code,
         "next_reopening": _next_reopening(section, time),
     }
+
+
+def run_level(pack: Pack, given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return which level a result on this rung is counted for; ValueError for no such rung."""
+    level = find_level(pack, str(given.get("rung", "")))
+    if level is None or set(given) != {"rung"}:
+        raise ValueError(f"no such rung: {given}")
+    return {"level": level.code, "name": level.zh, "name_en": level.en}
 
 
 def _next_reopening(section: CasesSection, time: int) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from minqing.cases import events as e
 from minqing.cases import group_events as g
-from minqing.cases.terms import Suggested
+from minqing.cases.terms import Result, Suggested
 from minqing.facts.public import FactKind, FactRow, register_facts
 from minqing.log.public import LogEntry
 
@@ -117,7 +117,7 @@ def _sorted(event: e.CaseTriaged) -> list[FactRow]:
 
 
 def _settled(event: e.SettledOnSpot) -> list[FactRow]:
-    outcome = {"outcome": event.result.outcome, "ledger": "immediate"}
+    outcome = {**_say_outcome(event.result), "ledger": "immediate"}
     return [
         FactRow(kind="case_answered", data=outcome),
         FactRow(kind="case_told", data={"means": event.means}),
@@ -125,7 +125,14 @@ def _settled(event: e.SettledOnSpot) -> list[FactRow]:
 
 
 def _answered(event: e.ResultRecorded) -> list[FactRow]:
-    return [FactRow(kind="case_answered", data={"outcome": event.result.outcome})]
+    return [FactRow(kind="case_answered", data=_say_outcome(event.result))]
+
+
+def _say_outcome(result: Result) -> dict[str, Any]:
+    """What came of it and, where the result says so, on which rung: the level that settled a
+    case is that of its last answer before it ended (WDM-27)."""
+    said: dict[str, Any] = {"outcome": result.outcome}
+    return {**said, "rung": result.rung} if result.rung else said
 
 
 def _told(event: e.RaiserTold) -> list[FactRow]:
@@ -221,7 +228,7 @@ def _lead_taken(event: g.LeadTaken) -> list[FactRow]:
 
 
 def _answered_with_main(event: g.AnsweredWithMain) -> list[FactRow]:
-    data = {"outcome": event.result.outcome, "ledger": event.ledger, "with_main": event.main}
+    data = {**_say_outcome(event.result), "ledger": event.ledger, "with_main": event.main}
     return [
         FactRow(kind="case_answered", data=data),
         _holding(event.holder_unit, event.rung),

@@ -98,6 +98,13 @@ from minqing.cases.held import (
     list_of_household,
 )
 from minqing.cases.imported import find_receipts, find_taken_back
+from minqing.cases.levels import (
+    SETTLED,
+    Level,
+    find_level,
+    find_settling_level,
+    list_levels,
+)
 from minqing.cases.moved_dates import preview_extension
 from minqing.cases.pack import (
     CasesSection,
@@ -187,8 +194,9 @@ from minqing.cases.reading_beside import (
 from minqing.cases.reissue import MovedDay, Moving, list_moving
 from minqing.cases.replay import Replay, replay_cases
 from minqing.cases.replies import Remark, needs_reason
+from minqing.cases.results import BY_LEVEL as RESULTS_BY_LEVEL
 from minqing.cases.results import (
-    SETTLED,
+    Place,
     ResultRows,
     Results,
     list_results,
@@ -211,6 +219,7 @@ from minqing.cases.rules.intake import find_emergency_word
 from minqing.cases.rules.version import ClockMove, VersionMove
 from minqing.cases.saved import drop_view, keep_view, list_views
 from minqing.cases.seers import Reason, Seer, list_seers
+from minqing.cases.settled import LevelCount
 from minqing.cases.shown import Asking
 from minqing.cases.slips import make_pin, make_receipt
 from minqing.cases.stages import count_board
@@ -276,6 +285,10 @@ __all__ = [
     "GIVEN_ON_ZH",
     "KIND_ZH",
     "LEDGER_ZH",
+    "Level",
+    "LevelCount",
+    "Place",
+    "list_levels",
     "MEANS_ZH",
     "MOST_FILES_AT_ONCE",
     "MOST_PARTS",
@@ -284,6 +297,7 @@ __all__ = [
     "RATING_ZH",
     "REQUEST_ANSWER_ZH",
     "REQUEST_ZH",
+    "RESULTS_BY_LEVEL",
     "RETURNED_TO_ZH",
     "SETTLED",
     "SAME_AS",
@@ -472,6 +486,8 @@ __all__ = [
     "find_keeping",
     "find_kept",
     "find_ledger",
+    "find_level",
+    "find_settling_level",
     "find_lines",
     "find_open_matters",
     "get_today",

@@ -9,7 +9,7 @@ says something.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,14 +17,17 @@ import msgspec
 from django.db.models import Count, F, Q, QuerySet
 
 from minqing.cases.drawing import Drawing
+from minqing.cases.levels import SETTLED
 from minqing.cases.listing import PAGE
 from minqing.cases.models import Case
 from minqing.cases.reach import PLACE_COLUMNS, place_condition, visible
+from minqing.cases.settled import LevelCount, narrow_to_level, tally_levels
 from minqing.cases.shown import CaseLine
 from minqing.cases.terms import Anonymity, CloseReason, Ledger, Outcome, Status
 from minqing.kernel.messages import Actor
 from minqing.kernel.periods import DayPeriod
 from minqing.log.public import get_snapshot
+from minqing.mechanisms.public import Packs
 from minqing.org.public import Axis, Directory
 
 MODES: Mapping[str, Ledger] = {
@@ -34,9 +37,11 @@ MODES: Mapping[str, Ledger] = {
 }
 """How it was settled, by the ledger in which it ended (SDN-22 to SDN-26)."""
 
+BY_LEVEL = "level"
+"""How a cell begins that counts what one level settled (WDM-27)."""
+
 OUTSIDE = (Outcome.NOT_ACCEPTED, Outcome.PASSED_ON, Outcome.WITHDRAWN)
 APART = ("anonymous", "not_accepted", "passed_on", "withdrawn")
-SETTLED = (Outcome.SOLVED, Outcome.PARTLY, Outcome.EXPLAINED, Outcome.CANNOT_BY_RULE)
 NAMED = ~Q(anonymity=Anonymity.ANONYMOUS.value)
 IN_SCOPE = NAMED & ~Q(
     Q(living=False)
@@ -74,10 +79,11 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """A place with the places right below it."""
+    """A place with the places right below it, and what each level settled in it."""
 
     whole: Results
     below: tuple[Results, ...] = ()
+    levels: tuple[LevelCount, ...] = ()
 
 
 Group = tuple[str, bool, str, str, str, str, str, int]
@@ -96,23 +102,35 @@ def see_results(viewer: Actor, unit: str, period: DayPeriod) -> Place | None:
     column = _column_below(directory, unit)
     place = F(column) if column else F("holder_unit")
     fields = ("living", "status", "ledger", "anonymity", "outcome", "close_reason")
-    groups: list[Group] = list(
+    finer: list[Any] = list(
         rows.order_by()
         .annotate(under=place)
-        .values_list("under", *fields)
+        .values_list("under", *fields, "pack", "pack_version", "rung")
         .annotate(number=Count("id"))
     )
+    groups: list[Group] = [(*row[:7], row[-1]) for row in finer]
     counted = rows.filter(IN_SCOPE).order_by().values("id")
     found = Counter(dict(counted.annotate(under=place).values_list("under").annotate(Count("id"))))
     whole = tally(unit, groups, sum(found.values()))
+    packs = get_snapshot(Packs)
+    own = packs.for_unit(directory.path(unit), directory.banner_of(unit), section="cases")
+    settled = ((*row[7:10], row[5], row[-1]) for row in finer if _is_settled(row))
+    levels = tally_levels(settled, packs, own)
     if not column:
-        return Place(whole=whole)
+        return Place(whole=whole, levels=levels)
     below = [
         tally(code, [group for group in groups if group[0] == code], found[code])
         for code in sorted({group[0] for group in groups} | set(directory.children(unit)))
         if code and directory.has(code) and directory.unit(code).axis is Axis.PLACE
     ]
-    return Place(whole=whole, below=tuple(below))
+    return Place(whole=whole, below=tuple(below), levels=levels)
+
+
+def _is_settled(row: Sequence[Any]) -> bool:
+    """Return whether a group ended here with something that one level settled."""
+    _, living, _, ledger, anonymity, outcome, reason = row[:7]
+    apart = classify(living, ledger, anonymity, outcome, reason) in ("in_progress", *APART)
+    return not apart and outcome in SETTLED
 
 
 def _raised(viewer: Actor, directory: Directory, unit: str, period: DayPeriod) -> QuerySet[Case]:
@@ -190,6 +208,9 @@ def _narrow(rows: QuerySet[Case], cell: str) -> QuerySet[Case]:
     if cell == "planned":
         return rows.filter(living=True, status=Status.PLANNED.value)
     mode, _, outcome = cell.partition(".")
+    if mode == BY_LEVEL:
+        level, _, outcome = outcome.partition(".")
+        return narrow_to_level(rows, get_snapshot(Packs), level, outcome)
     if mode not in MODES:
         return rows.none()
     ended = rows.filter(living=False, ledger=MODES[mode].value)
@@ -209,7 +230,8 @@ def list_results(
 ) -> ResultRows | None:
     """Return the cases that one number of `see_results` counts, by id; None out of reach.
 
-    `cell`: found, in_progress, planned, a mode, `<mode>.<outcome>`, or one of APART.
+    `cell`: found, in_progress, planned, a mode, `<mode>.<outcome>`, `level.<level>`,
+    `level.<level>.<outcome>`, or one of APART.
     """
     directory = get_snapshot(Directory)
     if not directory.has(unit) or not directory.reaches(viewer, unit):

@@ -392,6 +392,7 @@ class Result(msgspec.Struct, frozen=True, omit_defaults=True):
     legal_channel: str = ""  # where to go instead, a code of the pack
     rule: str = ""  # the rule cited when it cannot be done by rule
     organ: str = ""  # the competent organ it was passed to
+    rung: str = ""  # the rung on which it was written; "" in results of older versions
 
 
 class Attempt(msgspec.Struct, frozen=True, omit_defaults=True):

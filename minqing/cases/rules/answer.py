@@ -76,6 +76,7 @@ def record_result(command: c.RecordResult, state: CaseState, frame: Frame) -> Ev
                 legal_channel=command.legal_channel,
                 rule=command.rule.strip(),
                 organ=command.organ.strip(),
+                rung=state.rung,
             ),
             status=Status.AWAITING_REVIEW if rule.review else Status.AWAITING_TELLING,
             clock=clock,

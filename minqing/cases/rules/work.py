@@ -85,7 +85,7 @@ def settle_on_spot(command: c.SettleOnSpot, state: CaseState, frame: Frame) -> E
     return (
         e.SettledOnSpot(
             at=frame.now,
-            result=Result(outcome=command.outcome, reply=command.reply.ref),
+            result=Result(outcome=command.outcome, reply=command.reply.ref, rung=state.rung),
             means=command.means,
             clock=confirm_clock(settled, rule, frame),
             post=frame.by.post,

@@ -31,6 +31,7 @@ from minqing.kernel.messages import (
     Refusal,
     VaultRef,
 )
+from minqing.mechanisms.pack import Level
 from minqing.notices.public import NoticesSection
 from minqing.org.public import Axis, PostView, UnitKind, UnitView, compute_permissions
 
@@ -60,6 +61,12 @@ def sections() -> dict[str, Any]:
     }
 
 
+@cache
+def levels() -> tuple[Level, ...]:
+    written = yaml.safe_load((PACK / "pack.yaml").read_text())["levels"]
+    return msgspec.convert(written, tuple[Level, ...])
+
+
 class OnePack:
     """Stands for `Packs` with one version of one pack; with `newer` a second one is in force."""
 
@@ -69,7 +76,9 @@ class OnePack:
             self.packs[2] = self._make(2, {**sections(), "cases": newer})
 
     def _make(self, version: int, parts: dict[str, Any]) -> Any:
-        return SimpleNamespace(key=PACK_KEY, title="四定三到", version=version, section=parts.get)
+        return SimpleNamespace(
+            key=PACK_KEY, title="四定三到", version=version, section=parts.get, levels=levels()
+        )
 
     def get(self, key: str, version: int) -> Any:
         return self.packs[version]

@@ -117,6 +117,18 @@ def test_town_is_the_sum_of_its_villages(settled) -> None:
     assert [(one.unit, one.found) for one in banner.below] == [(TOWN, 5)]
 
 
+def test_levels_of_a_place_open_as_many_rows_as_they_say(settled) -> None:
+    place = see_results(staff("clerk"), TOWN, YEAR)
+    counts = {one.level.code: (one.settled, one.solved) for one in place.levels}
+    assert counts == {"village": (3, 2), "town": (0, 0), "department": (0, 0), "banner": (0, 0)}
+    for cell, number in (
+        ("level.village", 3), ("level.village.solved", 2), ("level.village.explained", 1),
+        ("level.town", 0), ("level.nowhere", 0),
+    ):  # fmt: skip
+        rows = list_results(staff("clerk"), TOWN, YEAR, cell, now=settled.now)
+        assert rows is not None and (len(rows.lines), rows.count) == (number, number), cell
+
+
 CELLS = (
     "found", "in_progress", "planned", *MODES, *APART,
     *(f"{mode}.{outcome}" for mode in MODES for outcome in Outcome),

@@ -18,7 +18,7 @@ from minqing.households.public import get_household
 from minqing.kernel.due_sentences import agree
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_snapshot, get_state
-from minqing.mechanisms.public import Packs, say_words
+from minqing.mechanisms.public import Pack, Packs, say_words
 from minqing.org.public import Directory
 
 TURN = "turn"
@@ -168,7 +168,9 @@ def _result(page: c.CasePage) -> ResultView | None:
     section = get_section(page.state)
     reasons = {one.code: _say_word(one) for one in section.non_acceptance}
     channels = {one.code: _say_word(one) for one in section.legal_channels}
+    level = c.find_settling_level(page.state, get_pack(page.state))
     facts += [
+        (_("由哪一级办结"), _say_word(level) if level else ""),
         (_("理由"), reasons.get(result.reason, result.reason)),
         (_("应走的法定途径"), channels.get(result.legal_channel, result.legal_channel)),
         (_("依据的规定"), result.rule),
@@ -185,9 +187,14 @@ def _say_word(word: Any) -> str:
     return say_words(word.zh, word.en)
 
 
+def get_pack(state: c.CaseState) -> Pack:
+    """Return the version of the mechanism that a case was opened under."""
+    return get_snapshot(Packs).get(state.pack, state.pack_version)
+
+
 def get_section(state: c.CaseState) -> c.CasesSection:
     """Return what the case's own version of its mechanism says of cases."""
-    section = get_snapshot(Packs).get(state.pack, state.pack_version).section("cases")
+    section = get_pack(state).section("cases")
     assert isinstance(section, c.CasesSection), "a case is opened under a pack that has cases"
     return section
 

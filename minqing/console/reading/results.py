@@ -17,6 +17,7 @@ from minqing.console.reading.lines import show_lines
 from minqing.kernel.messages import Actor
 from minqing.kernel.periods import DayPeriod, local_day, month_of, quarter_of, year_of
 from minqing.log.public import get_now, get_snapshot
+from minqing.mechanisms.public import Packs, say_words
 from minqing.org.public import Directory
 
 MODES = {
@@ -72,9 +73,36 @@ def see_results(viewer: Actor, asked: Mapping[str, str]) -> dict[str, Any] | Non
         "fault": fault,
         "whole": _show(directory, found.whole, period),
         "below": [_show(directory, one, period) for one in found.below],
+        "levels": _show_levels(found, unit, period),
         "presets": _presets(unit, period, today),
         "query": _query(period),
         "now": get_now(),
+    }
+
+
+def _show_levels(found: c.Place, unit: str, period: DayPeriod) -> dict[str, Any]:
+    """Return what each level settled, by outcome, with the rows behind each number."""
+    url = (
+        f"{reverse('console:result-rows')}?unit={unit}&{_query(period)}&cell={c.RESULTS_BY_LEVEL}."
+    )
+
+    def cell(level: str, outcome: str, words: str, count: int) -> dict[str, Any]:
+        name = f"{level}.{outcome}" if outcome else level
+        return {"words": words, "count": count, "url": url + name}
+
+    return {
+        "outcomes": [_(c.OUTCOME_ZH[outcome]) for outcome in c.SETTLED],
+        "rows": [
+            {
+                "words": say_words(one.level.zh, one.level.en),
+                "total": cell(one.level.code, "", _("合计"), one.settled),
+                "cells": [
+                    cell(one.level.code, outcome, _(c.OUTCOME_ZH[outcome]), one.by.get(outcome, 0))
+                    for outcome in c.SETTLED
+                ],
+            }
+            for one in found.levels
+        ],
     }
 
 
@@ -133,15 +161,18 @@ def list_result_rows(viewer: Actor, asked: Mapping[str, str]) -> dict[str, Any] 
     directory, today = get_snapshot(Directory), local_day(get_now())
     unit = directory.current(asked.get("unit", "")) or find_own_place(viewer)
     name = asked.get("cell") or "found"
-    mode, _sign, outcome = name.partition(".")
-    if mode not in WORDS or (outcome and outcome not in {str(o) for o in c.SETTLED}):
+    mode, _sign, rest = name.partition(".")
+    by_level = mode == c.RESULTS_BY_LEVEL
+    level, _sign, outcome = rest.partition(".") if by_level else ("", "", rest)
+    known = bool(level) if by_level else mode in WORDS
+    if not known or (outcome and outcome not in {str(o) for o in c.SETTLED}):
         return None
     period, _fault = read_period(asked, today)
     after = asked.get("after", "")[:60]
     found = c.list_results(viewer, unit, period, name, now=get_now(), after=after)
     if found is None:
         return None
-    title = _(WORDS[mode])
+    title = _("{level}办结").format(level=_name_level(unit, level)) if level else _(WORDS[mode])
     if outcome:
         title += " · " + _(c.OUTCOME_ZH[c.Outcome(outcome)])
     query = f"unit={unit}&{_query(period)}"
@@ -155,3 +186,14 @@ def list_result_rows(viewer: Actor, asked: Mapping[str, str]) -> dict[str, Any] 
         "first": f"{query}&cell={name}" if after else "",
         "next": f"{query}&cell={name}&after={found.after}" if found.after else "",
     }
+
+
+def _name_level(unit: str, code: str) -> str:
+    """Return the words of a level: those of the place's own mechanism first."""
+    directory, packs = get_snapshot(Directory), get_snapshot(Packs)
+    own = packs.for_unit(directory.path(unit), directory.banner_of(unit), section="cases")
+    for pack in (*((own,) if own else ()), *packs.all()):
+        for level in c.list_levels(pack):
+            if level.code == code:
+                return say_words(level.zh, level.en)
+    return code
