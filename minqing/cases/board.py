@@ -140,18 +140,28 @@ class _Board:
         self.now = now
         self.banners = list(banners)
         self.directory = get_snapshot(Directory)
-        self.tree = self._read_tree()
-        self.top_of = {code: top for top in self.tree for code in _codes(top)}
+        trees = self._read_trees()
+        self.tree = merge_trees(trees.values())
+        self._top_of = {
+            banner: {code: top for top in tree for code in _codes(top)}
+            for banner, tree in trees.items()
+        }
 
-    def _read_tree(self) -> tuple[Category, ...]:
+    def _read_trees(self) -> dict[str, tuple[Category, ...]]:
+        """Return the categories of each banner: every place has a mechanism of its own."""
         packs = get_snapshot(Packs)
+        found: dict[str, tuple[Category, ...]] = {}
         for banner in self.banners:
             path = self.directory.path(banner)
             pack = packs.for_unit(path, banner, section="categories")
             section = None if pack is None else pack.section("categories")
             if isinstance(section, CategoriesSection):
-                return section.tree
-        return ()
+                found[banner] = section.tree
+        return found
+
+    def _find_top(self, row: Case) -> Category | None:
+        """Return the first-level category of a row in the words of its own place."""
+        return self._top_of.get(row.place_banner, {}).get(row.category)
 
     # ------------------------------------------------------------ which lines
     def select(self, wanted: BoardFilter) -> QuerySet[Case]:
@@ -211,7 +221,7 @@ class _Board:
         return self._lift_from((row.place_village, row.place_town), row.category, row.place_banner)
 
     def _lift_from(self, places: Sequence[str], category: str, banner: str) -> str:
-        top = self.top_of.get(category)
+        top = self._top_of.get(banner, {}).get(category)
         for place in places:
             if place and top is not None and self._is_told(place, top):
                 return place
@@ -228,7 +238,7 @@ class _Board:
     # ------------------------------------------------------------ lines
     def draw(self, row: Case) -> BoardLine:
         place = self._lift(row)
-        top = self.top_of.get(row.category)
+        top = self._find_top(row)
         due = row.promise_due_at if row.living else None
         return BoardLine(
             category_zh="" if top is None else top.zh,
@@ -253,6 +263,29 @@ class _Board:
             return ""
         below = directory.unit(unit).axis is Axis.PLACE and directory.within(unit, place)
         return self._name(place if below else unit)
+
+
+def merge_trees(trees: Iterable[Sequence[Category]]) -> tuple[Category, ...]:
+    """Return one tree of several places: the same code is one category, by both its names,
+    with the matters of both. Pure."""
+    found: dict[str, Category] = {}
+    for tree in trees:
+        for top in tree:
+            known = found.get(top.code)
+            found[top.code] = top if known is None else _merge(known, top)
+    return tuple(found.values())
+
+
+def _merge(one: Category, other: Category) -> Category:
+    known = {child.code for child in one.children}
+    more = tuple(child for child in other.children if child.code not in known)
+    same = one.zh == other.zh
+    return msgspec.structs.replace(
+        one,
+        zh=one.zh if same else f"{one.zh}、{other.zh}",
+        en=one.en if same else f"{one.en}; {other.en}",
+        children=(*one.children, *more),
+    )
 
 
 def _codes(top: Category) -> tuple[str, ...]:

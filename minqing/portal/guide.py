@@ -50,25 +50,39 @@ def find_part(category: str, *, now: datetime) -> dict[str, Any] | None:
     return None
 
 
-def _find_section() -> c.CasesSection | None:
-    """Return what the mechanism in force says of cases; None before one is published."""
+def _find_sections() -> dict[str, c.CasesSection]:
+    """Return what the mechanism in force says of cases, by banner; empty before one is
+    published."""
     directory, packs = get_snapshot(Directory), get_snapshot(Packs)
+    found = {}
     for banner in list_banners():
         pack = packs.for_unit(directory.path(banner), banner, section="cases")
         section = None if pack is None else pack.section("cases")
         if isinstance(section, c.CasesSection):
-            return section
-    return None
+            found[banner] = section
+    return found
 
 
-def list_within() -> list[dict[str, str]]:
-    """Return within what time each ledger owes an answer, as the mechanism in force says."""
-    section = _find_section()
-    ledgers = () if section is None else section.ledgers
-    return [{"name": _say(rule), "within": say_span(rule.clocks.promise.span)} for rule in ledgers]
+def list_within() -> list[dict[str, Any]]:
+    """Return within what time each ledger owes an answer, as the mechanisms in force say.
+
+    One group for all places that promise the same; `place` is "" where there is one group.
+    """
+    directory = get_snapshot(Directory)
+    groups: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    for banner, section in _find_sections().items():
+        said = tuple((_say(rule), say_span(rule.clocks.promise.span)) for rule in section.ledgers)
+        groups.setdefault(said, []).append(directory.unit(banner).short_name)
+    return [
+        {
+            "place": _("、").join(places) if len(groups) > 1 else "",
+            "ledgers": [{"name": name, "within": within} for name, within in said],
+        }
+        for said, places in groups.items()
+    ]
 
 
 def get_complaints_phone() -> str:
     """Return where complaints against officials are taken by telephone; empty when unknown."""
-    section = _find_section()
-    return "" if section is None else section.complaints.phone
+    sections = list(_find_sections().values())
+    return sections[0].complaints.phone if sections else ""

@@ -9,7 +9,14 @@ import pytest
 from django.core.cache import cache
 
 from minqing.cases import commands as c
-from minqing.cases.board import LEAST_HOUSEHOLDS, BoardFilter, BoardLine, list_board
+from minqing.cases.board import (
+    LEAST_HOUSEHOLDS,
+    BoardFilter,
+    BoardLine,
+    list_board,
+    merge_trees,
+)
+from minqing.cases.pack import Category, SubCategory, Weights
 from minqing.cases.terms import Anonymity, MatterKind, Means
 from minqing.cases.tests.builders import BANNER, OTHER_VILLAGE, RESIDENT, TOWN, VILLAGE
 from minqing.kernel.messages import Personal
@@ -47,6 +54,22 @@ def test_line_has_structured_fields_only():
         "category_zh", "category_en", "place_name", "unit_name", "state", "is_lifted",
         "is_late", "raised_on", "due_on", "ended_on",
     )  # fmt: skip
+
+
+def test_trees_of_two_places_become_one_by_their_codes() -> None:
+    def top(code: str, zh: str, *children: str) -> Category:
+        below = tuple(SubCategory(code=one, zh=one, en=one) for one in children)
+        weights = Weights(farming=0, herding=0, urban=0)
+        return Category(code=code, zh=zh, en=zh, shared=("x",), weights=weights, children=below)
+
+    one = (top("water", "水利饮水", "wells"), top("roads", "道路", "bus"))
+    other = (top("water", "供排水", "mains", "wells"), top("heating", "供暖"))
+    merged = merge_trees([one, other])
+    assert [(t.code, t.zh) for t in merged] == [
+        ("water", "水利饮水、供排水"), ("roads", "道路"), ("heating", "供暖"),
+    ]  # fmt: skip
+    assert [child.code for child in merged[0].children] == ["wells", "mains"]
+    assert merge_trees([one]) == one and merge_trees([]) == ()
 
 
 def test_nothing_personal_reaches_the_board(house):

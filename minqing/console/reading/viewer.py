@@ -35,6 +35,7 @@ class DemoAccount(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     password: str
     own_title: str = msgspec.field(default="", name="title")
+    place: str = ""
 
     @property
     def title(self) -> str:
@@ -54,7 +55,7 @@ WHAT_ROLES_DO = {
     "department_reviewer": gettext_noop("审核本部门的答复"),
     "independent_caller": gettext_noop("回访群众，不办事项"),
     "supervisor": gettext_noop("看各环节、督办、抽查"),
-    "banner_clerk": gettext_noop("旗级分办和交办"),
+    "banner_clerk": gettext_noop("旗县区一级分办和交办"),
     "banner_leader": gettext_noop("审核、批示、兜底负责"),
     "administrator": gettext_noop("管单位、岗位和运行，看不到事项"),
 }
@@ -76,6 +77,15 @@ TITLES = (
     gettext_noop("旗级经办员"),
     gettext_noop("旗县领导"),
     gettext_noop("系统管理员"),
+    # of the demonstration's district
+    gettext_noop("社区干部"),
+    gettext_noop("社区书记"),
+    gettext_noop("街道干部"),
+    gettext_noop("街道负责人"),
+    gettext_noop("政法委召集人"),
+    gettext_noop("区委常委"),
+    gettext_noop("区纪委督查员"),
+    gettext_noop("组织部督查员"),
 )
 
 
@@ -101,17 +111,20 @@ def describe_viewer(viewer: Actor) -> dict[str, Any]:
         {"id": post.id, "title": say_title(post), "unit_name": directory.unit(post.unit).short_name}
         for post in list_own_posts(viewer)
     ]
-    banner = directory.banner_of(viewer.unit) if viewer.unit else ""
-    place = directory.unit(banner).name if banner else get_place_name()
+    place = get_place_name(viewer)
     return {
         "title": title or _("未任岗位"), "unit": unit, "posts": posts, "post": viewer.post,
         "place": place,
     }  # fmt: skip
 
 
-def get_place_name() -> str:
-    """Return the name of the one banner this installation serves; empty when several or none."""
+def get_place_name(viewer: Actor | None = None) -> str:
+    """Return the name of the viewer's banner; of the one that this installation serves where
+    nobody is signed in or he stands above them, empty when there are several or none."""
     directory = get_snapshot(Directory)
+    own = directory.banner_of(viewer.unit) if viewer is not None and viewer.unit else ""
+    if own:
+        return directory.unit(own).name
     banners = {directory.banner_of(post.unit) for post in directory.posts()} - {""}
     return directory.unit(banners.pop()).name if len(banners) == 1 else ""
 
@@ -125,17 +138,20 @@ def switch_own_post(request: HttpRequest, post: str) -> bool:
     return True
 
 
-def list_demo_accounts() -> list[DemoAccount]:
-    """Return the accounts to try, in the order of the work; empty but in a demonstration."""
+def list_demo_accounts() -> dict[str, list[DemoAccount]]:
+    """Return the accounts to try by place, in the order of the work; empty but in a
+    demonstration. The place is "" where there is one only."""
     file = settings.VAR_DIR / DEMO_ACCOUNTS
     if not is_demonstration() or not file.is_file():
-        return []
+        return {}
     text = file.read_bytes()
     order = list(WHAT_ROLES_DO)
-    accounts = msgspec.json.decode(text, type=list[DemoAccount])
-    return sorted(
-        accounts, key=lambda one: order.index(one.role) if one.role in order else len(order)
-    )
+    found: dict[str, list[DemoAccount]] = {}
+    for one in msgspec.json.decode(text, type=list[DemoAccount]):
+        found.setdefault(one.place, []).append(one)
+    for accounts in found.values():
+        accounts.sort(key=lambda one: order.index(one.role) if one.role in order else len(order))
+    return found
 
 
 def list_places(viewer: Actor) -> list[tuple[str, str]]:

@@ -137,7 +137,7 @@ def _draw_kept(
         lambda key: reverse("console:household-deed", args=[household, key]),
         tried="erase" if typed else "", typed=typed,
     )  # fmt: skip
-    context = {**found, "offers": offers, "office": reading.get_place_name()}
+    context = {**found, "offers": offers, "office": reading.get_place_name(viewer)}
     if request.GET.get("paper"):
         return _print_kept(request, viewer, household)
     return draw(request, viewer, "console/kept.html", context, status=422 if typed else 200)
@@ -146,7 +146,7 @@ def _draw_kept(
 def _print_kept(request: HttpRequest, viewer: Actor, household: str) -> HttpResponse:
     def fill() -> dict[str, Any]:
         found = reading.list_kept(viewer, household, now=get_now()) or {}
-        return {**found, "office": reading.get_place_name()}
+        return {**found, "office": reading.get_place_name(viewer)}
 
     back = reverse("console:household-kept", args=[household])
     return draw_sheet(request, "held", fill, back=back, template="console/paper_kept.html")

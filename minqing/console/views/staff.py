@@ -249,7 +249,7 @@ def _print_link(request: HttpRequest, viewer: Actor, person: str) -> HttpRespons
     link = request.build_absolute_uri(reverse("console:link", args=make_link(account)))
     context = {
         **found, "login": account.login, "link": link, "code": draw_code(link),
-        "office": reading.get_place_name(),
+        "office": reading.get_place_name(viewer),
     }  # fmt: skip
     back = reverse("console:person", args=[person])
     return draw_sheet(

@@ -34,7 +34,7 @@ def turn(request: HttpRequest, viewer: Actor, case_id: str) -> HttpResponse:
         "faults": faults,
         "done": done,
         "answered": request.POST.get("answered", ""),
-        "place": reading.get_place_name(),
+        "place": reading.get_place_name(viewer),
     }
     return render(request, "console/turned.html", context, status=422 if faults else 200)
 
