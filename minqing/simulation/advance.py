@@ -27,18 +27,16 @@ from minqing.log.public import (
 from minqing.simulation.demo import (
     BANNER,
     CATCH_UP,
-    build_world,
+    SEED,
     choose_part,
     local_day,
     read_measure,
 )
 from minqing.simulation.demo import sweep as sweep_at
-from minqing.simulation.dwellings import draw_dwellings
 from minqing.simulation.measure import Measure
 from minqing.simulation.models import Load
-from minqing.simulation.rounds import Rounds
 from minqing.simulation.running import Done, Life
-from minqing.simulation.sources import Raising
+from minqing.simulation.stage import set_stage
 
 MOST_DAYS = 31
 BUSY_FOR = timedelta(minutes=5)
@@ -87,17 +85,16 @@ def _take_turn() -> None:
 
 def _live_on(row: Load, measure: Measure, until: datetime) -> Done:
     assert row.finished_at is not None, "looked for a finished one"
-    part = choose_part(measure)
-    world = build_world(part)
-    dwellings = draw_dwellings(part, world.seed)
-    loaded_on = local_day(row.finished_at)
-    raising = Raising(world, dwellings, measure, loaded_on, with_past=False)
+    stage = set_stage(
+        choose_part(measure), measure, SEED, local_day(row.finished_at), with_past=False
+    )
     life = Life(
-        world,
-        raising.list_needs,
+        stage.world,
+        stage.list_needs,
         sweep_at,
         not_before=max(row.reached_at, get_now()),
-        trips_of=Rounds(dwellings, world.seed, loaded_on, measure.first).list_trips,
+        trips_of=stage.list_trips,
+        beside=stage.beside,
     )
     done = life.live(measure.first, until)
     run_until_idle(until, batch=CATCH_UP)

@@ -55,9 +55,6 @@ from minqing.simulation.table import settle, take_papers
 from minqing.simulation.texts import bad_reply, fill, load_replies
 from minqing.simulation.world import RESIDENT
 
-ORGANS = ("旗税务局", "旗供电公司", "旗烟草专卖局", "邻旗人民政府", "市住房公积金中心")
-"""Competent organs outside of the banner's departments."""
-
 LOOK_LATER = timedelta(days=6)
 FRESH = "fresh"
 """Path of a need that waits to be sorted for a day or more."""
@@ -141,7 +138,7 @@ def _withdraw(scene: Scene) -> Command:
 
 def _turn_away(scene: Scene) -> Command:
     if scene.need.fate.refused == "passed_on":
-        organ = scene.rng.choice(ORGANS)
+        organ = scene.rng.choice(scene.world.organs)
         words = fill(scene.rng.choice(load_replies()["passed_on"]), {"organ": organ})
         return scene.make(
             RecordResult,

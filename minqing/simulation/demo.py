@@ -1,4 +1,5 @@
-"""`minqing demo`: a made-up banner on its real divisions, in 2014 and from 1 January 2026 on.
+"""`minqing demo`: a made-up banner on its real divisions, in 2014 and from 1 January 2026 on,
+and an urban district beside it with a mechanism of its own (district.py).
 
 1. the banner's divisions and 34 departments; the mechanisms, published;
 2. posts and synthetic people, accounts to try for each role;
@@ -24,8 +25,6 @@ import msgspec
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
-from minqing.cases.public import CasesSection
-from minqing.kernel.calendar import WorkCalendar
 from minqing.kernel.ids import derived_id
 from minqing.kernel.messages import Actor
 from minqing.log.public import (
@@ -38,10 +37,11 @@ from minqing.log.public import (
     run_until_idle,
     without_waiting_for_disk,
 )
-from minqing.mechanisms.public import Pack, Packs, publish_folder
+from minqing.mechanisms.public import Packs, publish_folder
 from minqing.org.public import adopt_departments, adopt_divisions, system_actor
-from minqing.simulation import past
+from minqing.simulation import past, past_district
 from minqing.simulation.carrying import CommandRefused, carry_out
+from minqing.simulation.district import DISTRICT, choose_district, list_district_seats
 from minqing.simulation.dwellings import draw_dwellings, settle_dwellings
 from minqing.simulation.measure import FULL, SMALL, Measure
 from minqing.simulation.models import Load
@@ -57,9 +57,8 @@ from minqing.simulation.people import (
     seat_people,
 )
 from minqing.simulation.projects import found_projects
-from minqing.simulation.rounds import Rounds
 from minqing.simulation.running import Done, Life
-from minqing.simulation.sources import Raising
+from minqing.simulation.stage import find_pack, found_district, set_stage
 from minqing.simulation.terms_of_office import (
     BEFORE_ROTATION,
     found_teams,
@@ -67,12 +66,11 @@ from minqing.simulation.terms_of_office import (
     list_officials,
     rotate,
 )
-from minqing.simulation.world import World, index_codes
 from minqing.suggestions.public import AskTraining, is_installed
 
 BANNER = "150627"
 SEED = "demo-2026"
-FOUNDED = datetime(2014, 2, 24, 1, 0, tzinfo=UTC)
+FOUNDED = datetime(2014, 1, 2, 1, 0, tzinfo=UTC)
 ACCOUNTS_FILE = "demo-accounts.json"
 OWN_SCOPES = frozenset({"system:demo", "system:packs"})
 NOT_EMPTY = "不能装入演示数据：这里已有别的数据。请换一个空的数据目录（MINQING_VAR）再装入。"
@@ -168,6 +166,7 @@ def _prepare(measure: Measure) -> Slice:
     found_teams(get_directory(), part, find_pack(part), SEED, by=by, now=seated_at)
     issue_papers(part, find_pack(part), by=by, now=seated_at)
     settle_dwellings(draw_dwellings(part, SEED), by=by, now=FOUNDED + timedelta(hours=2))
+    found_district(measure, SEED, by=by, now=FOUNDED + timedelta(hours=3))
     return part
 
 
@@ -180,8 +179,18 @@ def choose_part(measure: Measure) -> Slice:
 
 def _list_accounts(measure: Measure) -> list[TrialAccount]:
     """Return the accounts to try, opening those that are missing."""
-    known = get_user_model().objects.values_list("login", flat=True)
-    return open_accounts(list_seats(get_directory(), choose_part(measure)), existing=known)
+    known = list(get_user_model().objects.values_list("login", flat=True))
+    directory = get_directory()
+    seats = list_seats(directory, choose_part(measure))
+    if not measure.district:
+        return open_accounts(seats, existing=known)
+    beside = list_district_seats(directory, choose_district(directory, measure))
+    return [
+        *open_accounts(seats, existing=known, place=directory.unit(BANNER).short_name),
+        *open_accounts(
+            beside, existing=known, place=directory.unit(DISTRICT).short_name, by_title=True
+        ),
+    ]
 
 
 def publish_packs(by: Actor) -> None:
@@ -198,57 +207,38 @@ def publish_packs(by: Actor) -> None:
             raise CommandRefused(f"{folder.name}: {reason}")
 
 
-def find_pack(part: Slice) -> Pack:
-    """Return the mechanism that the banner's villages work by."""
-    path = get_directory().path(part.villages[0])
-    pack = get_snapshot(Packs).for_unit(path, BANNER, section="cases")
-    assert pack is not None, "the demonstration's place has a mechanism with cases"
-    return pack
-
-
-def build_world(part: Slice) -> World:
-    """Return what the simulation needs to know of the house as it stands."""
-    directory, pack = get_directory(), find_pack(part)
-    section, categories = pack.section("cases"), pack.section("categories")
-    assert isinstance(section, CasesSection), "chosen for having that section"
-    return World(
-        seed=SEED,
-        banner=BANNER,
-        directory=directory,
-        calendar=get_snapshot(WorkCalendar),
-        section=section,
-        categories=index_codes(categories.tree) if categories else {},
-        offices={
-            directory.unit(unit).short_name: unit
-            for unit in directory.children(BANNER)
-            if directory.unit(unit).kind == "department"
-        },
-    )
-
-
 # ------------------------------------------------------------------ the years
 def _live(part: Slice, measure: Measure, reached: datetime, now: datetime) -> Done:
-    """Live the half year of 2014 and what it left, change the cadres, live this year."""
-    dwellings, loaded_on, done = draw_dwellings(part, SEED), local_day(now), Done()
+    """Live the half years of 2014 and what they left, change the cadres, live this year."""
+    loaded_on, done = local_day(now), Done()
     if reached < BEFORE_ROTATION:
-        raising = Raising(build_world(part), dwellings, measure, loaded_on)
-        life = Life(raising.world, raising.list_needs, sweep, not_before=reached, together=TOGETHER)
-        done = life.live(past.FIRST if measure.past else past.LAST, BEFORE_ROTATION)
+        stage = set_stage(part, measure, SEED, loaded_on)
+        life = Life(
+            stage.world,
+            stage.list_needs,
+            sweep,
+            not_before=reached,
+            together=TOGETHER,
+            beside=stage.beside,
+        )
+        first = min(past.FIRST, past_district.FIRST) if measure.district else past.FIRST
+        has_past = bool(measure.past or measure.district)
+        done = life.live(first if has_past else past.LAST, BEFORE_ROTATION)
     seats = list_seats(get_directory(), part)
     rotate(part, seats, get_directory(), by=system_actor("demo"))
-    raising = Raising(build_world(part), dwellings, measure, loaded_on, with_past=False)
+    stage = set_stage(part, measure, SEED, loaded_on, with_past=False)
     not_before = max(reached, BEFORE_ROTATION + timedelta(weeks=8))
-    rounds = Rounds(dwellings, SEED, loaded_on, measure.first)
     life = Life(
-        raising.world,
-        raising.list_needs,
+        stage.world,
+        stage.list_needs,
         sweep,
         not_before=min(not_before, now),
-        trips_of=rounds.list_trips,
+        trips_of=stage.list_trips,
         together=TOGETHER,
+        beside=stage.beside,
     )
     done = merge_done(done, life.live(measure.first, now))
-    found_projects(raising.world, part.towns, by=system_actor("demo"), now=now)
+    found_projects(stage.world, part.towns, by=system_actor("demo"), now=now)
     run_until_idle(now, batch=CATCH_UP)
     return done
 

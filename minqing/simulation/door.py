@@ -22,6 +22,10 @@ NAMES = {
     "agent": "代办解决",
     "joint": "联动解决",
     "in_progress": "正在落实",
+    "opinions of the district": "乌达区2014年上半年群众意见",
+    "solved by community": "社区层面解决",
+    "solved by street": "镇（街道）层面解决",
+    "solved by district": "区级层面解决",
 }
 
 

@@ -14,7 +14,9 @@ class Measure(msgspec.Struct, frozen=True):
 
     `recent`: needs in a month that are added in the first village of the slice and its town
     over the last days, so that every account to try finds work that waits. `past`: which
-    part of the half year of 2014 is made (1.0: 4,522 needs). `learned`: suggestions are
+    part of the half year of 2014 is made (1.0: 4,522 needs). `district`: needs in a month of the
+    second place (0: there is none, as in loads of older versions); its 82 needs of 2014 are
+    always whole. `district_households`: of each of its communities. `learned`: suggestions are
     learned from its decisions once a worker runs.
     """
 
@@ -25,7 +27,11 @@ class Measure(msgspec.Struct, frozen=True):
     first: date = FIRST_DAY
     past: float = 1.0
     learned: bool = False
+    district: float = 0.0
+    district_households: int = 30
 
 
-FULL = Measure(learned=True)
-SMALL = Measure(towns=1, villages=3, per_month=40, recent=40, past=0.02)
+FULL = Measure(learned=True, district=60)
+SMALL = Measure(
+    towns=1, villages=3, per_month=40, recent=40, past=0.02, district=12, district_households=6
+)

@@ -112,19 +112,22 @@ def list_needs(
     is_workday: Callable[[date], bool],
     stream: str = "",
     ledger: LedgerSign | None = None,
+    shares: Sequence[float] = CHANNEL_SHARES,
 ) -> list[Need]:
     """Return the needs of one local day in order of time.
 
     `kind_of` and `name_of` tell a village's kind and daily name. `per_month`: mean number of
     needs in a month of weight 1. `stream`: name of a second, independent run of needs.
-    `ledger`: the one all end in, else it is drawn.
+    `ledger`: the one all end in, else it is drawn. `shares`: of the channels, in their order.
     """
     rng = random.Random(f"{seed} day {day}{stream}")
     expected = per_month / 30.4 * weigh_day(day, is_workday) / MEAN_WEIGHT
     count = int(expected) + (rng.random() < expected % 1)
     moments = sorted(draw_moment(rng, day) for _ in range(count))
     return [
-        draw_need(rng, f"{day}{stream}-{number}", moment, dwellings, kind_of, name_of, ledger)
+        draw_need(
+            rng, f"{day}{stream}-{number}", moment, dwellings, kind_of, name_of, ledger, shares
+        )
         for number, moment in enumerate(moments, start=1)
     ]
 
@@ -160,14 +163,17 @@ def draw_need(
     kind_of: Callable[[str], VillageKind],
     name_of: Callable[[str], str],
     ledger: LedgerSign | None = None,
+    shares: Sequence[float] = CHANNEL_SHARES,
 ) -> Need:
-    """Return one need with its fate; `ledger`: the one it must end in, else it is drawn."""
+    """Return one need with its fate; `ledger`: the one it must end in, else it is drawn.
+    `shares`: of the channels, in their order."""
     dwelling = _draw_dwelling(rng, dwellings)
-    channel = _draw_channel(rng, dwelling)
+    channel = _draw_channel(rng, dwelling, shares)
     ledger = ledger or rng.choices(LEDGERS, LEDGER_SHARES)[0]
     month = at.astimezone(LOCAL).month
-    matter = draw_matter(rng, kind=kind_of(dwelling.village), month=month, ledger=ledger)
-    slots = draw_slots(rng, place=name_of(dwelling.village), month=month)
+    kind = kind_of(dwelling.village)
+    matter = draw_matter(rng, kind=kind, month=month, ledger=ledger)
+    slots = draw_slots(rng, place=name_of(dwelling.village), month=month, kind=kind)
     text = say(rng, matter, slots)
     if dwelling.presence == "away" and channel == "phone":
         text = f"{text}（户主在外地，来电说）"
@@ -213,10 +219,10 @@ def _draw_dwelling(rng: random.Random, dwellings: Sequence[Dwelling]) -> Dwellin
     return chosen
 
 
-def _draw_channel(rng: random.Random, dwelling: Dwelling) -> str:
+def _draw_channel(rng: random.Random, dwelling: Dwelling, shares: Sequence[float]) -> str:
     if dwelling.presence == "away" and rng.random() < 0.6:
         return "phone"
-    return rng.choices(CHANNELS, CHANNEL_SHARES)[0]
+    return rng.choices(CHANNELS, shares)[0]
 
 
 def _draw_anonymity(rng: random.Random, channel: str) -> str:

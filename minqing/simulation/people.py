@@ -30,7 +30,7 @@ from minqing.org.public import Posting as Sent
 from minqing.simulation.carrying import carry_out
 from minqing.simulation.staffing import Posting, list_postings, list_single_postings, share_out
 
-SINCE = date(2014, 2, 10)
+SINCE = date(2014, 1, 2)
 """The day on which everybody took up their post, before the first need of all."""
 
 AGENT = 2
@@ -242,16 +242,25 @@ def make_posting(seat: Seat) -> Sent | None:
 
 
 class TrialAccount(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One account to try: role code, login name, password; a title where the role's is not it."""
+    """One account to try: role code, login name, password; a title where the role's is not it.
+
+    `place`: daily name of its banner or district, where the demonstration has several.
+    """
 
     role: str
     name: str
     password: str
     title: str = ""
+    place: str = ""
 
 
-def open_accounts(seats: Iterable[Seat], *, existing: Iterable[str]) -> list[TrialAccount]:
-    """Open the accounts to try that do not exist yet; returns all of them, printed words."""
+def open_accounts(
+    seats: Iterable[Seat], *, existing: Iterable[str], place: str = "", by_title: bool = False
+) -> list[TrialAccount]:
+    """Open the accounts to try that do not exist yet; returns all of them, printed words.
+
+    `by_title`: each is shown by its post's title, as roles are called otherwise there.
+    """
     known = set(existing)
     hashed = ""
     opened = []
@@ -264,8 +273,8 @@ def open_accounts(seats: Iterable[Seat], *, existing: Iterable[str]) -> list[Tri
             create_account(
                 login=seat.login, password=PASSWORD, person=person, post=seat.post, hashed=hashed
             )
-        title = AGENT_TITLE if seat.title == AGENT_TITLE else ""
-        opened.append(TrialAccount(seat.role, seat.login, PASSWORD, title))
+        title = seat.title if by_title or seat.title == AGENT_TITLE else ""
+        opened.append(TrialAccount(seat.role, seat.login, PASSWORD, title, place))
     return opened
 
 

@@ -77,7 +77,11 @@ class Project(msgspec.Struct, frozen=True):
 
 def found_projects(world: World, towns: Sequence[str], *, by: Actor, now: datetime) -> int:
     """Register the projects and let the planned matters point at theirs; returns how many."""
-    planned = list_planned_states(by, now)
+    planned = {
+        key: state
+        for key, state in list_planned_states(by, now).items()
+        if state.home_banner == world.banner
+    }
     projects = [*group_planned(world, planned), *_list_done(world, towns, by, now)]
     carry_out((c for one in projects for c in _register(world, one)), by=by, now=now)
     carry_out((c for one in projects for c in _go_on(one, planned, now)), by=by, now=now)

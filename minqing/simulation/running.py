@@ -84,14 +84,17 @@ class Life:
         not_before: datetime,
         trips_of: Callable[[date], Sequence[Trip]] = no_trips,
         together: int = 1,
+        beside: Sequence[World] = (),
     ) -> None:
         """`needs_of`: needs of a local day; `sweep`: lets the worker work at a moment.
 
         `not_before`: how far an earlier run came; cases that it left go on from there.
         `trips_of`: visits and calls of a local day, written down in its evening.
         `together`: days that share a transaction; others wait so long to write.
+        `beside`: worlds of further places whose needs are among those of a day.
         """
         self.world = world
+        self._worlds = {one.banner: one for one in (world, *beside)}
         self.done = Done()
         self._needs_of = needs_of
         self._trips_of = trips_of
@@ -186,7 +189,8 @@ class Life:
                 self._wait_for_part(item.key, at)
             elif state is None:
                 self.done.needs += 1
-                step = first_step(self.world, self._needs[item.key], self._case(item.key), at)
+                need = self._needs[item.key]
+                step = first_step(self._world_of(need), need, self._case(item.key), at)
                 work.append((item.key, step))
             elif item.step is None or not item.step.commands or _changed(item, state):
                 self._plan(item.key, state, at)
@@ -225,6 +229,12 @@ class Life:
     def _case(self, key: str) -> str:
         return case_id(self.world.seed, key)
 
+    def _world_of(self, need: Need) -> World:
+        """Return the world of the place where a need is raised."""
+        if len(self._worlds) == 1:
+            return self.world
+        return self._worlds[self.world.directory.banner_of(need.dwelling.village)]
+
     def _look(self, keys: Iterable[str]) -> dict[str, CaseState]:
         streams = {f"case:{self._case(key)}": key for key in keys}
         states = get_states(streams)
@@ -233,7 +243,7 @@ class Life:
     def _plan(self, key: str, state: CaseState, now: datetime) -> None:
         need = self._needs[key]
         main = self._look([need.same]).get(need.same) if need.same and not state.lead else None
-        scene = make_scene(self.world, need, state, now)
+        scene = make_scene(self._world_of(need), need, state, now)
         step = plan_next(msgspec.structs.replace(scene, main=main))
         if step is not None:
             # never in the past, never twice at one moment: a step moves time

@@ -7,14 +7,17 @@ the real rules to say. So it is counted afterwards, as it stood when the report 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 
 import msgspec
 
-from minqing.cases.public import CaseState, Ledger, Status
+from minqing.cases.public import CaseState, Ledger, Outcome, Status, find_settling_level
 from minqing.log.public import fold_as_recorded, get_snapshot
+from minqing.mechanisms.public import Packs
 from minqing.org.public import Directory
-from minqing.simulation import past
+from minqing.simulation import past, past_district
+from minqing.simulation.district import DISTRICT
 from minqing.simulation.measure import Measure
 from minqing.simulation.people import Slice
 
@@ -34,7 +37,7 @@ class Line(msgspec.Struct, frozen=True):
 def check_counts(part: Slice, measure: Measure, now: datetime) -> list[Line]:
     """Return the numbers that the demonstration must reach, with what the house holds."""
     wanted = past.count_expected(measure.past)
-    found = count_past()
+    found = count_past(part.banner)
     cadres = {posting.post for posting in part.postings}
     held = [post for post in get_snapshot(Directory).posts() if post.id in cadres and post.person]
     households = fold_as_recorded("household", before=now).values()
@@ -42,18 +45,37 @@ def check_counts(part: Slice, measure: Measure, now: datetime) -> list[Line]:
         Line(
             "households",
             sum(one.households for one in part.postings),
-            sum(one.closed is None for one in households),
+            sum(one.closed is None and one.unit.startswith(part.banner) for one in households),
         ),
         Line("cadres", len(part.postings), len(held)),
         Line("needs of 2014", sum(wanted.values()), sum(found.values())),
         *(Line(name, number, found[name]) for name, number in wanted.items()),
+        *(_check_district() if measure.district else ()),
     ]
 
 
-def count_past() -> Counter[str]:
+def count_past(banner: str) -> Counter[str]:
     """Count the cases of 2014 as they stood at the end of the last day reported on."""
     states = fold_as_recorded("case", before=past.REPORTED_AT).values()
-    return Counter(classify(state) for state in states)
+    return Counter(classify(state) for state in states if state.home_banner == banner)
+
+
+def _check_district() -> Iterator[Line]:
+    """Yield what the second place reported of its half year (WDM-F02 to F05)."""
+    wanted = past_district.count_district()
+    states = fold_as_recorded("case", before=past_district.REPORTED_AT).values()
+    raised = [state for state in states if state.home_banner == DISTRICT]
+    solved = Counter(_name_level(state) for state in raised)
+    yield Line("opinions of the district", sum(wanted.values()), len(raised))
+    for name, number in wanted.items():
+        yield Line(f"solved by {name}", number, solved[name])
+
+
+def _name_level(state: CaseState) -> str:
+    """Return the level that solved a case, "" for one that is not solved."""
+    level = find_settling_level(state, get_snapshot(Packs).get(state.pack, state.pack_version))
+    solved = state.result is not None and state.result.outcome is Outcome.SOLVED
+    return level.code if level is not None and solved else ""
 
 
 def classify(state: CaseState) -> str:

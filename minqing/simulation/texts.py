@@ -39,6 +39,11 @@ TOPIC_WEIGHTS: Mapping[str, tuple[float, float, float]] = {
     "村（居）务公开": (2, 1, 2),
     "灾害与应急": (0.4, 2, 1),
     "其他": (1, 1, 1),
+    # what a district calls by other names
+    "农业与补贴": (0, 0, 1),
+    "土地与征收": (0, 0, 1),
+    "供排水与防汛": (0, 0, 3),
+    "居务公开": (0, 0, 2),
 }
 _COLUMN: Mapping[VillageKind, int] = {"f": 0, "h": 1, "u": 2}
 SEASON = 3.0
@@ -95,8 +100,8 @@ def _load(name: str) -> Any:
 
 @lru_cache(maxsize=1)
 def load_matters() -> tuple[Matter, ...]:
-    """Return the patterns of matters."""
-    return msgspec.convert(_load("matters.yaml"), tuple[Matter, ...])
+    """Return the patterns of matters: of the banner's villages, then of the district."""
+    return msgspec.convert([*_load("matters.yaml"), *_load("urban.yaml")], tuple[Matter, ...])
 
 
 @lru_cache(maxsize=1)
@@ -140,15 +145,23 @@ def _weigh(matter: Matter, kind: VillageKind, month: int, fitting: Sequence[Matt
     return TOPIC_WEIGHTS[matter.topic][_COLUMN[kind]] * season / of_topic
 
 
-def draw_slots(rng: random.Random, *, place: str, month: int) -> dict[str, str]:
+TEAMS = ("一社", "二社", "三社", "四社", "五社", "六社")
+SPOTS = ("村东头", "村西", "沟北", "梁上", "河湾", "南滩", "北圪旦")
+HOUSES = ("一号楼", "二号楼", "三号楼", "五号楼", "七号楼", "十二号楼")
+CORNERS = ("小区东门", "小区西门", "后巷", "幼儿园门口", "广场北边", "公交站旁", "菜市场口")
+
+
+def draw_slots(
+    rng: random.Random, *, place: str, month: int, kind: VillageKind = "f"
+) -> dict[str, str]:
     """Return the values of all slots that a template may use; none can point at a person.
 
     Telephone numbers begin with 100 and are too short to exist.
     """
     return {
         "place": place,
-        "team": rng.choice(["一社", "二社", "三社", "四社", "五社", "六社"]),
-        "spot": rng.choice(["村东头", "村西", "沟北", "梁上", "河湾", "南滩", "北圪旦"]),
+        "team": rng.choice(HOUSES if kind == "u" else TEAMS),
+        "spot": rng.choice(CORNERS if kind == "u" else SPOTS),
         "few": str(rng.randint(2, 9)),
         "nn": str(rng.randint(11, 48)),
         "mu": str(rng.randint(6, 60)),
@@ -196,7 +209,8 @@ def answer(
             ("office", ""),
         )
     }
-    return fill(rng.choice(load_replies()[style]), {**slots, **parts})
+    urban = load_replies()["urban"].get(style) if matter.at == "u" else None
+    return fill(rng.choice(urban or load_replies()[style]), {**slots, **parts})
 
 
 def bad_reply(fault: str, *, matter_text: str) -> str:

@@ -20,6 +20,9 @@ SCOPE = "system:demo"
 RESIDENT = "resident"
 """Stands where a post id stands when the raiser acts in person, on the public pages."""
 
+ORGANS = ("旗税务局", "旗供电公司", "旗烟草专卖局", "邻旗人民政府", "市住房公积金中心")
+"""Competent organs outside of the banner's departments."""
+
 _KINDS: Mapping[str, VillageKind] = {"gacha": "h", "community": "u"}
 
 
@@ -27,6 +30,7 @@ class World(msgspec.Struct, frozen=True):
     """The organisation, the calendar, and the pack's words that the simulation uses.
 
     `categories`: code by (first-level word, second-level word) and by (first-level word, "").
+    `organs`: competent organs outside of the place.
     """
 
     seed: str
@@ -36,6 +40,7 @@ class World(msgspec.Struct, frozen=True):
     section: CasesSection
     categories: Mapping[tuple[str, str], str]
     offices: Mapping[str, str]
+    organs: tuple[str, ...] = ORGANS
 
     def category(self, topic: str, sub: str) -> str:
         """Return the pack's code of a topic; "" when the pack has none of that name."""

@@ -1,0 +1,147 @@
+"""The demonstration in two places: one log, two mechanisms, the numbers of both."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+
+import pytest
+from django.contrib.auth import authenticate
+from django.test import Client
+from django.urls import reverse
+
+from minqing.activities.public import find_last_contacts
+from minqing.cases.public import BoardFilter, CaseFilter, list_board, list_cases, see_results
+from minqing.households.public import find_households
+from minqing.kernel.periods import DayPeriod
+from minqing.log.public import get_snapshot, read_entries
+from minqing.mechanisms.public import Packs
+from minqing.org.public import Directory, actor_for, system_actor
+from minqing.simulation import demo, tally
+from minqing.simulation.advance import advance
+from minqing.simulation.district import DISTRICT, choose_district
+from tests.harness.small_demo import copy_back, keep
+
+BOTH = demo.Measure(
+    towns=1, villages=1, per_month=20, recent=10, first=date(2026, 3, 2), past=0,
+    district=60, district_households=6,
+)  # fmt: skip
+NOW = datetime(2026, 3, 20, 8, 0, tzinfo=UTC)
+HALF_YEAR = DayPeriod(date(2014, 1, 1), date(2014, 7, 1))
+pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings, tmp_path) -> None:
+    settings.VAR_DIR = tmp_path
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def accounts(tmp_path_factory: pytest.TempPathFactory, capsys) -> list[dict[str, str]]:
+    """Load both places once a process, without a refusal; returns the accounts to try."""
+    kept = tmp_path_factory.getbasetemp() / "two-places"
+    copied = copy_back(kept)
+    assert demo.load(json=True, measure=BOTH, now=NOW) == 0
+    written = capsys.readouterr()
+    assert written.err == ""
+    if not copied:
+        keep(kept)
+    found: list[dict[str, str]] = json.loads(written.out)["accounts"]
+    return found
+
+
+def actor_of(login: str):
+    user = authenticate(username=login, password="minqing-2026")
+    assert user is not None, login
+    return actor_for(user)
+
+
+def test_numbers_of_the_district_come_out_of_the_real_rules(accounts) -> None:
+    lines = tally.check_counts(demo.choose_part(BOTH), BOTH, NOW)
+    assert [line for line in lines if not line.ok] == []
+    found = {line.name: line.found for line in lines}
+    assert found["opinions of the district"] == 82
+    assert [found[f"solved by {level}"] for level in ("community", "street", "district")] == [
+        43, 29, 10,
+    ]  # fmt: skip
+
+
+def test_convenor_reads_the_results_by_level(accounts) -> None:
+    place = see_results(actor_of("wuda-convenor"), DISTRICT, HALF_YEAR)
+    assert place is not None and place.whole.found == 82
+    assert [(one.level.code, one.solved) for one in place.levels] == [
+        ("community", 43), ("street", 29), ("district", 10),
+    ]  # fmt: skip
+
+
+def test_every_role_of_the_district_has_an_account_of_its_own(accounts) -> None:
+    beside = [one for one in accounts if one["place"] == "乌达区"]
+    logins = {one["name"] for one in beside}
+    assert logins >= {
+        "wuda-cadre", "wuda-secretary", "wuda-street", "wuda-chair", "wuda-dept", "wuda-head",
+        "wuda-convenor", "wuda-member", "wuda-discipline", "wuda-organization", "wuda-caller",
+    }  # fmt: skip
+    assert len({one["name"] for one in accounts}) == len(accounts)
+    for one in beside:
+        assert actor_of(one["name"]).roles == (one["role"],)
+    assert {one["place"] for one in accounts} == {"伊金霍洛旗", "乌达区"}
+
+
+def test_sign_in_page_groups_the_accounts_by_place(accounts) -> None:
+    page = Client().get(reverse("console:sign-in")).content.decode()
+    banner, district = page.index("<h3>伊金霍洛旗</h3>"), page.index("<h3>乌达区</h3>")
+    assert banner < district < page.index("wuda-cadre")
+    assert page.index(">clerk<") < district and "社区干部" in page[district:]
+
+
+def test_both_places_live_in_one_order_of_time(accounts) -> None:
+    recorded = [entry.recorded_at for entry in read_entries(0, 100_000)]
+    assert recorded == sorted(recorded) and recorded[-1] <= NOW
+    for login, key in (("clerk", "siding-sandao-nongshi-huban"), ("wuda-street", PACK)):
+        lines = list_cases(actor_of(login), CaseFilter(), now=NOW).lines
+        assert lines
+        pack = get_snapshot(Packs).current(key)
+        codes = {top.code for top in pack.section("categories").tree}
+        codes |= {one.code for top in pack.section("categories").tree for one in top.children}
+        assert {line.category for line in lines} <= codes | {""}
+
+
+PACK = "minqing-fenxihui-wuda"
+
+
+def test_staff_of_one_place_see_nothing_of_the_other(accounts) -> None:
+    for login, other in (("clerk", DISTRICT), ("wuda-street", demo.BANNER)):
+        viewer = actor_of(login)
+        lines = list_cases(viewer, CaseFilter(), now=NOW).lines
+        assert not any(line.place.startswith(other) for line in lines)
+        assert see_results(viewer, other, HALF_YEAR) is None
+
+
+def test_board_names_matters_of_both_places_in_their_own_words(accounts) -> None:
+    lines = list_board([DISTRICT, demo.BANNER], BoardFilter(), now=NOW, size=300).lines
+    assert all(line.category_zh for line in lines)
+    assert {line.place_name[:3] for line in lines} >= {"乌达区", "伊金霍"}
+
+
+def test_households_of_the_district_were_seen_before_the_load(accounts) -> None:
+    part = choose_district(get_snapshot(Directory), BOTH)
+    assert (len(part.towns), len(part.villages)) == (8, 22)
+    viewer = system_actor("test")
+    houses = [one.id for one in find_households(viewer, unit=part.villages[0], limit=50)]
+    assert len(houses) == 6
+    contacts = find_last_contacts(viewer, houses, today=NOW.date())
+    assert any(one.on is not None for one in contacts.values())
+
+
+def test_portal_says_for_each_place_how_long_an_answer_takes(accounts) -> None:
+    page = Client().get(reverse("portal:help")).content.decode()
+    assert page.count("内答复") >= 3
+
+
+def test_both_places_run_on(accounts) -> None:
+    before = [entry.position for entry in read_entries(0, 100_000)][-1]
+    advance(3)
+    entries = list(read_entries(before, 100_000))
+    places = {entry.event.place for entry in entries if entry.type == "case.received@1"}
+    assert any(place.startswith(DISTRICT) for place in places)
