@@ -28,7 +28,7 @@ class Measure(msgspec.Struct, frozen=True):
     past: float = 1.0
     learned: bool = False
     district: float = 0.0
-    district_households: int = 30
+    district_households: int = 24
 
 
 FULL = Measure(learned=True, district=60)
