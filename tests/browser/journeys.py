@@ -23,8 +23,9 @@ def list_accounts(folder: Path) -> list[dict[str, str]]:
 
 
 def read_accounts(folder: Path) -> dict[str, dict[str, str]]:
-    """Return the accounts to try by role, the last one of each."""
-    return {account["role"]: account for account in list_accounts(folder)}
+    """Return the accounts to try of the first place by role, the last one of each."""
+    found = list_accounts(folder)
+    return {one["role"]: one for one in found if one.get("place") == found[0].get("place")}
 
 
 def sign_in(page: Page, url: str, account: dict[str, str]) -> None:
@@ -95,9 +96,11 @@ def raise_matter(
     page.get_by_role("link", name=re.compile("^反映事项")).click()
     page.get_by_label(re.compile(f"^{kind}")).check()
     press(page, "继续")
-    for _town_then_village in range(2):
-        page.locator("input[type=radio]").first.check()
-        press(page, "继续")
+    town = page.get_by_label(re.compile("^伊金霍洛旗"))  # named where several places are served
+    (town if town.count() else page.locator("input[type=radio]")).first.check()
+    press(page, "继续")
+    page.locator("input[type=radio]").first.check()
+    press(page, "继续")
     page.get_by_label("请说说是什么事").fill(matter)
     press(page, "继续")
     expect(page.get_by_role("heading", level=1, name="有照片或具体位置吗？")).to_be_visible()
