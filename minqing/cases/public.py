@@ -98,13 +98,7 @@ from minqing.cases.held import (
     list_of_household,
 )
 from minqing.cases.imported import find_receipts, find_taken_back
-from minqing.cases.levels import (
-    SETTLED,
-    Level,
-    find_level,
-    find_settling_level,
-    list_levels,
-)
+from minqing.cases.levels import SETTLED, find_settling_level, list_levels
 from minqing.cases.moved_dates import preview_extension
 from minqing.cases.pack import (
     CasesSection,
@@ -219,7 +213,6 @@ from minqing.cases.rules.intake import find_emergency_word
 from minqing.cases.rules.version import ClockMove, VersionMove
 from minqing.cases.saved import drop_view, keep_view, list_views
 from minqing.cases.seers import Reason, Seer, list_seers
-from minqing.cases.settled import LevelCount
 from minqing.cases.shown import Asking
 from minqing.cases.slips import make_pin, make_receipt
 from minqing.cases.stages import count_board
@@ -285,8 +278,6 @@ __all__ = [
     "GIVEN_ON_ZH",
     "KIND_ZH",
     "LEDGER_ZH",
-    "Level",
-    "LevelCount",
     "Place",
     "list_levels",
     "MEANS_ZH",
@@ -486,7 +477,6 @@ __all__ = [
     "find_keeping",
     "find_kept",
     "find_ledger",
-    "find_level",
     "find_settling_level",
     "find_lines",
     "find_open_matters",
