@@ -54,7 +54,7 @@ KINDS = (
     (
         MatterKind.COMPLAINT_AGAINST_OFFICIAL,
         gettext_noop("检举控告工作人员"),
-        gettext_noop("收到即封存，转纪检监察机关；村和苏木镇看不到有这件事"),
+        gettext_noop("收到即封存，转纪检监察机关；村、社区和苏木镇、街道看不到有这件事"),
     ),
 )
 WHO = (
@@ -68,7 +68,7 @@ WHO = (
 )
 TITLES = {
     "kind": gettext_noop("您要反映的是哪一类？"),
-    "town": gettext_noop("事情发生在哪个苏木镇？"),
+    "town": gettext_noop("事情发生在哪个苏木镇、街道？"),
     "village": gettext_noop("在哪个村（社区）？"),
     "find": gettext_noop("按名称找村（社区）"),
     "words": gettext_noop("请说说是什么事"),
@@ -107,7 +107,7 @@ def _check_kind(answers: Answers) -> Fault | None:
 def _check_town(answers: Answers) -> Fault | None:
     if answers["town"] in dict(reading.list_towns()):
         return None
-    return Fault(_("不能继续：没有选苏木镇。请选一项。"), "f-town")
+    return Fault(_("不能继续：没有选苏木镇、街道。请选一项。"), "f-town")
 
 
 def _check_village(answers: Answers) -> Fault | None:

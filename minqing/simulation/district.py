@@ -35,6 +35,9 @@ SHARES = (22, 26, 0, 8, 6, 20, 18, 0)
 """Of the channels, in their order: by phone and 12345 46 %, on the net 18 %, told at home 22 %,
 at meetings 8 %, letter boxes 6 %."""
 
+TO_STREET = (0, 0, 0, 0, 0, 60, 40, 0)
+"""Of the channels of what is added for the street: by 12345 and on the net."""
+
 STREAM = "w"
 """Marks the needs of the district among those of a day."""
 
@@ -203,7 +206,9 @@ class DistrictRaising:
         self._measure = measure
         self._loaded_on = loaded_on
         first = dwellings[0].village
+        street = world.town(first)
         self._first = [one for one in dwellings if one.village == first]
+        self._near = [one for one in dwellings if world.town(one.village) == street]
         self._past = self._list_past() if with_past else {}
 
     def _list_past(self) -> dict[date, list[Need]]:
@@ -224,16 +229,26 @@ class DistrictRaising:
         return sorted((*needs, *self._list_recent(day)), key=attrgetter("at"))
 
     def _list_recent(self, day: date) -> list[Need]:
-        """Return what is added in the community of the accounts to try, so that work waits."""
+        """Return what is added in the community of the accounts to try and in its street, which
+        sorts what comes by 12345 and on the net, so that work waits for everybody."""
         ago = (self._loaded_on - day).days
         if ago > RECENT_DAYS:
             return []
-        added = self._draw(day, self._first, self._measure.district * 0.6, f"{STREAM}n")
+        per_month = self._measure.district
+        added = [
+            *self._draw(day, self._first, per_month * 0.5, f"{STREAM}n"),
+            *self._draw(day, self._near, per_month, f"{STREAM}s", TO_STREET),
+        ]
         fresh = 0 <= ago <= FRESH_DAYS
         return [replace(need, path=FRESH) for need in added] if fresh else added
 
     def _draw(
-        self, day: date, among: Sequence[Dwelling], per_month: float, stream: str
+        self,
+        day: date,
+        among: Sequence[Dwelling],
+        per_month: float,
+        stream: str,
+        shares: Sequence[float] = SHARES,
     ) -> list[Need]:
         world = self.world
         return list_needs(
@@ -245,7 +260,7 @@ class DistrictRaising:
             name_of=world.name,
             is_workday=world.is_workday,
             stream=stream,
-            shares=SHARES,
+            shares=shares,
         )
 
     def list_trips(self, day: date) -> list[Trip]:
