@@ -12,7 +12,13 @@ from datetime import date, timedelta
 
 import msgspec
 
-from minqing.activities.public import Done, find_last_contacts, list_done, list_done_at
+from minqing.activities.public import (
+    Done,
+    find_kinds,
+    find_last_contacts,
+    list_done,
+    list_done_at,
+)
 from minqing.duties.models import Cadence
 from minqing.duties.models import Excuse as ExcuseRow
 from minqing.duties.pack import DutiesSection
@@ -102,10 +108,17 @@ def find_variations(units: Iterable[str]) -> dict[str, Variation]:
     return {row.unit: Variation(row.variation, row.since) for row in rows}
 
 
-def _look_back(section: DutiesSection, today: date) -> DayPeriod:
+def is_recorded(viewer: Actor, unit: str) -> bool:
+    """Return whether visits are recorded at a unit: it may owe them, or only learn by them."""
+    return find_duties(unit) is not None or find_kinds(viewer, unit) is not None
+
+
+def _look_back(section: DutiesSection | None, today: date) -> DayPeriod:
     """Return the days of which something counts today: the windows before, and the open ones."""
     windows = [
-        window for duty in section.duties for window in find_windows(duty, section.since, today)
+        window
+        for duty in (section.duties if section else ())
+        for window in find_windows(duty, section.since if section else today, today)
     ]
     start = min((window.start for window in windows), default=today)
     return DayPeriod(start, today + timedelta(days=1))
@@ -114,28 +127,28 @@ def _look_back(section: DutiesSection, today: date) -> DayPeriod:
 def see_rounds(viewer: Actor, *, unit: str = "", post: str = "", today: date) -> Rounds:
     """Return the households of a caseload or village, who first; empty out of reach.
 
-    One question each for households, records, last contacts and excuses.
+    Where a mechanism records visits and owes none, they stand by how long ago somebody was
+    spoken with. One question each for households, records, last contacts and excuses.
     """
     found = find_households(viewer, unit=unit, post=post or None, limit=MOST)
     directory = get_snapshot(Directory)
     place = unit or (directory.post(post).unit if directory.has_post(post) else viewer.unit)
-    section = find_duties(place)
-    if section is None:
+    if not is_recorded(viewer, place):
         return Rounds(rows=(), counts={}, section=None)
-    return _see(viewer, found, section, today)
+    return _see(viewer, found, find_duties(place), today)
 
 
 def see_household(viewer: Actor, household: str, *, today: date) -> Owing | None:
-    """Return how the duties towards one household in reach stand, None without any."""
+    """Return how the duties towards one household in reach stand, None where no visits are
+    recorded."""
     found = get_household(viewer, household)
-    section = find_duties(found.unit) if found is not None else None
-    if found is None or section is None or found.closed:
+    if found is None or found.closed or not is_recorded(viewer, found.unit):
         return None
-    return _see(viewer, [found], section, today).rows[0]
+    return _see(viewer, [found], find_duties(found.unit), today).rows[0]
 
 
 def _see(
-    viewer: Actor, found: Sequence[HouseholdView], section: DutiesSection, today: date
+    viewer: Actor, found: Sequence[HouseholdView], section: DutiesSection | None, today: date
 ) -> Rounds:
     ids = [one.id for one in found]
     by_id = {one.id: one for one in found}
@@ -146,7 +159,7 @@ def _see(
     calls = []
     for one in found:
         varied = variations.get(one.unit, Variation())
-        duties = list_duties(section, one.presence, varied, today)
+        duties = list_duties(section, one.presence, varied, today) if section else []
         owed = list_owed(
             duties, done=done[one.id], excuses=[e for _, e in excuses[one.id]], today=today
         )
@@ -202,8 +215,8 @@ def see_places(viewer: Actor, unit: str, *, today: date) -> list[PlaceRounds]:
     """
     directory = get_snapshot(Directory)
     section = find_duties(unit)
-    present = list_present(viewer, unit)
-    if section is None or not present:
+    present = list_present(viewer, unit) if is_recorded(viewer, unit) else []
+    if not present:
         return []
     done = _group(list_done_at(viewer, unit, _look_back(section, today)))
     variations = find_variations({one.unit for one in present})
@@ -216,7 +229,8 @@ def see_places(viewer: Actor, unit: str, *, today: date) -> list[PlaceRounds]:
         key = (one.unit, one.presence)
         if key not in known:
             varied = variations.get(one.unit, Variation())
-            known[key] = list_duties(section, one.presence, varied, today)
+            owing = list_duties(section, one.presence, varied, today) if section else []
+            known[key] = owing
         tally.add(
             list_owed(
                 known[key], done=done.get(one.id, []), excuses=excuses.get(one.id, []),

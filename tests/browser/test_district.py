@@ -62,6 +62,20 @@ def test_day_of_a_community_cadre(stage: Stage) -> None:
     stage.look(page)
 
 
+def test_visit_of_a_party_member_is_written_down(stage: Stage) -> None:
+    """Party members and residents' representatives go round before a meeting (WDM-11)."""
+    page = stage.desk("wuda-cadre")
+    open_room(page, "走访")
+    stage.look(page)
+    page.locator("details.log summary").first.click()
+    group = page.get_by_role("group", name="党员入户").first
+    group.get_by_role("button", name="已见面").click()
+    expect(page.get_by_text("已记录。")).to_be_visible()
+    page.get_by_role("link", name="记错了，去更正").click()
+    expect(page.locator("main")).to_contain_text("党员入户 · 已见面")
+    stage.look(page)
+
+
 def test_day_of_a_street_clerk(stage: Stage) -> None:
     """What the community cannot settle goes up with what was tried; the street answers it."""
     cadre = stage.desk("wuda-cadre")

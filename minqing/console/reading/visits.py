@@ -44,6 +44,9 @@ TONES = {
     Standing.EXCUSED: "neutral",
     Standing.MISSED: "late",
 }
+QUIET = (Standing.KEPT, Standing.EXCUSED, None)
+"""Of households to which nothing is owed now, where anything is owed at all."""
+
 SHOWN = (Standing.OVERDUE, Standing.DUE, Standing.EXCUSED, Standing.KEPT)
 CONTACTED = {
     Standing.KEPT: gettext_noop("已联系"),
@@ -221,7 +224,7 @@ def _show_row(
         "excuse": say(excuse) if excuse else "",
         "until": row.excused_until,
         "buttons": _buttons(kinds, view.presence),
-        "quiet": row.standing in (Standing.KEPT, Standing.EXCUSED, None),
+        "quiet": section is not None and row.standing in QUIET,
     }
 
 

@@ -86,7 +86,8 @@ def _list_visit_deeds(options: HouseOptions, contacts: dict[str, Any] | None) ->
     if contacts is None or not options.activity_results:
         return []
     ending = (END_EXCUSE,) if contacts["excuse"] else ()
-    return [*VISIT_DEEDS, *ending, *(OWN_DEEDS if options.own_activities else ())]
+    visits = [deed for deed in VISIT_DEEDS if options.excuses or deed.key != "excuse"]
+    return [*visits, *ending, *(OWN_DEEDS if options.own_activities else ())]
 
 
 @require_POST

@@ -10,7 +10,7 @@ from django.contrib.auth import authenticate
 from django.test import Client
 from django.urls import reverse
 
-from minqing.activities.public import find_last_contacts
+from minqing.activities.public import find_last_contacts, list_of_household
 from minqing.cases.public import BoardFilter, CaseFilter, list_board, list_cases, see_results
 from minqing.households.public import find_households
 from minqing.kernel.periods import DayPeriod
@@ -132,6 +132,34 @@ def test_households_of_the_district_were_seen_before_the_load(accounts) -> None:
     assert len(houses) == 6
     contacts = find_last_contacts(viewer, houses, today=NOW.date())
     assert any(one.on is not None for one in contacts.values())
+
+
+def test_community_records_who_went_to_learn_the_wishes(accounts) -> None:
+    """Nothing is owed to a household by the district's papers; what is learnt is recorded."""
+    client, viewer = Client(), actor_of("wuda-cadre")
+    client.post(
+        reverse("console:sign-in"),
+        {"login": "wuda-cadre", "password": "minqing-2026"},
+    )
+    page = client.get(reverse("console:visits")).content.decode()
+    assert page.count('class="log"') == 6 and "党员入户" in page and "免走" not in page
+    (house, *_) = find_households(viewer, unit=viewer.unit, limit=1)
+    sent = {"household": house.id, "did": "member-visit:met", "command": "by-hand-1"}
+    assert client.post(reverse("console:visit-record"), sent).status_code == 302
+    shown = client.get(reverse("console:household", args=[house.id])).content.decode()
+    assert "党员入户 · 已见面" in shown and "登记免走事由" not in shown
+    (last, *_) = list_of_household(viewer, house.id)
+    assert (last.kind, last.own) == ("member-visit", True)
+
+
+def test_street_sees_its_communities_without_what_is_owed(accounts) -> None:
+    client = Client()
+    client.post(
+        reverse("console:sign-in"),
+        {"login": "wuda-street", "password": "minqing-2026"},
+    )
+    page = client.get(reverse("console:visits")).content.decode()
+    assert "富强社区" in page and "上期未走访" not in page
 
 
 def test_portal_says_for_each_place_how_long_an_answer_takes(accounts) -> None:
