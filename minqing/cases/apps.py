@@ -44,10 +44,12 @@ class CasesConfig(AppConfig):
             followers,
             pack,
             pack_beside,
+            pack_dispatch,
             reactions,
             reminding,
             retention,
             soundness,
+            soundness_dispatch,
             streams,
         )
         from minqing.cases.rules import consent
@@ -89,6 +91,11 @@ class CasesConfig(AppConfig):
             "materials", pack_beside.MaterialsSection, soundness.check_materials
         )
         mechanisms.register_section("sources", pack_beside.SourcesSection, soundness.check_sources)
+        mechanisms.register_section(
+            "responsibilities",
+            pack_dispatch.ResponsibilitiesSection,
+            soundness_dispatch.check_responsibilities,
+        )
         mechanisms.register_section("replies", pack_beside.RepliesSection)
         mechanisms.register_section(
             "retention", retention.RetentionSection, retention.check_retention

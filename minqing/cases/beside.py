@@ -66,6 +66,7 @@ class Passage(StrEnum):
     RAISED = "raised"
     RETURNED = "returned"
     REOPENED = "reopened"
+    RULED = "ruled"
 
 
 PASSAGE_ZH: Mapping[Passage, str] = {
@@ -73,6 +74,7 @@ PASSAGE_ZH: Mapping[Passage, str] = {
     Passage.RAISED: _("提级"),
     Passage.RETURNED: _("退回"),
     Passage.REOPENED: _("重新办理"),
+    Passage.RULED: _("异议裁定"),
 }
 
 

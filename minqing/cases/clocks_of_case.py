@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import msgspec
 
 from minqing.cases.beside import External
+from minqing.cases.dispatch_terms import Piece
 from minqing.cases.terms import ClockName, OnMiss, Status
 from minqing.kernel.calendar import CalendarYearMissing, WorkCalendar
 from minqing.kernel.clocks import (
@@ -92,6 +93,9 @@ class HasClocks(Protocol):
 
     @property
     def call_back_missed(self) -> bool: ...
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]: ...
 
     @property
     def told_at(self) -> datetime | None: ...
@@ -207,6 +211,9 @@ def derive(state: HasClocks, calendar: WorkCalendar) -> Derived:
         clock = state.call_back_clock
         if not state.call_back_missed:
             looks.append(due)
+    if clock is not None and state.clock is not None:
+        # once each: what was missed is marked and asks for no further look
+        looks += [one.due_at for one in state.pieces if one.is_open and not one.missed]
     external = state.external
     outside = external.due_at if external is not None and external.is_running else None
     if external is not None and not external.missed:

@@ -20,6 +20,8 @@ from minqing.cases.consent_commands import (
     RecordFinalOpinion,
     TellOfChange,
 )
+from minqing.cases.dispatch_commands import DISPATCH_COMMANDS
+from minqing.cases.dispatch_terms import LeftOpen
 from minqing.cases.group_commands import GROUP_COMMANDS
 from minqing.cases.papers import PaperTaken, ReturnedTo
 from minqing.cases.raiser import Attachment, Spot
@@ -119,7 +121,8 @@ class TriageCase(CaseCommand, frozen=True, kw_only=True):
     `unit`: who shall hold it, empty for the own unit; `post`: a certain post there, empty for
     the handler's post of that level in the pack's ladder. Kind “complaint against an
     official” seals the case and routes it to the recipient the pack names. `suggested`: what
-    the office's model had shown to the one who sorts.
+    the office's model had shown to the one who sorts. `why`: the reason where another unit than
+    the responsibility catalogue's is chosen.
     """
 
     TYPE: ClassVar[str] = "case.triage"
@@ -131,6 +134,7 @@ class TriageCase(CaseCommand, frozen=True, kw_only=True):
     unit: str = ""
     post: str = ""
     suggested: Suggested | None = None
+    why: Personal[str] | None = None
 
 
 class AcknowledgeCase(CaseCommand, frozen=True, kw_only=True):
@@ -186,7 +190,9 @@ class HandBackPapers(CaseCommand, frozen=True, kw_only=True):
 class RaiseToNextLevel(CaseCommand, frozen=True, kw_only=True):
     """Raise a case to the next rung (提级办理; SDN-26). `tried` (已做工作) is mandatory.
 
-    `unit`: which unit of the next rung (a department), empty for the one above the holder.
+    `unit`: which unit of the next rung (a department); empty for the one the responsibility
+    catalogue names there, else the one above the holder. `why`: the reason where another than
+    the catalogue's is chosen.
     """
 
     TYPE: ClassVar[str] = "case.raise"
@@ -195,6 +201,7 @@ class RaiseToNextLevel(CaseCommand, frozen=True, kw_only=True):
     tried: Personal[str]
     unit: str = ""
     suggested: Suggested | None = None
+    why: Personal[str] | None = None
 
 
 class ReturnCase(CaseCommand, frozen=True, kw_only=True):
@@ -221,7 +228,8 @@ class RecordResult(CaseCommand, frozen=True, kw_only=True):
 
     Planned needs `plan`; not accepted needs `reason` and `legal_channel` (codes of the pack);
     cannot by rule needs `rule` cited; passed on needs `organ`. A reply in which a person's
-    number stands needs a reason why it must (`despite`).
+    number stands needs a reason why it must (`despite`). `left_open`: why it does not wait for
+    pieces of co-handlers that are still owed, one by one.
     """
 
     TYPE: ClassVar[str] = "case.record-result"
@@ -235,6 +243,7 @@ class RecordResult(CaseCommand, frozen=True, kw_only=True):
     rule: str = ""
     organ: str = ""
     despite: str = ""
+    left_open: tuple[LeftOpen, ...] = ()
 
 
 class ReviewResult(CaseCommand, frozen=True, kw_only=True):
@@ -432,6 +441,7 @@ COMMANDS: tuple[type[CaseCommand], ...] = (
     HandBackPapers,
     *COMMANDS_BESIDE,
     *GROUP_COMMANDS,
+    *DISPATCH_COMMANDS,
     RaiseToNextLevel,
     ReturnCase,
     AssignHandler,

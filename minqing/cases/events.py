@@ -17,6 +17,8 @@ from minqing.cases.consent_events import (
     IdentityUnsealed,
     NoticeGiven,
 )
+from minqing.cases.dispatch_events import DISPATCH_EVENTS
+from minqing.cases.dispatch_terms import LeftOpen, Route
 from minqing.cases.events_beside import EVENTS_BESIDE
 from minqing.cases.events_of_clocks import (
     CallBackMissed,
@@ -142,6 +144,7 @@ class CaseTriaged(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
     clock: Clock
     promise: Clock
     suggested: Suggested | None = None
+    route: Route | None = None
 
 
 class CaseSealed(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
@@ -218,6 +221,7 @@ class CaseRaised(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
     promise: Clock | None = None
     suggested: Suggested | None = None
     meeting: str = ""
+    route: Route | None = None
 
 
 class CaseReturned(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
@@ -255,6 +259,7 @@ class ResultRecorded(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
     post: str
     person: str = ""
     despite: str = ""
+    left_open: tuple[LeftOpen, ...] = ()
 
 
 class ResultReviewed(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
@@ -411,6 +416,7 @@ EVENTS: tuple[type[CaseEvent], ...] = (
     PapersHandedBack,
     *EVENTS_BESIDE,
     *GROUP_EVENTS,
+    *DISPATCH_EVENTS,
     CaseRaised,
     CaseReturned,
     HandlerAssigned,

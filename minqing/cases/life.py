@@ -15,6 +15,8 @@ WHO_EN = {
     Who.REACH: "whoever reaches the place or the holder",
     Who.RAISER: "the raiser, or whoever reaches the case",
     Who.ASKER: "the resident in person, or somebody who never held the case",
+    Who.RULER: "the third party that rules on its objection",
+    Who.PARTNER: "a unit that owes a piece of it",
     Who.OTHER: "somebody in reach who did not do the work",
     Who.SYSTEM: "the sweep",
 }

@@ -9,6 +9,7 @@ import msgspec
 from minqing.cases.beside import External, Passing, PlannedDate, Urging
 from minqing.cases.clocks_of_case import Breach, Clock
 from minqing.cases.consent_terms import FinalOpinion, NoticeAbout, PendingConsent, Unsealing
+from minqing.cases.dispatch_terms import Objection, Piece, Route, Ruling
 from minqing.cases.group_terms import Member, Membership
 from minqing.cases.papers import Errand
 from minqing.cases.raiser import Attached, Request
@@ -47,7 +48,9 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     the office; `restricted`: the rule under which personal data is stored only and shown to
     nobody but the raiser (封存). `consents`: acts that wait for a second person. `final`: the
     joint meeting's round, which ends with an `opinion`. `notices`: of what the raiser is still
-    to be told.
+    to be told. `route`: the line of the responsibility catalogue it was sent by; `objection`:
+    the one that awaits its ruling, `rulings`: those that were made. `pieces`: what co-handlers
+    owe and owed; none of them holds the case.
     """
 
     id: str
@@ -133,8 +136,18 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     opinion: FinalOpinion | None = None
     unsealings: tuple[Unsealing, ...] = ()
     returned: int = 0
+    route: Route | None = None
+    objection: Objection | None = None
+    rulings: tuple[Ruling, ...] = ()
+    pieces: tuple[Piece, ...] = ()
 
     @property
     def is_living(self) -> bool:
         """Whether a post answers for it and a clock runs (law 1)."""
         return self.status in LIVING
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether a ruling has found that its holder's unit is to handle it."""
+        last = self.rulings[-1] if self.rulings else None
+        return last is not None and not last.upheld and last.unit == self.holder_unit

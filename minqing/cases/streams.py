@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from minqing.cases import arrivals, projection, rules
 from minqing.cases.commands import COMMANDS
+from minqing.cases.dispatch_events import PieceAnswered
 from minqing.cases.events import EVENTS, CaseReceived
 from minqing.cases.events_raiser import FilesAttached, RequestAnswered
 from minqing.cases.models import Case
@@ -12,7 +13,7 @@ from minqing.log.public import StreamKind
 from minqing.vault.public import claim_files, delete_value
 
 
-def claim(stream: str, event: CaseReceived | FilesAttached) -> None:
+def claim(stream: str, event: CaseReceived | FilesAttached | PieceAnswered) -> None:
     """Keep the files that an event names for good, in the event's own transaction."""
     if event.files:
         claim_files(name for one in event.files for name in (one.file, one.thumb) if name)
@@ -41,6 +42,7 @@ CASE = StreamKind(
     effects={
         CaseReceived.TYPE: claim,
         FilesAttached.TYPE: claim,
+        PieceAnswered.TYPE: claim,
         RequestAnswered.TYPE: forget_replaced,
     },
 )

@@ -260,6 +260,7 @@ class ClockName(StrEnum):
     PROMISE = "promise"
     REQUEST = "request"
     EXTERNAL = "external"
+    OBJECTION = "objection"
 
 
 CLOCK_ZH: Mapping[ClockName, str] = {
@@ -277,6 +278,7 @@ CLOCK_ZH: Mapping[ClockName, str] = {
     ClockName.PROMISE: _("答复时限"),
     ClockName.REQUEST: _("请求答复时限"),
     ClockName.EXTERNAL: _("来件单位时限"),
+    ClockName.OBJECTION: _("异议裁定时限"),
 }
 
 

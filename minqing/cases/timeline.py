@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from minqing.cases import dispatch_events as de
 from minqing.cases import events as e
 from minqing.cases import events_beside as eb
 from minqing.cases import events_raiser as er
@@ -91,6 +92,14 @@ EVENT_ZH: Mapping[type[e.CaseEvent], str] = {
     g.LeadTaken: _("接为主件"),
     g.LeadGivenUp: _("不再作为主件"),
     g.CaseSplit: _("拆分"),
+    de.DispatchObjected: _("提出派单异议"),
+    de.ObjectionRuled: _("裁定派单异议"),
+    de.UnitsConvened: _("组织联动办理"),
+    de.PieceAcknowledged: _("签收协办事项"),
+    de.PieceAnswered: _("提交协办情况"),
+    de.PieceChased: _("催办协办事项"),
+    de.PieceDropped: _("撤销协办事项"),
+    de.PieceMissed: _("协办事项逾期"),
 }
 
 WORDS_OF: Mapping[type[e.CaseEvent], str] = {
@@ -109,6 +118,10 @@ WORDS_OF: Mapping[type[e.CaseEvent], str] = {
     g.CaseUnmerged: "words",
     g.LookedAtWithMain: "note",
     g.CaseSplit: "remaining",
+    de.ObjectionRuled: "words",
+    de.PieceAnswered: "words",
+    de.PieceChased: "words",
+    de.PieceDropped: "words",
     e.ConsentMoved: "words",
     e.DeadlineExtended: "words",
     e.IdentityUnsealed: "words",

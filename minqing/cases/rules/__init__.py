@@ -9,6 +9,7 @@ from minqing.approvals.public import APPROVAL_EXISTS
 from minqing.cases import commands as c
 from minqing.cases import commands_beside as b
 from minqing.cases import commands_raiser as cr
+from minqing.cases import dispatch_commands as dc
 from minqing.cases import group_commands as gc
 from minqing.cases.consent_commands import ConsentCommand
 from minqing.cases.rules import (
@@ -20,6 +21,8 @@ from minqing.cases.rules import (
     errands,
     group,
     intake,
+    joint,
+    objecting,
     requests,
     sorting,
     split,
@@ -170,4 +173,11 @@ _DECIDERS: Mapping[type[c.CaseCommand], Callable[[Any, Any, Frame], Any]] = {
     cr.AnswerRequest: requests.answer_request,
     c.NoteEmergencyShown: sorting.note_emergency_shown,
     c.UnmaskRaiser: sorting.unmask_raiser,
+    dc.ObjectToDispatch: objecting.object_to_dispatch,
+    dc.RuleObjection: objecting.rule_objection,
+    dc.ConveneUnits: joint.convene_units,
+    dc.AcknowledgePiece: joint.acknowledge_piece,
+    dc.AnswerPiece: joint.answer_piece,
+    dc.ChasePiece: joint.chase_piece,
+    dc.DropPiece: joint.drop_piece,
 }

@@ -18,13 +18,14 @@ from minqing.cases.rules.checks import (
 )
 from minqing.cases.rules.ending import close, reopen
 from minqing.cases.rules.ground import Ground, get_ground
+from minqing.cases.rules.joint import check_left_open, keep_left_open
 from minqing.cases.rules.running import (
     confirm_clock,
     planned_clock,
+    resumed_status,
     review_clock,
     tell_clock,
     working_clock,
-    working_status,
 )
 from minqing.cases.rules.table import VERB_OF
 from minqing.cases.state import CaseState
@@ -59,7 +60,9 @@ def _named(command: c.CaseCommand, state: CaseState) -> dict[str, str]:
 def record_result(command: c.RecordResult, state: CaseState, frame: Frame) -> Events:
     """Record a result with everything its outcome demands; reviewed where the pack says so."""
     ground = get_ground(state, frame)
-    refused = _check_result(command, state, ground)
+    refused = _check_result(command, state, ground) or check_left_open(
+        command.left_open, state, c.RecordResult, frame
+    )
     if refused is not None:
         return refused
     rule = ground.ledger(state)
@@ -83,6 +86,7 @@ def record_result(command: c.RecordResult, state: CaseState, frame: Frame) -> Ev
             post=frame.by.post,
             person=frame.by.person,
             despite=command.despite.strip(),
+            left_open=keep_left_open(command.left_open, state),
         ),
     )
 
@@ -133,7 +137,7 @@ def review_result(command: c.ReviewResult, state: CaseState, frame: Frame) -> Ev
     if command.approved:
         status, clock = Status.AWAITING_TELLING, tell_clock(ground.ledger(state), frame.now)
     else:
-        status = working_status(ground.rung(state))
+        status = resumed_status(ground, state)
         clock = working_clock(ground, state, frame.now)
     return (
         e.ResultReviewed(

@@ -7,12 +7,14 @@ What depends on the content of the command is checked by the verb itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import msgspec
 
 from minqing.cases import commands as c
 from minqing.cases import commands_beside as b
 from minqing.cases import commands_raiser as cr
+from minqing.cases import dispatch_commands as d
 from minqing.cases import group_commands as gc
 from minqing.cases.clocks_of_case import Clock, due_moment
 from minqing.cases.consent_terms import CONSENT_ZH, ConsentKind
@@ -20,6 +22,15 @@ from minqing.cases.pack import ConfirmationRule, find_ledger, find_next_rung, fi
 from minqing.cases.papers import is_out
 from minqing.cases.rules import refusals as r
 from minqing.cases.rules.ground import Directory, Packs, WorkCalendar, get_ground
+from minqing.cases.rules.parties import (
+    check_convening,
+    check_no_objection,
+    check_no_pieces,
+    check_objecting,
+    check_own_piece,
+    check_ruling,
+    check_some_piece,
+)
 from minqing.cases.rules.table import VERB_OF, VERBS, Verb, Who
 from minqing.cases.state import CaseState
 from minqing.cases.terms import (
@@ -147,6 +158,8 @@ def _check_who(verb: Verb, state: CaseState, frame: Frame) -> Refusal | None:
         return None if holds(state, frame) else r.NOT_HOLDER(**named)
     if who in (Who.RAISER, Who.ASKER) and by.kind == "resident":
         return None
+    if who in (Who.RULER, Who.PARTNER):
+        return None  # who they are is what the verb itself demands
     if not reaches(state, frame):
         return r.NOT_IN_REACH(**named)
     if who is Who.OTHER and by.post in (state.holder_post, state.author_post):
@@ -157,7 +170,7 @@ def _check_who(verb: Verb, state: CaseState, frame: Frame) -> Refusal | None:
 def _check_return(state: CaseState, frame: Frame) -> Refusal | None:
     if not state.dispatcher_post or state.dispatcher_post == state.holder_post:
         return r.NOWHERE_TO_RETURN(receipt=state.receipt)
-    return None
+    return check_no_objection(state, c.ReturnCase)
 
 
 def _check_raise(state: CaseState, frame: Frame) -> Refusal | None:
@@ -165,7 +178,7 @@ def _check_raise(state: CaseState, frame: Frame) -> Refusal | None:
     if find_next_rung(section, state.rung) is None:
         rung = find_rung(section, state.rung).zh
         return r.TOP_RUNG(receipt=state.receipt, rung=rung)
-    return None
+    return check_no_pieces(state, c.RaiseToNextLevel, frame)
 
 
 def _check_settle(state: CaseState, frame: Frame) -> Refusal | None:
@@ -298,7 +311,9 @@ def check_unsealing(state: CaseState, frame: Frame) -> Refusal | None:
 
 def check_final(state: CaseState, frame: Frame) -> Refusal | None:
     """Return why no final opinion is wanted, None when one is."""
-    return None if needs_opinion(state) else r.NOT_FINAL(receipt=state.receipt)
+    if not needs_opinion(state):
+        return r.NOT_FINAL(receipt=state.receipt)
+    return check_no_pieces(state, c.RecordFinalOpinion, frame)
 
 
 def _asking(
@@ -371,7 +386,11 @@ def _check_requests(state: CaseState, frame: Frame) -> Refusal | None:
 
 def _check_merge(state: CaseState, frame: Frame) -> Refusal | None:
     # one that is handled again may go back to its own main: `check_merge` knows which
-    return r.ALREADY_MEMBER(receipt=state.receipt) if state.merged is not None else None
+    if state.merged is not None:
+        return r.ALREADY_MEMBER(receipt=state.receipt)
+    if state.objection is not None:
+        return check_no_objection(state, gc.MergeCase)
+    return check_no_pieces(state, gc.MergeCase, frame)
 
 
 def _check_unmerge(state: CaseState, frame: Frame) -> Refusal | None:
@@ -380,6 +399,10 @@ def _check_unmerge(state: CaseState, frame: Frame) -> Refusal | None:
 
 def _check_split(state: CaseState, frame: Frame) -> Refusal | None:
     return r.SPLIT_PART(receipt=state.receipt) if state.part_of else None
+
+
+def _check_chase(command: type[c.CaseCommand], state: CaseState, frame: Frame) -> Refusal | None:
+    return check_some_piece(command, state)
 
 
 _DEMANDS: Mapping[type[c.CaseCommand], Callable[[CaseState, Frame], Refusal | None]] = {
@@ -410,4 +433,11 @@ _DEMANDS: Mapping[type[c.CaseCommand], Callable[[CaseState, Frame], Refusal | No
     gc.MergeCase: _check_merge,
     gc.UnmergeCase: _check_unmerge,
     gc.SplitCase: _check_split,
+    d.ObjectToDispatch: check_objecting,
+    d.RuleObjection: check_ruling,
+    d.ConveneUnits: check_convening,
+    d.AcknowledgePiece: partial(check_own_piece, d.AcknowledgePiece),
+    d.AnswerPiece: partial(check_own_piece, d.AnswerPiece),
+    d.ChasePiece: partial(_check_chase, d.ChasePiece),
+    d.DropPiece: partial(_check_chase, d.DropPiece),
 }

@@ -18,6 +18,7 @@ from minqing.cases.rules.evolve_beside import (
     begin_external,
     first_date,
 )
+from minqing.cases.rules.evolve_dispatch import FOLDS_DISPATCH, leave_open
 from minqing.cases.rules.group_fold import GROUP_FOLDS, missed_while_merged
 from minqing.cases.rules.holding import hold, join_hands, let_go, owe
 from minqing.cases.rules.requests import FOLDS_RAISER
@@ -41,8 +42,10 @@ NO_REF = VaultRef("")
 
 def evolve(state: CaseState | None, event: e.CaseEvent) -> CaseState:
     """Return the state after one more event."""
-    fold = _FOLDS[type(event)]
-    return fold(state, event)
+    after = _FOLDS[type(event)](state, event)
+    if after.objection is not None and after.status is not Status.AWAITING_ACKNOWLEDGEMENT:
+        return replace(after, objection=None)  # taken up, or gone its way, without a ruling
+    return after
 
 
 def _household(event: e.CaseReceived | e.HistoryRecorded) -> str:
@@ -139,6 +142,7 @@ def _triaged(state: CaseState, event: e.CaseTriaged) -> CaseState:
         clock=event.clock,
         promise=event.promise,
         breach=None,
+        route=event.route,
         passings=add_passing(state, Passage.DISPATCHED, event.holder_unit, event.at),
         **hold(state, event.holder_post, event.holder_unit, event.at),
     )
@@ -203,6 +207,7 @@ def _raised(state: CaseState, event: e.CaseRaised) -> CaseState:
         clock=event.clock,
         promise=event.promise or state.promise,
         breach=None,
+        route=event.route,
         passings=add_passing(state, Passage.RAISED, event.holder_unit, event.at),
         **dispatcher,
         **hold(state, event.holder_post, event.holder_unit, event.at),
@@ -246,6 +251,7 @@ def _result_recorded(state: CaseState, event: e.ResultRecorded) -> CaseState:
         despite=event.despite,
         author_post=event.post,
         hands=join_hands(state.hands, event.post, event.person),
+        pieces=leave_open(state.pieces, event.left_open),
         told_at=None,
         told_by=None,
         confirmation=None,
@@ -488,4 +494,5 @@ _FOLDS: Mapping[type[e.CaseEvent], Callable[[Any, Any], CaseState]] = {
     e.CaseLinked: _linked,
     **FOLDS_RAISER,
     **GROUP_FOLDS,
+    **FOLDS_DISPATCH,
 }

@@ -8,6 +8,7 @@ from minqing.cases.clocks_of_case import Clock
 from minqing.cases.pack import CasesSection, LedgerRule, Rung, find_ledger
 from minqing.cases.rules.checks import get_confirmation_rule
 from minqing.cases.rules.ground import Ground
+from minqing.cases.rules.parties import list_pieces
 from minqing.cases.state import CaseState
 from minqing.cases.terms import Anonymity, ClockName, Ledger, OnMiss, Status
 from minqing.kernel.clocks import ClockRule
@@ -101,6 +102,12 @@ def promise_clock(section: CasesSection, ledger: Ledger, raised_at: datetime) ->
 def working_status(rung: Rung) -> Status:
     """Return the status of work on a rung."""
     return Status.JOINT_HANDLING if rung.joint else Status.HANDLING
+
+
+def resumed_status(ground: Ground, state: CaseState) -> Status:
+    """Return the status of work that goes on where the case stands: joint while co-handlers have
+    a part in it."""
+    return Status.JOINT_HANDLING if list_pieces(state) else working_status(ground.rung(state))
 
 
 def working_clock(ground: Ground, state: CaseState, now: datetime) -> Clock:

@@ -9,6 +9,7 @@ from minqing.cases import events as e
 from minqing.cases.clocks_of_case import Clock
 from minqing.cases.pack import CasesSection, find_ledger, index_categories
 from minqing.cases.rules import refusals as r
+from minqing.cases.rules.catalogue import check_not_below, make_route
 from minqing.cases.rules.ground import Directory, choose_post, get_ground, is_answered_for
 from minqing.cases.rules.intake import COMPLAINT, find_recipient, make_first_clock, rung_at
 from minqing.cases.rules.running import acknowledge_clock, handle_clock
@@ -46,6 +47,14 @@ def triage(command: c.TriageCase, state: CaseState, frame: Frame) -> Events:
     rung = rung_at(section, directory, holder.unit)
     if rung.code != state.rung and state.rung == section.ladder[0].code and frame.by.unit:
         return r.USE_RAISE(receipt=state.receipt)
+    start, verb = frame.by.unit or state.holder_unit, _verb(command)
+    category, unit = command.category, holder.unit
+    guarded = check_not_below(state, ground, category, unit, command.ledger, start=start, verb=verb)
+    if guarded is not None:
+        return guarded
+    route = make_route(state, ground, category, holder, rung.code, command.why, verb=verb)
+    if isinstance(route, Refusal):
+        return route
     rule = find_ledger(section, command.ledger)
     own = holder.id == frame.by.post
     clock = handle_clock(rule, rung, frame.now) if own else acknowledge_clock(rule, rung, frame.now)
@@ -66,6 +75,7 @@ def triage(command: c.TriageCase, state: CaseState, frame: Frame) -> Events:
                 name=ClockName.PROMISE, rule=rule.clocks.promise, started_at=state.raised_at
             ),
             suggested=keep_known(command.suggested, known, directory),
+            route=route,
         ),
     )
 

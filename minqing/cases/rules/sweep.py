@@ -15,10 +15,13 @@ from minqing.cases.clocks_of_case import (
     due_moment,
     is_promise_running,
 )
+from minqing.cases.dispatch_terms import Route
 from minqing.cases.papers import is_out
 from minqing.cases.rules import refusals as r
+from minqing.cases.rules.catalogue import make_route
 from minqing.cases.rules.ending import close
 from minqing.cases.rules.ground import WorkCalendar, get_ground
+from minqing.cases.rules.joint import look_at_pieces
 from minqing.cases.rules.work import find_holder_above, make_raised, make_resumed
 from minqing.cases.state import CaseState
 from minqing.cases.terms import CloseReason, OnMiss, Status
@@ -38,7 +41,8 @@ def look_again(command: c.LookAgain, state: CaseState, frame: Frame) -> Events:
     2. the status clock: a window closes, a pause ends, a breach is noticed, and after its
        grace the case goes up where the rung says so;
     3. a call-back owed after strike-off: noticed once;
-    4. the deadline of the system it came from: noticed once.
+    4. the deadline of the system it came from: noticed once;
+    5. the days of pieces that co-handlers owe: noticed once each.
     """
     calendar = frame.view(WorkCalendar)
     events = [
@@ -46,6 +50,7 @@ def look_again(command: c.LookAgain, state: CaseState, frame: Frame) -> Events:
         *_look_at_clock(state, frame, calendar),
         *_look_at_call_back(state, frame, calendar),
         *_look_at_external(state, frame),
+        *look_at_pieces(state, frame),
     ]
     return events or r.NOTHING_DUE(receipt=state.receipt)
 
@@ -134,7 +139,10 @@ def _raise_after_grace(
             learned_late=breach.learned_late,
         )
         return [e.DeadlineMissed(at=frame.now, breach=plain)]
-    return [make_raised(ground, state, *found)]
+    rung, post = found
+    route = make_route(state, ground, state.category, post, rung.code, None, verb="", raised=True)
+    listed = route if isinstance(route, Route) else None
+    return [make_raised(ground, state, rung, post, route=listed)]
 
 
 def _look_at_call_back(state: CaseState, frame: Frame, calendar: WorkCalendar) -> list[e.CaseEvent]:

@@ -15,6 +15,7 @@ import msgspec
 from minqing.cases import commands as c
 from minqing.cases import commands_beside as b
 from minqing.cases import commands_raiser as cr
+from minqing.cases import dispatch_commands as d
 from minqing.cases import group_commands as gc
 from minqing.cases.terms import LIVING, Status
 from minqing.cases.terms import gettext_noop as _
@@ -30,6 +31,8 @@ class Who(StrEnum):
     REACH = "reach"  # whoever reaches the place or the holder
     RAISER = "raiser"  # the resident, or whoever reaches the case
     ASKER = "asker"  # the resident in person, or somebody who never held the case
+    RULER = "ruler"  # the third party that rules on an objection
+    PARTNER = "partner"  # a unit that owes a piece of joint handling
     OTHER = "other"  # in reach, but not the one who did the work
     SYSTEM = "system"  # the sweep
 
@@ -96,6 +99,23 @@ _GROUP_VERBS: tuple[Verb, ...] = (
     Verb(gc.SplitCase, _("拆分"), Who.HOLDER, _stay(*_OPEN)),
 )
 
+_JOINT = _stay(S.JOINT_HANDLING, S.PAUSED)
+
+_DISPATCH_VERBS: tuple[Verb, ...] = (
+    Verb(d.ObjectToDispatch, _("提出派单异议"), Who.HOLDER, _stay(S.AWAITING_ACKNOWLEDGEMENT)),
+    Verb(d.RuleObjection, _("裁定派单异议"), Who.RULER, _stay(S.AWAITING_ACKNOWLEDGEMENT)),
+    Verb(
+        d.ConveneUnits,
+        _("组织联动办理"),
+        Who.REACH,
+        dict.fromkeys(_WORKING, _to(S.JOINT_HANDLING)),
+    ),
+    Verb(d.AcknowledgePiece, _("签收协办事项"), Who.PARTNER, _JOINT),
+    Verb(d.AnswerPiece, _("提交协办情况"), Who.PARTNER, _JOINT),
+    Verb(d.ChasePiece, _("催办协办事项"), Who.REACH, _JOINT),
+    Verb(d.DropPiece, _("撤销协办事项"), Who.HOLDER, {S.JOINT_HANDLING: _to(*_WORKING)}),
+)
+
 VERBS: tuple[Verb, ...] = (
     Verb(c.ReceiveCase, _("登记"), Who.ANYONE, {None: _to(S.AWAITING_TRIAGE)}),
     Verb(c.RecordHistory, _("录入历史"), Who.ANYONE, {None: _to(S.CLOSED)}),
@@ -155,7 +175,7 @@ VERBS: tuple[Verb, ...] = (
         c.RaiseToNextLevel,
         _("提级办理"),
         Who.HOLDER,
-        dict.fromkeys((S.AWAITING_TRIAGE, S.HANDLING, S.REOPENED), _to(S.AWAITING_ACKNOWLEDGEMENT)),
+        dict.fromkeys((S.AWAITING_TRIAGE, *_WORKING, S.REOPENED), _to(S.AWAITING_ACKNOWLEDGEMENT)),
     ),
     Verb(
         c.ReturnCase,
@@ -255,6 +275,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(c.AskUnsealing, _("申请查看隐名反映人"), Who.REACH, _stay(*LIVING, S.CLOSED)),
     Verb(c.NoteEmergencyShown, _("提示涉险"), Who.RAISER, _stay(*LIVING)),
     *_GROUP_VERBS,
+    *_DISPATCH_VERBS,
 )
 
 VERB_OF: Mapping[type[c.CaseCommand], Verb] = {verb.command: verb for verb in VERBS}

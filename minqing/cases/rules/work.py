@@ -10,9 +10,16 @@ import msgspec
 from minqing.cases import commands as c
 from minqing.cases import events as e
 from minqing.cases.clocks_of_case import Clock, due_moment
+from minqing.cases.dispatch_terms import Route
 from minqing.cases.pack import Rung, find_ledger, find_next_rung
 from minqing.cases.personal_numbers import holds_number
 from minqing.cases.rules import refusals as r
+from minqing.cases.rules.catalogue import (
+    check_not_below,
+    find_edition,
+    make_route,
+    propose,
+)
 from minqing.cases.rules.ground import (
     Ground,
     choose_post,
@@ -24,9 +31,9 @@ from minqing.cases.rules.running import (
     confirm_clock,
     planned_clock,
     promise_clock,
+    resumed_status,
     triage_clock,
     working_clock,
-    working_status,
 )
 from minqing.cases.rules.suggested import keep_known
 from minqing.cases.rules.table import VERB_OF
@@ -61,7 +68,7 @@ def acknowledge(command: c.AcknowledgeCase, state: CaseState, frame: Frame) -> E
     return (
         e.CaseAcknowledged(
             at=frame.now,
-            status=working_status(ground.rung(state)),
+            status=resumed_status(ground, state),
             clock=working_clock(ground, state, frame.now),
         ),
     )
@@ -103,6 +110,17 @@ def assign_handler(command: c.AssignHandler, state: CaseState, frame: Frame) -> 
     post = directory.post(command.post)
     if post.abolished or not directory.within(post.unit, state.holder_unit):
         return r.POST_NOT_THERE(**_named(command, state))
+    guarded = check_not_below(
+        state,
+        get_ground(state, frame),
+        state.category,
+        post.unit,
+        state.ledger,
+        start=state.holder_unit,
+        verb=_named(command, state)["verb"],
+    )
+    if guarded is not None:
+        return guarded
     return (e.HandlerAssigned(at=frame.now, post=post.id, person=post.person or ""),)
 
 
@@ -116,7 +134,13 @@ def raise_to_next_level(command: c.RaiseToNextLevel, state: CaseState, frame: Fr
     if isinstance(found, Refusal):
         return found
     rung, post = found
-    raised = make_raised(ground, state, rung, post, command.tried.ref)
+    verb = _named(command, state)["verb"]
+    route = make_route(
+        state, ground, state.category, post, rung.code, command.why, verb=verb, raised=True
+    )
+    if isinstance(route, Refusal):
+        return route
+    raised = make_raised(ground, state, rung, post, command.tried.ref, route)
     shown = keep_known(command.suggested, (), ground.directory)
     return (msgspec.structs.replace(raised, suggested=shown) if shown else raised,)
 
@@ -127,6 +151,7 @@ def make_raised(
     rung: Rung,
     post: PostView,
     tried: str = "",
+    route: Route | None = None,
     *,
     meeting: str = "",
 ) -> e.CaseRaised:
@@ -143,6 +168,7 @@ def make_raised(
         by_clock=not tried and not meeting,
         promise=promise_clock(ground.section, Ledger.REPORT_UP, state.raised_at),
         meeting=meeting,
+        route=route,
     )
 
 
@@ -151,8 +177,8 @@ def find_holder_above(
 ) -> tuple[Rung, PostView] | Refusal:
     """Return the next rung with the post that holds the case there.
 
-    Without a unit: the closest unit above the holder, else above the place, that stands on
-    the rung.
+    Without a unit: the one the responsibility catalogue names on that rung, else the closest
+    unit above the holder, else above the place, that stands on it.
     """
     rung = find_next_rung(ground.section, state.rung)
     named = {"verb": VERB_OF[c.RaiseToNextLevel].zh, "receipt": state.receipt}
@@ -163,12 +189,24 @@ def find_holder_above(
         return r.UNIT_UNKNOWN(**named, unit=unit)
     if unit and directory.unit(unit).kind not in rung.unit_kinds:
         return r.WRONG_RUNG(**named, unit=directory.unit(unit).name, rung=rung.zh)
-    target = unit or _find_unit_of(rung, state, ground)
+    target = unit or _find_listed(rung, state, ground) or _find_unit_of(rung, state, ground)
     post = choose_post(directory, target, rung.roles) if target else None
     if post is None or not is_answered_for(directory, post.id):
         place = directory.unit(target or state.place).name
         return r.HOLDER_MISSING(**named, unit=place)
     return rung, post
+
+
+def _find_listed(rung: Rung, state: CaseState, ground: Ground) -> str:
+    """Return the unit that the catalogue names for the matter, where it stands on this rung."""
+    if rung.joint:
+        return ""
+    frame, directory = ground.frame, ground.directory
+    edition = find_edition(state.pack, state.pack_version, frame)
+    found = propose(edition, state.category, state.place, directory, frame)
+    if found is None or directory.unit(found.unit).kind not in rung.unit_kinds:
+        return ""
+    return found.unit
 
 
 def _find_unit_of(rung: Rung, state: CaseState, ground: Ground) -> str:

@@ -17,6 +17,7 @@ from minqing.cases import arrivals, rules
 from minqing.cases import commands as c
 from minqing.cases.pack import CasesSection, CategoriesSection
 from minqing.cases.pack_beside import MaterialsSection, RepliesSection, SourcesSection
+from minqing.cases.pack_dispatch import ResponsibilitiesSection
 from minqing.cases.raiser import Attachment
 from minqing.cases.rules.ground import Directory, Packs, WorkCalendar
 from minqing.cases.state import CaseState
@@ -58,6 +59,7 @@ def sections() -> dict[str, Any]:
         "sources": read_section("sources", SourcesSection),
         "replies": read_section("replies", RepliesSection),
         "notices": read_section("notices", NoticesSection),
+        "responsibilities": read_section("responsibilities", ResponsibilitiesSection),
     }
 
 
@@ -70,8 +72,8 @@ def levels() -> tuple[Level, ...]:
 class OnePack:
     """Stands for `Packs` with one version of one pack; with `newer` a second one is in force."""
 
-    def __init__(self, newer: CasesSection | None = None) -> None:
-        self.packs = {1: self._make(1, sections())}
+    def __init__(self, newer: CasesSection | None = None, **parts: Any) -> None:
+        self.packs = {1: self._make(1, {**sections(), **parts})}
         if newer is not None:
             self.packs[2] = self._make(2, {**sections(), "cases": newer})
 

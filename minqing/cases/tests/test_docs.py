@@ -8,7 +8,7 @@ from pathlib import Path
 from minqing.cases import commands as c
 from minqing.cases.events import EVENTS
 from minqing.cases.life import render_life
-from minqing.cases.rules import refusals
+from minqing.cases.rules import dispatch_refusals, refusals
 from minqing.cases.rules.table import VERBS
 from minqing.cases.terms import (
     ANONYMITY_ZH,
@@ -43,7 +43,12 @@ from minqing.kernel.messages import RefusalKind
 from minqing.org.public import PERMISSIONS
 
 ROOT = Path(__file__).resolve().parents[3]
-KINDS = [one for one in vars(refusals).values() if isinstance(one, RefusalKind)]
+KINDS = [
+    one
+    for room in (refusals, dispatch_refusals)
+    for one in vars(room).values()
+    if isinstance(one, RefusalKind)
+]
 
 
 def test_life_page_is_the_table():

@@ -47,6 +47,7 @@ from minqing.cases.tests.builders import (
     staff,
 )
 from minqing.cases.tests.stories_beside import fill_beside
+from minqing.cases.tests.stories_dispatch import fill_dispatch
 from minqing.kernel.messages import Actor, Refusal
 
 NAMES = (
@@ -149,6 +150,7 @@ def fill(kind: type[c.CaseCommand], n: int, story: Story) -> dict:
             "raiser_told": Means.PHONE,
         },
         **fill_beside(n, story),
+        **fill_dispatch(n, story),
         c.LinkCase: {"relation": "same", "target": f"case:{n}"},
         cr.AskOffice: {"kind": pick(*RequestKind), "words": said("请下午打。")},
         cr.AnswerRequest: {

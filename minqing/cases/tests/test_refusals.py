@@ -11,6 +11,7 @@ import pytest
 from minqing.cases import commands as c
 from minqing.cases import commands_raiser as cr
 from minqing.cases.commands_beside import COMMANDS_BESIDE
+from minqing.cases.dispatch_commands import DISPATCH_COMMANDS
 from minqing.cases.group_commands import GROUP_COMMANDS
 from minqing.cases.raiser import RequestAnswer, RequestKind
 from minqing.cases.rules import refusals
@@ -320,7 +321,8 @@ def test_every_command_has_a_refusal_test():
     # those beside the main line stand in the table of test_beside.py, those of several cases in
     # test_groups.py and test_splits.py, the undoing of an import in imports/tests
     elsewhere = {c.ReceiveCase, c.RecordHistory, c.TransferComplaint, c.TakeBackImport}
-    elsewhere |= set(COMMANDS_BESIDE)
+    # and those of dispatch in test_objections.py and test_joint.py
+    elsewhere |= {*COMMANDS_BESIDE, *DISPATCH_COMMANDS}
     grouped = set(GROUP_COMMANDS)
     assert {kind for _, kind, _, _, _ in TABLE} | elsewhere | grouped == set(c.COMMANDS)
 

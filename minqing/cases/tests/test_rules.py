@@ -151,7 +151,7 @@ def test_joint_meeting_is_the_top_rung():
     story.must(c.RaiseToNextLevel, "handler", tried=TRIED)
     story.must(c.AcknowledgeCase, "office")
     assert story.case().status is Status.JOINT_HANDLING
-    assert story.refused(c.RaiseToNextLevel, "office", tried=TRIED) == "case-status-forbids"
+    assert story.refused(c.RaiseToNextLevel, "office", tried=TRIED) == "case-top-rung"
 
 
 def test_reported_case_is_confirmed_by_independent_call_only():
