@@ -38,6 +38,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from minqing.approvals.public import register_approval_kind
         from minqing.cases import (
+            dispatch_followers,
             examples,
             exports,
             facts,
@@ -71,6 +72,12 @@ class CasesConfig(AppConfig):
         )
         log.register_follower(index.FOLLOWER, follower.follow, prepare=follower.prepare)
         log.register_reaction("cases-erase-asked", reactions.ASKED_WHEN, reactions.erase_when_asked)
+        log.register_follower(
+            dispatch_followers.FOLLOWER,
+            dispatch_followers.follow,
+            types=dispatch_followers.FOLLOWED,
+            empty=dispatch_followers.empty,
+        )
         log.register_follower("cases-kept", retention.follow, types=retention.FOLLOWED)
         log.register_clock("cases-retention", retention.act_when_due)
         log.register_reaction(
@@ -106,3 +113,9 @@ class CasesConfig(AppConfig):
             mechanisms.register_capability(
                 name, screen=screen, tests=tuple(f"{TESTS}/{test}.py" for test in tests)
             )
+        mechanisms.register_capability(
+            "cases.joint_handling",
+            screen="console:joint",
+            tests=tuple(f"{TESTS}/{one}.py" for one in ("test_joint", "test_dispatch_histories")),
+            sets_up=pack_dispatch.sets_up_joint_handling,
+        )

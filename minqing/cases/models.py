@@ -294,6 +294,62 @@ class KeptCase(models.Model):
         )
 
 
+class OwedPart(models.Model):
+    """What somebody beside its holder owes a living case now: a ruling, or a piece.
+
+    `what`: ruling or piece; `number`: of the piece, 0 for a ruling; `post`: who rules; `unit`:
+    whose piece; `due_at`: when it ends (of a ruling that is on the case's own clock).
+    """
+
+    TABLE_KIND = "derived"
+
+    id = models.CharField(max_length=60, primary_key=True)
+    case = models.CharField(max_length=40)
+    what = models.CharField(max_length=8)
+    number = models.SmallIntegerField()
+    unit = models.CharField(max_length=40)
+    post = models.CharField(max_length=60)
+    due_at = models.DateTimeField()
+    acknowledged = models.BooleanField()
+
+    class Meta:
+        db_table = "cases_owed_part"
+        indexes = (
+            models.Index(fields=("case",), name="cases_owed_case"),
+            models.Index(fields=("unit", "due_at", "id"), name="cases_owed_unit"),
+            models.Index(fields=("post", "due_at", "id"), name="cases_owed_post"),
+        )
+
+
+class Precedent(models.Model):
+    """A ruling on an objection as the next similar dispatch sees it (先例). Codes and papers
+    only; `position`: of its entry."""
+
+    TABLE_KIND = "derived"
+
+    position = models.BigIntegerField(primary_key=True)
+    case = models.CharField(max_length=40)
+    banner = models.CharField(max_length=20)
+    category = models.CharField(max_length=60)
+    place_kind = models.CharField(max_length=20)
+    upheld = models.BooleanField()
+    entry = models.CharField(max_length=60)
+    cite = models.TextField()
+    start = models.CharField(max_length=40)
+    unit = models.CharField(max_length=40)
+    ruled_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "cases_precedent"
+        indexes = (
+            models.Index(
+                fields=("banner", "category", "place_kind", "position"),
+                name="cases_precedent_alike",
+            ),
+            models.Index(fields=("banner", "ruled_at"), name="cases_precedent_ruled"),
+        )
+
+
 class SearchText(models.Model):
     """One case in the search index: its number there, its tokens, its last move.
 

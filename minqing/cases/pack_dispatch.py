@@ -13,6 +13,7 @@ from msgspec import Meta
 from minqing.cases.pack import Code, Source, Words, _Part
 from minqing.cases.terms import Ledger
 from minqing.kernel.clocks import ClockRule, Span
+from minqing.mechanisms.public import Pack
 
 Place = Annotated[str, Meta(min_length=1, max_length=40)]
 
@@ -112,3 +113,9 @@ class ResponsibilitiesSection(_Part, frozen=True):
     joint: JointRule | None = None
     call_ups: CallUpRule | None = None
     source: Source = "ours"
+
+
+def sets_up_joint_handling(pack: Pack, rule: str) -> bool:
+    """Return whether a mechanism lets units handle a case together."""
+    section = pack.section("responsibilities")
+    return section is not None and section.joint is not None

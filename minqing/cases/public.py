@@ -1,5 +1,6 @@
 """What other contexts may use of cases: commands, words, reads, the section of a pack."""
 
+from minqing.cases import dispatch
 from minqing.cases.attachments import (
     FileOpened,
     are_kept,
@@ -454,6 +455,7 @@ __all__ = [
     "count_open",
     "count_others",
     "count_returns",
+    "dispatch",
     "draw_lines",
     "drop_attachment",
     "drop_view",

@@ -12,6 +12,7 @@ from datetime import datetime
 import msgspec
 from django.db.models import QuerySet
 
+from minqing.cases import dispatch_events as de
 from minqing.cases import events as e
 from minqing.cases import group_events as g
 from minqing.cases import listing
@@ -30,6 +31,7 @@ from minqing.cases.reopenings import show_first, show_opinion
 from minqing.cases.rules import available_acts, can, is_hidden, reaches
 from minqing.cases.rules.checks import effective_ways
 from minqing.cases.rules.ground import get_ground
+from minqing.cases.rules.parties import has_part
 from minqing.cases.search import ordering
 from minqing.cases.search.finding import search_cases
 from minqing.cases.shown import (
@@ -130,6 +132,8 @@ PUBLIC_STEPS: frozenset[type] = frozenset(
         g.CaseUnmerged,
         g.AnsweredWithMain,
         g.CaseSplit,
+        de.ObjectionRuled,
+        de.UnitsConvened,
     }
 )
 _SILENT_STEPS: frozenset[type] = frozenset({e.CaseReceived, e.ComplaintTransferred})
@@ -337,7 +341,9 @@ def may_view(state: CaseState, frame: Frame) -> bool:
         return True
     if state.sealed:
         return True  # hidden from all but its recipient before
-    return "CASE_VIEW" in by.permissions and reaches(state, frame)
+    if "CASE_VIEW" not in by.permissions:
+        return False
+    return reaches(state, frame) or has_part(state, frame)
 
 
 def _masked(state: CaseState, value: object) -> RaiserDetails | None:

@@ -171,6 +171,7 @@ def list_refs(entries: Sequence[LogEntry]) -> list[str]:
             refs.append(getattr(event, field))
         if isinstance(event, e.CaseReopened):
             refs.append(event.facts)
+        refs.append(_find_inner(event))
         result = getattr(event, "result", None)
         if result is not None:
             refs.append(result.reply)
@@ -187,6 +188,7 @@ def _item(
     result = getattr(event, "result", None)
     if result is not None:
         ref = result.reply
+    ref = _find_inner(event) or ref
     return TimelineItem(
         position=entry.position,
         type=entry.type,
@@ -198,6 +200,16 @@ def _item(
         facts={**_facts(event, directory), **moved},
         words=_words(event, ref, texts),
     )
+
+
+def _find_inner(event: object) -> str:
+    """Return the ref of a text that an event carries inside, "" for none; a raise says what was
+    tried first."""
+    if isinstance(event, de.DispatchObjected):
+        return event.objection.words
+    if isinstance(event, e.CaseTriaged) and event.route is not None:
+        return event.route.why
+    return ""
 
 
 def _words(event: e.CaseEvent, ref: str, texts: Mapping[str, Any]) -> str:
@@ -260,6 +272,9 @@ def _more_facts(event: e.CaseEvent, directory: Directory) -> dict[str, Any]:
         return {"at": event.attempt.at, "counted": event.attempt.counted}
     if isinstance(event, e.ErrandTaken):
         return {"papers": event.errand.papers}
+    told = _dispatch_facts(event, directory)
+    if told:
+        return told
     if isinstance(event, er.OfficeAsked):
         return {"request_zh": REQUEST_ZH[event.kind]}
     if isinstance(event, er.RequestAnswered):
@@ -291,3 +306,26 @@ def _more_facts(event: e.CaseEvent, directory: Directory) -> dict[str, Any]:
         if getattr(result, name)
     }
     return facts
+
+
+def _dispatch_facts(event: e.CaseEvent, directory: Directory) -> dict[str, Any]:
+    """Return what may be said of an objection, a ruling, a piece: units and papers."""
+
+    def name(*units: str) -> str:
+        return "、".join(directory.unit(one).short_name for one in units if directory.has(one))
+
+    if isinstance(event, de.DispatchObjected):
+        objection = event.objection
+        return {"cite": objection.cite, "proposes": name(objection.proposes)}
+    if isinstance(event, de.ObjectionRuled):
+        verdict = _("异议成立，改由该单位承办") if event.upheld else _("异议不成立，由原单位承办")
+        return {"cite": event.cite, "verdict_zh": verdict}
+    if isinstance(event, de.UnitsConvened):
+        return {"piece_unit": name(*dict.fromkeys(one.unit for one in event.pieces))}
+    unit = getattr(event, "unit", "") if type(event) in _OF_PIECES else ""
+    return {"piece_unit": name(unit)} if unit else {}
+
+
+_OF_PIECES = frozenset(
+    {de.PieceAcknowledged, de.PieceAnswered, de.PieceChased, de.PieceDropped, de.PieceMissed}
+)

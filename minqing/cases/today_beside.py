@@ -9,7 +9,10 @@ import msgspec
 
 from minqing.cases import commands as c
 from minqing.cases import commands_beside as b
+from minqing.cases import dispatch_commands as d
 from minqing.cases import listing
+from minqing.cases.dispatch import list_owed
+from minqing.cases.dispatch_followers import PIECE, RULING
 from minqing.cases.drawing import Drawing
 from minqing.cases.models import Case
 from minqing.cases.reach import visible
@@ -30,8 +33,11 @@ def list_groups_beside(viewer: Actor, directory: Directory, now: datetime) -> li
     """Return what is asked of the viewer beside the statuses: to answer an urging, to answer a
     source whose deadline is near or past, to give papers back after the end."""
     posts = list_answered_posts(viewer, directory)
-    if not posts or "CASE_HANDLE" not in viewer.permissions:
+    if not posts:
         return []
+    groups = list_owed_groups(viewer, posts)
+    if "CASE_HANDLE" not in viewer.permissions:
+        return groups
     held = visible(viewer).filter(holder_post__in=posts)
     urged = held.filter(urged=True, living=True).order_by("id")
     near = now + NEAR
@@ -46,10 +52,22 @@ def list_groups_beside(viewer: Actor, directory: Directory, now: datetime) -> li
         ("external", _("来件单位时限将到"), b.SendAnswerBack, external),
         ("papers", _("已结束，材料待交还"), c.HandBackPapers, papers),
     )
-    groups = []
     for code, zh, act, rows in found:
         ids = list(rows.values_list("id", flat=True)[: listing.CAP + 1])
         groups.append(Waiting(code, zh, act, ids))
+    return groups
+
+
+def list_owed_groups(viewer: Actor, posts: Sequence[str]) -> list[Waiting]:
+    """Return what the viewer owes cases that others hold: rulings, pieces of joint handling."""
+    most = listing.CAP + 1
+    groups = []
+    for code, zh, act, what in (
+        ("rule", _("派单异议，待裁定"), d.RuleObjection, RULING),
+        ("pieces", _("协办事项，待提交"), d.AnswerPiece, PIECE),
+    ):
+        owed = list_owed(viewer, posts, what=what, most=most)
+        groups.append(Waiting(code, zh, act, list(dict.fromkeys(one.case for one in owed))))
     return groups
 
 

@@ -12,6 +12,13 @@ from minqing.cases import public as c
 from minqing.console.acting import Act, Build, Making
 from minqing.console.acts_beside import ACTS_BESIDE, DATE_TOLD, POINTING, read_pointing
 from minqing.console.acts_consent import CONSENT_ACTS, FINAL_OPINION, NEVER_MAIN_OF_CONSENT
+from minqing.console.acts_dispatch import (
+    ACTS_DISPATCH,
+    LEFT_OPEN,
+    NEVER_MAIN_OF_DISPATCH,
+    WHY_OTHER,
+    read_left_open,
+)
 from minqing.console.forms import Choices, Field
 from minqing.console.suggested import read_suggested
 from minqing.kernel.messages import Command
@@ -125,6 +132,7 @@ def _triage(m: Making) -> Command:
         category=t.text("category"),
         unit=t.text("unit"),
         suggested=read_suggested(t.text("suggested")),
+        why=m.personal("why") if t.text("why") else None,
     )
 
 
@@ -152,6 +160,7 @@ def _raise(m: Making) -> Command:
         tried=m.personal("tried"),
         unit=m.typed.text("unit"),
         suggested=read_suggested(m.typed.text("suggested")),
+        why=m.personal("why") if m.typed.text("why") else None,
     )
 
 
@@ -197,6 +206,7 @@ def _result(outcome: c.Outcome | None = None) -> Build:
             rule=t.text("rule"),
             organ=t.text("organ"),
             despite=t.text("despite"),
+            left_open=read_left_open(t.text("left_open")),
         )
 
     return build
@@ -301,11 +311,12 @@ def _look(m: Making) -> Command | None:
 
 ACTS: tuple[Act, ...] = (
     FINAL_OPINION,
+    *ACTS_DISPATCH,
     *ACTS_BESIDE,
     Act(
         key="triage", verb="case.triage", title=_("分办"),
         will=_("归入台账，交给承办岗位；对方的签收时限开始计算。"),
-        fields=(KIND, CATEGORY, LEDGER, UNIT), build=_triage, done=_("已分办。"),
+        fields=(KIND, CATEGORY, LEDGER, UNIT, WHY_OTHER), build=_triage, done=_("已分办。"),
     ),
     Act(
         key="acknowledge", verb="case.acknowledge", title=_("签收"),
@@ -325,7 +336,7 @@ ACTS: tuple[Act, ...] = (
     Act(
         key="result", verb="case.record-result", title=_("填写办理结果"),
         will=_("结果经告知群众后，由群众确认。"),
-        fields=(SPOT_OUTCOME, REPLY), build=_result(), done=_("已填写办理结果。"),
+        fields=(SPOT_OUTCOME, REPLY, LEFT_OPEN), build=_result(), done=_("已填写办理结果。"),
     ),
     Act(
         key="approve", verb="case.review-result", title=_("审核答复"), page="review",
@@ -379,28 +390,28 @@ ACTS: tuple[Act, ...] = (
     Act(
         key="raise", verb="case.raise", title=_("上报上一级"),
         will=_("本级办不了的交上一级；上一级签收前仍由您的岗位答复。"),
-        fields=(TRIED, NEXT_UNIT), build=_raise, done=_("已上报上一级。"),
+        fields=(TRIED, NEXT_UNIT, WHY_OTHER), build=_raise, done=_("已上报上一级。"),
     ),
     Act(
         key="plan", verb="case.record-result", title=_("列入计划（挂账）"),
         will=_("现在办不了、将来要办：定责任单位和时间，每月复看，不算已解决。"),
-        fields=(PLAN_UNIT, PLAN_DATE, PLAN_REASON, *POINTING, REPLY), build=_result(c.Outcome.PLANNED),
+        fields=(PLAN_UNIT, PLAN_DATE, PLAN_REASON, *POINTING, REPLY, LEFT_OPEN), build=_result(c.Outcome.PLANNED),
         done=_("已列入计划。"),
     ),
     Act(
         key="by-rule", verb="case.record-result", title=_("依规不能办理"),
         will=_("写明规定的名称和条款，并说清还有什么别的帮助。"),
-        fields=(RULE, REPLY), build=_result(c.Outcome.CANNOT_BY_RULE), done=_("已填写办理结果。"),
+        fields=(RULE, REPLY, LEFT_OPEN), build=_result(c.Outcome.CANNOT_BY_RULE), done=_("已填写办理结果。"),
     ),
     Act(
         key="pass-on", verb="case.record-result", title=_("转有权机关"),
         will=_("不归本级管的，转给有权机关，并告诉群众。"),
-        fields=(ORGAN, REPLY), build=_result(c.Outcome.PASSED_ON), done=_("已转有权机关。"),
+        fields=(ORGAN, REPLY, LEFT_OPEN), build=_result(c.Outcome.PASSED_ON), done=_("已转有权机关。"),
     ),
     Act(
         key="not-accept", verb="case.record-result", title=_("不予受理"),
         will=_("写明理由类别和应走的途径，可打印告知书。"),
-        fields=(REASON, CHANNEL, REPLY), build=_result(c.Outcome.NOT_ACCEPTED),
+        fields=(REASON, CHANNEL, REPLY, LEFT_OPEN), build=_result(c.Outcome.NOT_ACCEPTED),
         done=_("已定为不予受理，请告知群众。"),
     ),
     Act(
@@ -444,5 +455,6 @@ NEVER_MAIN = frozenset(
         "errand", "raise", "plan", "by-rule", "pass-on", "not-accept", "return", "assign",
         "urge", "note-external", "ask-office", "answer-back", "pause", "reopen", "withdraw", "send-back",
         "attempt", "strike-off", "unmask", *NEVER_MAIN_OF_CONSENT,
+        *NEVER_MAIN_OF_DISPATCH,
     }
 )  # fmt: skip

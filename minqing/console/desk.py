@@ -121,6 +121,9 @@ ROOMS = (
                 needs=_CASES,
             ),
             Room(
+                name="joint", title=gettext_lazy("联动办理"), icon="people", needs=_CASES,
+            ),
+            Room(
                 name="ledger", args=("meeting",), title=gettext_lazy("联席会议待议"),
                 icon="people", key="c", needs=("CASE_MERGE", "CASE_SUPERVISE"),
             ),

@@ -87,7 +87,14 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     final_outcomes: Choices = ()
     outcomes: Choices = ()
     sources: Choices = ()
+    every_unit: Choices = ()
+    dispatch_items: Choices = ()
+    own_pieces: Choices = ()
+    fresh_pieces: Choices = ()
+    open_pieces: Choices = ()
     defaults: Mapping[str, str] = {}
+    hidden: frozenset[str] = frozenset()
+    """Names of questions that make no sense now."""
 
 
 MISSING = gettext_lazy("不能办理：“{label}”没有填。请填写后再办。")

@@ -44,6 +44,8 @@ GET: dict[str, set[str]] = {
     "console:help": STAFF,
     "console:mechanisms": STAFF,
     "console:mechanism": STAFF,
+    "console:catalogue": STAFF,
+    "console:joint": SEEING,
     "console:packs": STAFF,
     "console:pack": STAFF,
     "console:pack-compare": STAFF,

@@ -127,11 +127,6 @@ def list_open_pieces(state: CaseState) -> tuple[Piece, ...]:
     return tuple(one for one in list_pieces(state) if one.is_open)
 
 
-def owes_piece(state: CaseState, frame: Frame) -> bool:
-    """Return whether the actor's unit owes a piece of the case."""
-    return any(is_of_unit(one, frame) for one in list_open_pieces(state))
-
-
 def is_of_unit(piece: Piece, frame: Frame) -> bool:
     """Return whether a piece is the actor's unit's, also where units were joined."""
     directory = frame.view(Directory)
@@ -189,8 +184,12 @@ def check_no_objection(state: CaseState, command: type[CaseCommand]) -> Refusal 
 
 def check_own_piece(command: type[CaseCommand], state: CaseState, frame: Frame) -> Refusal | None:
     """Refuse whoever's unit owes nothing of the case."""
-    if owes_piece(state, frame):
+    fresh = command is d.AcknowledgePiece
+    own = [one for one in list_open_pieces(state) if is_of_unit(one, frame)]
+    if any(not fresh or one.acknowledged_at is None for one in own):
         return None
+    if own:
+        return dr.PIECE_UNKNOWN(verb=VERB_OF[command].zh, receipt=state.receipt)
     return dr.PIECE_NOT_YOURS(verb=VERB_OF[command].zh, receipt=state.receipt)
 
 

@@ -28,6 +28,11 @@ from minqing.console.reading.choices import (
     list_intake_options,
     list_options,
 )
+from minqing.console.reading.dispatching import (
+    find_catalogue,
+    list_joint,
+    see_dispatch,
+)
 from minqing.console.reading.dwellings import (
     find_dwelling,
     find_village,
@@ -139,6 +144,7 @@ __all__ = [
     "describe_viewer",
     "explain_access",
     "find_case",
+    "find_catalogue",
     "find_dwelling",
     "find_hand_over",
     "find_mechanism",
@@ -171,6 +177,7 @@ __all__ = [
     "list_first_categories",
     "list_hand_over_options",
     "list_intake_options",
+    "list_joint",
     "list_kept",
     "list_late",
     "list_ledger",
@@ -209,6 +216,7 @@ __all__ = [
     "remark",
     "see_beside",
     "see_board",
+    "see_dispatch",
     "see_caseloads",
     "see_contacts",
     "see_hand_over",

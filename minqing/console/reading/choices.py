@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from minqing.cases import public as c
 from minqing.console.forms import Choices, Options
+from minqing.console.reading.dispatching import offer_dispatch
 from minqing.console.reading.onecase import find_state, get_section
 from minqing.console.shown import CaseView
 from minqing.households.public import HouseholdView, find_households, get_household
 from minqing.kernel.messages import Actor
-from minqing.log.public import get_snapshot
+from minqing.log.public import get_now, get_snapshot
 from minqing.mechanisms.public import Pack, Packs, say_words
 from minqing.org.public import VILLAGE_KINDS, Directory, UnitKind, say_title
 
@@ -53,10 +54,11 @@ def list_options(viewer: Actor, case: CaseView) -> Options:
     section = get_section(state)
     directory = get_snapshot(Directory)
     pack = get_snapshot(Packs).get(state.pack, state.pack_version)
+    offered = offer_dispatch(viewer, state, now=get_now())
     return Options(
         categories=list_categories(pack),
-        units=_units_below(viewer, directory, first=state.place),
-        next_units=_units_above(state, section, directory),
+        units=offered.put_first(_units_below(viewer, directory, first=state.place)),
+        next_units=offered.put_first(_units_above(state, section, directory)),
         posts=_posts(state.holder_unit, directory),
         ledgers=tuple((str(one.code), say_words(one.zh, one.en)) for one in section.ledgers),
         return_reasons=_words(section.return_reasons),
@@ -66,7 +68,14 @@ def list_options(viewer: Actor, case: CaseView) -> Options:
         sources=_words(getattr(pack.section("sources"), "sources", ())),
         final_channels=_final_channels(section),
         final_outcomes=_final_outcomes(state, section),
+        hidden=offered.hidden,
+        every_unit=offered.every_unit,
+        dispatch_items=offered.items,
+        own_pieces=offered.own_pieces,
+        fresh_pieces=offered.fresh_pieces,
+        open_pieces=offered.open_pieces,
         defaults={
+            **offered.defaults,
             "kind": str(state.kind),
             "category": state.category,
             "ledger": str(state.ledger or section.default_ledger),

@@ -107,4 +107,9 @@ def find_mechanism(viewer: Actor, key: str) -> dict[str, Any] | None:
         }
         for alias in pack.identity.aliases
     ]
-    return {"pack": _summary(coverage), "groups": groups, "aliases": aliases}
+    return {
+        "pack": _summary(coverage),
+        "groups": groups,
+        "aliases": aliases,
+        "catalogue": pack.section("responsibilities") is not None,
+    }

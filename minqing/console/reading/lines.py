@@ -32,6 +32,8 @@ LATE_SHOWN = 20
 
 WHAT_AWAITS = {
     "urged": gettext_noop("督办人在等您的回复"),
+    "rule": gettext_noop("两个单位都不认，等您这个第三方定"),
+    "pieces": gettext_noop("别的单位主办，您单位要交的一份"),
     "external": gettext_noop("来件单位自己的时限，与本平台时限分开"),
     "papers": gettext_noop("事项已结束，收的材料还没有交还"),
     "reopened": gettext_noop("群众要求重新办理，请先签收"),
@@ -159,6 +161,8 @@ def _more(group: c.TodayGroup) -> str:
         return reverse("console:callbacks")
     if group.code == "opinion":
         return reverse("console:ledger", args=["meeting"])
+    if group.code in ("pieces", "rule"):
+        return reverse("console:joint")
     if group.code == "external":
         return reverse("console:external")
     if group.code == "review":

@@ -281,6 +281,9 @@ FACTS = (
     ("answer_number", gettext_noop("回复编号：{value}")),
     ("pack_version", gettext_noop("移到第{value}版")),
     ("despite", gettext_noop("保留个人信息的理由：{value}")),
+    ("cite", gettext_noop("依据条目：{value}")),
+    ("proposes", gettext_noop("提出由{value}承办")),
+    ("piece_unit", gettext_noop("协办单位：{value}")),
 )
 MOMENTS = (
     ("due_at", gettext_noop("原定：{value}")),

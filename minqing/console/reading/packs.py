@@ -29,7 +29,7 @@ SECTIONS = {
     "retention": gettext_noop("保存期限"), "notices": gettext_noop("提醒"),
     "caseloads": gettext_noop("包联户数"), "stationing": gettext_noop("驻村"),
     "workload": gettext_noop("走访工作量"), "duties": gettext_noop("职责"),
-    "activities": gettext_noop("走访记录"),
+    "activities": gettext_noop("走访记录"), "responsibilities": gettext_noop("责任清单"),
 }  # fmt: skip
 """Sections by their names for screens; a section without one is shown by its key."""
 WORDS = {

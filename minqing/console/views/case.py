@@ -75,6 +75,7 @@ def _draw_case(
         "act_attempt": next((one for one in shown if one.get("key") == ATTEMPT), None),
         "back": _back(request),
         "more": reading.see_beside(viewer, case, now=now),
+        "dispatch": reading.see_dispatch(viewer, case, now=now),
         "group": reading.show_group(viewer, case.id, now=now),
         "parts": reading.list_other_parts(viewer, case.id, now=now),
         # what is no longer offered was refused all the same: say why, above
@@ -129,7 +130,11 @@ def _show_act(act: Act, options: Options, typed: Typed | None, case: CaseView) -
         "will": act.will,
         # A new id also after a refusal: what is sent next is another wish, not a repeat.
         "command": new_id(),
-        "fields": [show_field(field, typed, options, prefix) for field in act.fields],
+        "fields": [
+            show_field(field, typed, options, prefix)
+            for field in act.fields
+            if field.name not in options.hidden
+        ],
         "faults": typed.faults if typed else [],
         "remarks": remarks,
         "personal": any(one["personal"] for one in remarks),
