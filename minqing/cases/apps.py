@@ -53,6 +53,7 @@ class CasesConfig(AppConfig):
             soundness_dispatch,
             streams,
         )
+        from minqing.cases.callups import queries as call_ups
         from minqing.cases.rules import consent
         from minqing.cases.search import follower, index
         from minqing.log import public as log
@@ -62,6 +63,10 @@ class CasesConfig(AppConfig):
         log.register(streams.CASE)
         log.register(exports.EXPORT)
         log.register(streams.ARRIVAL)
+        log.register(call_ups.CALL_UP)
+        log.register_follower(
+            call_ups.FOLLOWER, call_ups.follow, types=call_ups.FOLLOWED, empty=call_ups.empty
+        )
         for kind in consent.KINDS:
             register_approval_kind(kind)
         log.register_follower("cases-levels", followers.follow_units, types=UNITS_MOVED)

@@ -39,6 +39,7 @@ from minqing.cases.rules.parties import find_joint_rule, get_ruler, list_open_pi
 from minqing.cases.shown import ClockShown
 from minqing.cases.state import CaseState
 from minqing.cases.terms import ClockName
+from minqing.cases.terms import gettext_noop as _
 from minqing.cases.timeline import name_post
 from minqing.kernel.calendar import WorkCalendar
 from minqing.kernel.clocks import ClockRule, Due, Span, compute_remaining
@@ -83,6 +84,7 @@ __all__ = [
     "list_item_choices",
     "list_owed",
     "list_precedents",
+    "propose",
     "show_joint",
     "show_objection",
     "show_proposal",
@@ -90,7 +92,7 @@ __all__ = [
     "show_rulings",
 ]
 PRECEDENTS_SHOWN = 5
-DUE_SENTENCE = "协办事项须在{due.year}年{due.month}月{due.day}日前提交。"
+DUE_SENTENCE = _("协办事项须在{due.year}年{due.month}月{due.day}日前提交。")
 """Why the day of a piece is this one; a message id."""
 
 
@@ -116,7 +118,7 @@ def show_proposal(viewer: Actor, state: CaseState, *, now: datetime) -> Proposal
     """Return what the catalogue in force proposes for a case the viewer was shown."""
     frame, directory = make_frame(viewer, now), get_snapshot(Directory)
     edition = find_edition(state.pack, state.pack_version, frame)
-    found = propose(edition, state.category, state.place, directory, frame)
+    found = propose(edition, state.category, state.place, directory, local_day(frame.now))
     if found is None:
         return None
     guard = find_guard(state, frame, state.category, state.ledger, directory)
@@ -409,7 +411,7 @@ def _show_clock(piece: Piece, frame: Frame) -> ClockShown:
     )
     return ClockShown(
         name=ClockName.HANDLE.value,
-        zh="协办期限",
+        zh=_("协办期限"),
         due=due,
         remaining=compute_remaining(rule, due, now=frame.now, calendar=calendar),
         source="ours",

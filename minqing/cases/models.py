@@ -350,6 +350,38 @@ class Precedent(models.Model):
         )
 
 
+class CalledUnit(models.Model):
+    """One unit of one call-up (召集): whether it comes, whether it came, the words of both sides.
+
+    Of units alone: no post and no person stands here.
+    """
+
+    TABLE_KIND = "derived"
+
+    id = models.CharField(max_length=90, primary_key=True)
+    call_up = models.CharField(max_length=40)
+    case = models.CharField(max_length=40)
+    unit = models.CharField(max_length=40)
+    caller = models.CharField(max_length=40)
+    banner = models.CharField(max_length=20)
+    category = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    cancelled = models.BooleanField()
+    coming = models.BooleanField(null=True)
+    arrived = models.BooleanField(null=True)
+    of_unit = models.CharField(max_length=8)
+    of_call = models.CharField(max_length=8)
+
+    class Meta:
+        db_table = "cases_called_unit"
+        indexes = (
+            models.Index(fields=("case",), name="cases_called_case"),
+            models.Index(fields=("unit", "at"), name="cases_called_unit_at"),
+            models.Index(fields=("caller", "at"), name="cases_called_caller"),
+            models.Index(fields=("banner", "at"), name="cases_called_banner"),
+        )
+
+
 class SearchText(models.Model):
     """One case in the search index: its number there, its tokens, its last move.
 

@@ -21,6 +21,7 @@ from minqing.cases.board import (
     list_board,
     list_board_categories,
 )
+from minqing.cases.callups import public as call_ups
 from minqing.cases.commands import (
     COMMANDS,
     AcknowledgeCase,
@@ -455,6 +456,7 @@ __all__ = [
     "count_open",
     "count_others",
     "count_returns",
+    "call_ups",
     "dispatch",
     "draw_lines",
     "drop_attachment",

@@ -123,6 +123,7 @@ ROOMS = (
             Room(
                 name="joint", title=gettext_lazy("联动办理"), icon="people", needs=_CASES,
             ),
+            Room(name="call-ups", title=gettext_lazy("召集"), icon="call", needs=_CASES),
             Room(
                 name="ledger", args=("meeting",), title=gettext_lazy("联席会议待议"),
                 icon="people", key="c", needs=("CASE_MERGE", "CASE_SUPERVISE"),

@@ -62,6 +62,8 @@ SAID = {
     "case.settled-on-spot": gettext_noop("办好并答复您"),
     "case.errand-taken": gettext_noop("收下材料，替您跑腿"),
     "case.papers-handed-back": gettext_noop("材料已交还"),
+    "case.objection-ruled": gettext_noop("单位之间定了由谁承办：{who}"),
+    "case.units-convened": gettext_noop("请几个单位一起办：{units}"),
     "case.raised": gettext_noop("报到上一级：{who}"),
     "case.returned": gettext_noop("退回，重新分办"),
     "case.raiser-told": gettext_noop("已把结果告诉您"),
@@ -176,6 +178,7 @@ def _open(receipt: str, now: datetime) -> dict[str, Any]:
         "plan": state.result.plan if told and state.result else None,
         "holder": page.answering or page.line.holder or page.line.holder_unit_name,
         "place": name_place(state.place),
+        **_say_units(state),
         "due": next((clock for clock in page.clocks if clock.zh == promise), None),
         "may_call": named and c.RequestKind.CALL not in asked,
         "asked_call": c.RequestKind.CALL in asked,
@@ -184,6 +187,18 @@ def _open(receipt: str, now: datetime) -> dict[str, Any]:
         "openings": show_openings(page.openings),
         "steps": list(_tell(page.timeline)),
         **{name: _may(act, state, frame) for name, act in MAY.items()},
+    }
+
+
+def _say_units(state: c.CaseState) -> dict[str, Any]:
+    """Return main and co-handling units where several handle it: names of units, nothing else."""
+    pieces = [one for one in state.pieces if one.round == state.reopened and not one.dropped_at]
+    if not pieces:
+        return {}
+    units = dict.fromkeys(one.unit for one in pieces)
+    return {
+        "main_unit": name_place(state.holder_unit),
+        "co_units": [name_place(unit) for unit in units],
     }
 
 
@@ -203,6 +218,7 @@ def _tell(timeline: Iterable[c.TimelineItem]) -> Iterable[dict[str, Any]]:
         names = {
             "who": facts.get("holder") or facts.get("holder_unit_name") or "",
             "by": item.by or _("工作人员"),
+            "units": facts.get("piece_unit") or "",
             "request": _(facts.get("request_zh", "")) if facts.get("request_zh") else "",
             "answer": _(facts.get("answer_zh", "")) if facts.get("answer_zh") else "",
         }

@@ -45,7 +45,7 @@ Fits = Callable[[c.CaseState], bool]
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     """One sheet. `kind`: how it is laid out (slip, notice, table, card, poster). `sizes`: the
     first is the usual one. `fits`: whether a case has it now; None: it is not of a case.
-    `once_told`: the raiser prints it at home only after having been told."""
+    `once_told`: the raiser prints it at home only after having been told; `office_only`: never."""
 
     key: str
     title: str
@@ -53,6 +53,7 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     sizes: tuple[Size, ...]
     fits: Fits | None = None
     once_told: bool = False
+    office_only: bool = False
 
     @property
     def template(self) -> str:
@@ -88,6 +89,10 @@ def _has_opinion(state: c.CaseState) -> bool:
     return state.opinion is not None and state.result is not None and not state.sealed
 
 
+def _is_joint(state: c.CaseState) -> bool:
+    return bool(state.pieces) and not state.sealed
+
+
 SHEETS: tuple[Sheet, ...] = (
     Sheet(
         key="receipt", title=_("反映事项回执"), kind="slip", sizes=SLIPS, fits=lambda state: True
@@ -111,6 +116,10 @@ SHEETS: tuple[Sheet, ...] = (
         key="final-opinion", title=_("终结意见书"), kind="notice", sizes=NOTICES,
         fits=_has_opinion, once_told=True,
     ),
+    Sheet(
+        key="joint", title=_("联动办理会商单"), kind="table", sizes=(Size.A4,),
+        fits=_is_joint, office_only=True,
+    ),
     Sheet(key="contact-card", title=_("民情联系卡"), kind="card", sizes=CARDS),
     Sheet(key="code", title=_("二维码"), kind="poster", sizes=(Size.A4, Size.A3, Size.A5)),
     Sheet(key="wall", title=_("公开栏张贴页"), kind="poster", sizes=(Size.A4, Size.A3)),
@@ -133,4 +142,5 @@ def list_sheets(state: c.CaseState, *, for_raiser: bool = False) -> tuple[Sheet,
         if sheet.fits is not None
         and sheet.fits(state)
         and not (for_raiser and sheet.once_told and state.told_at is None)
+        and not (for_raiser and sheet.office_only)
     )

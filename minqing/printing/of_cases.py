@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from minqing.cases import public as c
 from minqing.kernel.due_sentences import SPANS
-from minqing.log.public import get_snapshot
+from minqing.kernel.messages import Actor
+from minqing.log.public import get_snapshot, make_frame
 from minqing.mechanisms.public import Packs
 from minqing.org.public import Directory, say_title
 from minqing.printing.codes import draw_code
@@ -153,6 +154,19 @@ def _final_opinion(page: c.CasePage, around: Around) -> dict[str, Any]:
     }
 
 
+def _joint(page: c.CasePage, around: Around) -> dict[str, Any]:
+    frame = make_frame(Actor(scope="system:printing", kind="system"), around.now)
+    shown = c.dispatch.show_joint(page.state, frame)
+    assert shown is not None, "the sheet fits the case"
+    return {
+        "main": shown.main_name,
+        "matter": page.matter,
+        "rows": shown.pieces or shown.earlier,
+        "draft": c.dispatch.assemble_draft(shown),
+        "status": page.state.status,
+    }
+
+
 def _name_channel(state: c.CaseState) -> str:
     wanted = state.result.legal_channel if state.result else ""
     channels = {one.code: _say(one) for one in _section(state).legal_channels}
@@ -170,4 +184,5 @@ OF_SHEET: dict[str, Callable[[c.CasePage, Around], dict[str, Any]]] = {
     "result": _result,
     "not-accepted": _not_accepted,
     "final-opinion": _final_opinion,
+    "joint": _joint,
 }

@@ -7,7 +7,6 @@ comes from a source named by seed, need and version of the stream.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -35,7 +34,6 @@ from minqing.cases.public import (
     RecordResult,
     RecordTelling,
     ReopenCase,
-    ReturnCase,
     ReviewResult,
     SplitCase,
     Status,
@@ -48,6 +46,15 @@ from minqing.cases.public import (
 from minqing.kernel.ids import derived_id
 from minqing.kernel.messages import Command, Personal
 from minqing.kernel.periods import local_day
+from minqing.simulation.dispatching import (
+    find_wrong_office,
+    handle_jointly,
+    object_to,
+    rule,
+    say_why,
+    send_back,
+    since_convened,
+)
 from minqing.simulation.needs import SPLIT, case_id, part_key
 from minqing.simulation.requests import agree, ask_extension
 from minqing.simulation.scene import DAY, HOUR, MET, Scene, Step, draw_rating
@@ -100,19 +107,13 @@ def _destination(scene: Scene) -> str:
     """Return the unit that the sorter sends it to; "" keeps it."""
     need, world = scene.need, scene.world
     if need.ledger != "r":
-        return need.dwelling.village
+        kept = world.is_guarded(world.category(need.matter.topic, need.matter.sub))
+        return "" if kept and scene.rung else need.dwelling.village
     if need.fate.in_town and scene.rung == 1:
         return ""
-    if need.fate.misrouted and not scene.state.returns:
-        return _wrong_office(scene)
+    if need.fate.misrouted and not scene.state.returns and not scene.state.rulings:
+        return find_wrong_office(scene)
     return world.office(need.matter.office)
-
-
-def _wrong_office(scene: Scene) -> str:
-    right = scene.world.office(scene.need.matter.office)
-    others = [unit for unit in scene.world.offices.values() if unit != right]
-    # the same one whenever it is asked: a department that sent it back may have to take it
-    return random.Random(f"{scene.world.seed} {scene.need.key} wrong").choice(others)
 
 
 _LEDGER = {"i": Ledger.IMMEDIATE, "a": Ledger.AGENT, "r": Ledger.REPORT_UP}
@@ -129,6 +130,7 @@ def _route(scene: Scene, unit: str) -> Command:
         category=scene.world.category(need.matter.topic, need.matter.sub),
         unit=unit,
         post=need.dwelling.post if village else "",
+        why=say_why(scene, unit),
     )
 
 
@@ -157,7 +159,9 @@ def _turn_away(scene: Scene) -> Command:
 
 
 def _raise(scene: Scene, unit: str) -> Command:
-    return scene.make(RaiseToNextLevel, tried=scene.say("tried"), unit=unit)
+    return scene.make(
+        RaiseToNextLevel, tried=scene.say("tried"), unit=unit, why=say_why(scene, unit)
+    )
 
 
 # ------------------------------------------------------------------ dispatched
@@ -166,10 +170,12 @@ def _acknowledge(scene: Scene) -> Step:
     main = _find_main(scene)
     if main is not None:
         return _merge(scene, main)
-    wrong = need.fate.misrouted and not state.returns and scene.rung == 2
+    if state.objection is not None:
+        return rule(scene)
+    wrong = need.fate.misrouted and not state.returns and not state.rulings and scene.rung == 2
     span = scene.rng.uniform(0.1, 0.8) * DAY
     if wrong and state.dispatcher_post:
-        return scene.act(span, state.holder_post, _send_back(scene))
+        return scene.act(span, state.holder_post, object_to(scene) or send_back(scene))
     if scene.slow:
         span = scene.rng.uniform(1.5, 4) * DAY
     return scene.act(span, state.holder_post, scene.make(AcknowledgeCase))
@@ -215,14 +221,6 @@ def _split(scene: Scene) -> Step:
     return scene.act(2 * HOUR, scene.state.holder_post, split)
 
 
-def _send_back(scene: Scene) -> Command:
-    return scene.make(
-        ReturnCase,
-        reason=scene.world.section.return_reasons[0].code,
-        words=scene.say("return_reason"),
-    )
-
-
 # ------------------------------------------------------------------ worked on
 def _work(scene: Scene) -> Step | None:
     state, fate = scene.state, scene.need.fate
@@ -242,7 +240,7 @@ def _work(scene: Scene) -> Step | None:
         return scene.act(scene.rng.uniform(0.3, 3) * DAY, state.holder_post, _raise(scene, unit))
     if scene.rung == 2 and fate.joint:
         return scene.act(scene.days(8, 14), state.holder_post, _raise(scene, ""))
-    return _pause_or_extend(scene) or _answer_after_work(scene)
+    return handle_jointly(scene) or _pause_or_extend(scene) or _answer_after_work(scene)
 
 
 def _run_errand(scene: Scene) -> Step | None:
@@ -296,7 +294,7 @@ def _approver(scene: Scene) -> str:
 
 def _answer_after_work(scene: Scene) -> Step:
     joint = scene.state.status is Status.JOINT_HANDLING
-    span = scene.days(20, 38) if joint else scene.days(10, 24)
+    span = since_convened(scene, scene.days(20, 38)) if joint else scene.days(10, 24)
     if scene.slow:
         span += 16 * DAY
     elif not joint:

@@ -117,6 +117,7 @@ def build_world(part: Slice, seed: str, *, organs: Sequence[str] = ()) -> World:
         section=section,
         categories=index_codes(categories.tree) if categories else {},
         offices=_index_offices(directory, part.banner),
+        edition=pack if pack.section("responsibilities") is not None else None,
     )
     return msgspec.structs.replace(world, organs=tuple(organs)) if organs else world
 

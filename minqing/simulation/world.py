@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from minqing.cases.public import CasesSection
+from minqing.cases.public import CasesSection, dispatch
 from minqing.kernel.calendar import CalendarYearMissing, WorkCalendar
 from minqing.kernel.messages import Actor
 from minqing.org.public import Directory, resident_actor
@@ -41,6 +41,8 @@ class World(msgspec.Struct, frozen=True):
     categories: Mapping[tuple[str, str], str]
     offices: Mapping[str, str]
     organs: tuple[str, ...] = ORGANS
+    edition: Any = None
+    """The mechanism with the responsibility catalogue that dispatches go by, None without one."""
 
     def category(self, topic: str, sub: str) -> str:
         """Return the pack's code of a topic; "" when the pack has none of that name."""
@@ -61,6 +63,18 @@ class World(msgspec.Struct, frozen=True):
     def office(self, name: str) -> str:
         """Return the unit code of a department; the banner's first one for an unknown name."""
         return self.offices.get(name) or next(iter(self.offices.values()))
+
+    def find_line(self, category: str, place: str, moment: datetime) -> Any:
+        """Return what the catalogue proposes for a category at a place, None without a line."""
+        day = moment.astimezone(LOCAL).date()
+        return dispatch.propose(self.edition, category, place, self.directory, day)
+
+    def is_guarded(self, category: str) -> bool:
+        """Return whether a category is a duty that may not be pushed down to a village."""
+        if self.edition is None:
+            return False
+        guards = self.edition.section("responsibilities").not_below
+        return any(category in one.categories for one in guards)
 
     def post(self, unit: str, *roles: str) -> str:
         """Return the post of the first role that is at the unit or above; KeyError for none."""

@@ -46,6 +46,7 @@ GET: dict[str, set[str]] = {
     "console:mechanism": STAFF,
     "console:catalogue": STAFF,
     "console:joint": SEEING,
+    "console:call-ups": SEEING,
     "console:packs": STAFF,
     "console:pack": STAFF,
     "console:pack-compare": STAFF,
@@ -130,6 +131,7 @@ GET: dict[str, set[str]] = {
 
 ONLY_SOME_CASES = {"console:version", "console:review", "console:approval", "console:project",
     "console:meeting", "console:meeting-screen", "console:meeting-sheet", "console:promise", "portal:promise",
+    "console:call", "console:call-up",
 }  # fmt: skip
 """Pages of a case that stands in a certain way; their own tests are in the console."""
 
@@ -141,7 +143,7 @@ WHERE_IT_FITS = {"console:merge", "console:split", "console:file"}
 their own contexts."""
 
 POST_ONLY = {
-    "set_language", "console:sign-out", "console:switch-post", "console:act", "console:turned",
+    "set_language", "console:call-up-act", "console:sign-out", "console:switch-post", "console:act", "console:turned",
     "console:do-papers", "console:emergency", "console:files", "console:answer-request",
     "console:sign-out-everywhere", "console:letter-act", "console:retention-act",
     "console:retention-receipt",
@@ -225,6 +227,7 @@ def address(door: str, case: str, more: dict[str, list[str]] | None = None) -> s
         "console:import-blank": ["cases"],
         "console:pack": ["siding-sandao-nongshi-huban"],
         "console:mechanism": ["siding-sandao-nongshi-huban"],
+        "console:catalogue": ["siding-sandao-nongshi-huban"],
         "console:case": [case],
         "console:file": [case, 1],
         "portal:begin-at": [place],

@@ -55,7 +55,7 @@ def find_catalogue(state: CaseState, frame: Frame) -> ResponsibilitiesSection | 
 
 
 def propose(
-    edition: Pack | None, category: str, place: str, directory: Directory, frame: Frame
+    edition: Pack | None, category: str, place: str, directory: Directory, day: date
 ) -> Proposal | None:
     """Return what the catalogue proposes for a category at a place, None where it is silent.
 
@@ -69,7 +69,7 @@ def propose(
     ranked = sorted(
         (rank, number)
         for number, line in enumerate(section.entries)
-        if (rank := _rank(line, codes, place, directory, local_day(frame.now))) is not None
+        if (rank := _rank(line, codes, place, directory, day)) is not None
     )
     for _, number in ranked:
         line = section.entries[number]
@@ -161,7 +161,7 @@ def make_route(
     """
     frame, directory = ground.frame, ground.directory
     edition = find_edition(state.pack, state.pack_version, frame)
-    found = propose(edition, category, state.place, directory, frame)
+    found = propose(edition, category, state.place, directory, local_day(frame.now))
     if edition is None or found is None:
         return None
     words = why is not None and bool(why.value.strip())

@@ -34,6 +34,7 @@ from minqing.cases.rules.table import VERB_OF
 from minqing.cases.state import CaseState
 from minqing.cases.terms import ClockName, Ledger
 from minqing.kernel.messages import Frame, Refusal
+from minqing.kernel.periods import local_day
 from minqing.org.public import PostView
 
 Events = Sequence[e.CaseEvent] | Refusal
@@ -160,7 +161,7 @@ def _route(command: d.RuleObjection, state: CaseState, ground: Ground, unit: str
         return state.route
     frame = ground.frame
     edition = find_edition(state.pack, state.pack_version, frame)
-    found = propose(edition, state.category, state.place, ground.directory, frame)
+    found = propose(edition, state.category, state.place, ground.directory, local_day(frame.now))
     if found is None:
         return None
     return Route(

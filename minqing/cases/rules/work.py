@@ -51,6 +51,7 @@ from minqing.cases.terms import (
 )
 from minqing.kernel.clocks import ClockRule, Pause, Span
 from minqing.kernel.messages import Frame, Refusal
+from minqing.kernel.periods import local_day
 from minqing.org.public import PostView
 
 Events = Sequence[e.CaseEvent] | Refusal
@@ -203,7 +204,7 @@ def _find_listed(rung: Rung, state: CaseState, ground: Ground) -> str:
         return ""
     frame, directory = ground.frame, ground.directory
     edition = find_edition(state.pack, state.pack_version, frame)
-    found = propose(edition, state.category, state.place, directory, frame)
+    found = propose(edition, state.category, state.place, directory, local_day(frame.now))
     if found is None or directory.unit(found.unit).kind not in rung.unit_kinds:
         return ""
     return found.unit

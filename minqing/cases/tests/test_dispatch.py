@@ -35,6 +35,7 @@ from minqing.cases.tests.stories_dispatch import (
     raised_to,
     with_catalogue,
 )
+from minqing.kernel.periods import local_day
 
 WHY = said("井在两旗交界，经两家商定由它先办。")
 
@@ -48,7 +49,7 @@ def find(category: str, *lines: Responsibility, place: str = VILLAGE) -> tuple[s
     story = with_catalogue(Story(), entries=lines) if lines else with_catalogue(Story())
     frame = story.frame(SYSTEM)
     edition = find_edition(PACK_KEY, 1, frame)
-    found = propose(edition, category, place, frame.view(Directory), frame)
+    found = propose(edition, category, place, frame.view(Directory), local_day(frame.now))
     return None if found is None else (found.line.code, found.unit)
 
 

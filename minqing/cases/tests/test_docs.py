@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from minqing.cases import commands as c
+from minqing.cases.callups import rules as call_ups
 from minqing.cases.events import EVENTS
 from minqing.cases.life import render_life
 from minqing.cases.rules import dispatch_refusals, refusals
@@ -45,7 +46,7 @@ from minqing.org.public import PERMISSIONS
 ROOT = Path(__file__).resolve().parents[3]
 KINDS = [
     one
-    for room in (refusals, dispatch_refusals)
+    for room in (refusals, dispatch_refusals, call_ups)
     for one in vars(room).values()
     if isinstance(one, RefusalKind)
 ]
@@ -65,7 +66,7 @@ def test_codes_are_stable_words_and_sentences_end():
     codes = [kind.code for kind in KINDS]
     assert len(set(codes)) == len(codes)
     for kind in KINDS:
-        assert re.fullmatch(r"case(-[a-z]+)+", kind.code)
+        assert re.fullmatch(r"(case|call-up)(-[a-z]+)+", kind.code)
         assert kind.sentence.startswith("不") and kind.sentence.endswith("。")
         assert "：" in kind.sentence
 

@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 
 from minqing.cases.arrivals import Arrived
+from minqing.cases.callups.commands import EVENTS as CALL_UP_EVENTS
 from minqing.cases.events import EVENTS
 from minqing.cases.exports import ListExported
 from minqing.log.codec import encode
 from minqing.log.registry import registry
 
 GOLDEN = Path(__file__).parent / "golden"
-NEWEST = {cls.TYPE: cls for cls in (*EVENTS, Arrived, ListExported)}
+NEWEST = {cls.TYPE: cls for cls in (*EVENTS, *CALL_UP_EVENTS, Arrived, ListExported)}
 
 
 def test_every_event_version_has_a_golden_file() -> None:

@@ -154,7 +154,7 @@ def offer_dispatch(viewer: Actor, state: c.CaseState, *, now: datetime) -> Offer
     working = state.status in (c.Status.HANDLING, c.Status.JOINT_HANDLING)
     return Offered(
         proposed="" if proposal is None else proposal.unit,
-        every_unit=_list_units(state) if awaits or working else (),
+        every_unit=list_units_for(state) if awaits or working else (),
         items=_list_items(state, frame) if awaits else (),
         own_pieces=_name_pieces(p for p in pieces if p.mine),
         fresh_pieces=_name_pieces(p for p in pieces if p.mine and not p.piece.acknowledged_at),
@@ -179,7 +179,7 @@ def _list_items(state: c.CaseState, frame: Any) -> Choices:
     )
 
 
-def _list_units(state: c.CaseState) -> Choices:
+def list_units_for(state: c.CaseState) -> Choices:
     """Return the departments of the banner, then the town and the village of the matter."""
     directory = get_snapshot(Directory)
     banner = directory.banner_of(state.place)

@@ -48,6 +48,8 @@ PARTS = {
     "cases-share-with-members": gettext_noop("主件的结果送到并入的事项"),
     "cases-lapse-requests": gettext_noop("事项有变，作废不再适用的申请"),
     "cases-search": gettext_noop("检索索引"),
+    "cases-dispatch": gettext_noop("派单异议、先例和协办事项"),
+    "cases-call-ups": gettext_noop("召集和到会"),
     "cases-kept": gettext_noop("办结事项的保存期限"),
     "cases-retention": gettext_noop("保存期满的删除和封存"),
 }

@@ -17,7 +17,7 @@ from minqing.console import reading
 from minqing.console.acts import ACT_OF, ACTS, NEVER_MAIN, Act, Making
 from minqing.console.desk import ROOMS, draw, staff
 from minqing.console.forms import Fault, Options, Typed, say_refusal, show_field
-from minqing.console.reading import approvals
+from minqing.console.reading import approvals, call_ups
 from minqing.console.shown import CaseView
 from minqing.console.views.attachments import show_attachments
 from minqing.console.views.requests import show_requests
@@ -76,6 +76,8 @@ def _draw_case(
         "back": _back(request),
         "more": reading.see_beside(viewer, case, now=now),
         "dispatch": reading.see_dispatch(viewer, case, now=now),
+        "call_ups": call_ups.list_of_case(viewer, case.id),
+        "may_call": call_ups.may_call(viewer, case.id),
         "group": reading.show_group(viewer, case.id, now=now),
         "parts": reading.list_other_parts(viewer, case.id, now=now),
         # what is no longer offered was refused all the same: say why, above

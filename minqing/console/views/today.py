@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from minqing.cases.public import call_ups
 from minqing.console import reading
 from minqing.console.desk import draw, staff
 from minqing.console.reading import approvals
@@ -27,6 +28,7 @@ def show_today(request: HttpRequest, viewer: Actor) -> HttpResponse:
         + len(waiting)
         + sum(len(one["rows"]) for one in promises)
         + (meetings["count"] if meetings else 0),
+        "calls": call_ups.count_awaiting(viewer, now=now),
         "rounds": reading.see_own_rounds(viewer),
     }
     return draw(request, viewer, "console/today.html", context)
