@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from minqing.cases.public import Attachment
 from minqing.console.forms import Field, Text, Typed
 from minqing.kernel.messages import Command, Personal
 
@@ -19,6 +20,7 @@ class Making(msgspec.Struct, frozen=True):
     case: str
     version: int
     typed: Typed
+    files: tuple[Personal[Attachment], ...] = ()
 
     def personal(self, name: str) -> Personal[str]:
         return Personal(self.typed.text(name), subject=f"case:{self.case}")
@@ -40,3 +42,4 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     fields: tuple[Field, ...] = ()
     done: Text = ""
     page: str = ""
+    takes_files: bool = False

@@ -147,6 +147,7 @@ def _answer(m: Making) -> Command:
         expected_version=m.version,
         number=_number(m),
         words=m.personal("words"),
+        files=m.files,
     )
 
 
@@ -184,7 +185,7 @@ ACTS_DISPATCH: tuple[Act, ...] = (
     Act(
         key="answer-piece", verb="case.answer-piece", title=_("提交协办情况"),
         will=_("把您单位的一份交给主办单位，汇进总的答复。"),
-        fields=(PIECE_OWN, ANSWER), build=_answer, done=_("已提交协办情况。"),
+        fields=(PIECE_OWN, ANSWER), takes_files=True, build=_answer, done=_("已提交协办情况。"),
     ),
     Act(
         key="object", verb="case.object-to-dispatch", title=_("提出派单异议"),

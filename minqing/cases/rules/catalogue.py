@@ -22,6 +22,8 @@ from minqing.kernel.messages import Frame, Personal, Refusal, VaultRef
 from minqing.kernel.periods import local_day
 from minqing.org.public import VILLAGE_KINDS, PostView
 
+LinesOf = dict[str, list[tuple[int, Responsibility]]]
+
 
 class Proposal(msgspec.Struct, frozen=True):
     """What the catalogue says of a matter: its line, the unit, the rung it stands on, papers."""
@@ -66,9 +68,11 @@ def propose(
         return None
     section: ResponsibilitiesSection = edition.section("responsibilities")
     codes = _list_levels(edition, category)
+    known = _index(section)
     ranked = sorted(
         (rank, number)
-        for number, line in enumerate(section.entries)
+        for code in codes
+        for number, line in known.get(code, ())
         if (rank := _rank(line, codes, place, directory, day)) is not None
     )
     for _, number in ranked:
@@ -85,6 +89,26 @@ def propose(
                 pack_version=edition.version,
             )
     return None
+
+
+_indexes: dict[int, tuple[ResponsibilitiesSection, LinesOf]] = {}
+
+
+def _index(section: ResponsibilitiesSection) -> LinesOf:
+    """Return the lines of a catalogue by category, with their order; made once a section.
+
+    Kept by identity, as categories are: every dispatch asks, of a hundred lines a few count.
+    """
+    known = _indexes.get(id(section))
+    if known is not None and known[0] is section:
+        return known[1]
+    found: LinesOf = {}
+    for number, line in enumerate(section.entries):
+        found.setdefault(line.category, []).append((number, line))
+    if len(_indexes) > 64:
+        _indexes.clear()
+    _indexes[id(section)] = (section, found)
+    return found
 
 
 def _list_levels(edition: Pack, category: str) -> tuple[str, ...]:

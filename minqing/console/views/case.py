@@ -19,10 +19,10 @@ from minqing.console.desk import ROOMS, draw, staff
 from minqing.console.forms import Fault, Options, Typed, say_refusal, show_field
 from minqing.console.reading import approvals, call_ups
 from minqing.console.shown import CaseView
-from minqing.console.views.attachments import show_attachments
+from minqing.console.views.attachments import keep_uploads, show_attachments
 from minqing.console.views.requests import show_requests
 from minqing.kernel.ids import new_id
-from minqing.kernel.messages import Actor
+from minqing.kernel.messages import Actor, Personal
 from minqing.log.public import get_now, submit
 
 
@@ -130,6 +130,7 @@ def _show_act(act: Act, options: Options, typed: Typed | None, case: CaseView) -
         "key": act.key,
         "title": act.title,
         "will": act.will,
+        "takes_files": act.takes_files,
         # A new id also after a refusal: what is sent next is another wish, not a repeat.
         "command": new_id(),
         "fields": [
@@ -179,7 +180,9 @@ def do_act(request: HttpRequest, viewer: Actor, case_id: str, key: str) -> HttpR
     typed = Typed(request.POST.dict(), prefix=f"{key}-")
     typed.check(act.fields, reading.list_options(viewer, case))
     if not typed.faults and _is_read(viewer, case, act, typed):
-        _submit(viewer, case_id, act, typed)
+        files = _keep_files(request, case_id, typed) if act.takes_files else ()
+        if not typed.faults:
+            _submit(viewer, case_id, act, typed, files)
     if typed.faults or typed.remarks:
         return _draw_case(request, viewer, case, tried=act, typed=typed)
     messages.add_message(request, messages.SUCCESS, act.done, extra_tags="well")
@@ -222,13 +225,32 @@ def _is_read(viewer: Actor, case: CaseView, act: Act, typed: Typed) -> bool:
     return False
 
 
-def _submit(viewer: Actor, case_id: str, act: Act, typed: Typed) -> None:
+def _keep_files(
+    request: HttpRequest, case_id: str, typed: Typed
+) -> tuple[Personal[c.Attachment], ...]:
+    """Keep what was uploaded with an act; a file that is not taken is said at the act."""
+    try:
+        kept = keep_uploads(case_id, request.FILES.getlist("files"), now=get_now())
+    except c.FileRefused as refused:
+        typed.faults.append(Fault(say_refusal(refused.refusal)))
+        return ()
+    return tuple(Personal(one, subject=f"case:{case_id}") for one in kept)
+
+
+def _submit(
+    viewer: Actor,
+    case_id: str,
+    act: Act,
+    typed: Typed,
+    files: tuple[Personal[c.Attachment], ...] = (),
+) -> None:
     version = typed.text("version")
     making = Making(
         command=typed.text("command") or new_id(),
         case=case_id,
         version=int(version) if version.isdigit() else 0,
         typed=typed,
+        files=files,
     )
     command = act.build(making)
     if command is None:
