@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from msgspec.structs import replace
@@ -30,6 +31,8 @@ from minqing.kernel.messages import (
 
 VERB = "召集"
 MOST_UNITS = 12
+FURTHEST = timedelta(days=60)
+"""How far ahead a call may be. Source: ours."""
 NOT_CALLER = RefusalKind(
     "call-up-not-caller", "不能召集：您的岗位不能召集部门，或本工作机制没有召集。请报镇领导召集。"
 )
@@ -79,7 +82,9 @@ def _call(command: k.CallUnits, case: CaseState | None, frame: Frame) -> k.Units
     directory = frame.view(Directory)
     known = all(directory.has(unit) and unit != frame.by.unit for unit in units)
     said = command.where.value.strip() and command.what.value.strip()
-    if not (said and known and 1 <= len(units) <= MOST_UNITS and command.at > frame.now):
+    if not (said and known and 1 <= len(units) <= MOST_UNITS):
+        return INCOMPLETE(most=MOST_UNITS)
+    if not frame.now < command.at <= frame.now + FURTHEST:
         return INCOMPLETE(most=MOST_UNITS)
     return k.UnitsCalled(
         at=frame.now,

@@ -107,6 +107,8 @@ def test_nobody_but_the_pack_role_calls(name):
         {"units": (TOWN,)},
         {"units": ("nobody",)},
         {"at": MONDAY - timedelta(hours=1)},
+        {"at": MONDAY + timedelta(days=61)},
+        {"at": MONDAY + timedelta(days=40_000)},
         {"where": said("  ")},
         {"what": said("")},
     ],
