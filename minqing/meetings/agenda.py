@@ -27,7 +27,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     `why(state, directory, packs)`: reasons, words of `Take`, nothing while it is not stuck.
     `unit_of(state)`: who holds it. `since(state)`: from when it is counted. `weigh(state)`:
     households behind it. `carry(state, meeting, words, frame)`: its own events when a meeting
-    hands it to the level above. `iterate(banner)`: its streams that may be stuck now. `when`: types of events after which to look again.
+    hands it to the level above. `iterate(banner)`: its streams that may be stuck now.
+    `describe(state)`: place, category and home for the board. `when`: types of events after which to look again.
     """
 
     prefix: str
@@ -38,6 +39,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     weigh: Callable[[Any], int]
     carry: Carry
     iterate: Callable[[str], Iterable[str]]
+    describe: Callable[[Any], dict[str, str]]
     when: tuple[str, ...]
 
 

@@ -38,6 +38,10 @@ def _carry(state: Any, meeting: str, words: VaultRef, frame: Frame) -> Sequence[
     return carry_up(state, meeting, words, frame)
 
 
+def _describe(state: CaseState) -> dict[str, str]:
+    return {"place": state.place, "category": state.category, "home": state.home_banner}
+
+
 CASES = Source(
     prefix="case",
     zh="事项",
@@ -47,5 +51,6 @@ CASES = Source(
     weigh=_households,
     carry=_carry,
     iterate=iterate_open,
+    describe=_describe,
     when=STUCK_WHEN,
 )

@@ -140,7 +140,8 @@ class Drawn:
 
 
 def _refs(item: m.ItemState) -> list[str]:
-    found: list[str] = [one.words for one in (*item.drafts, *item.spoken)]
+    found: list[str] = [one.words for one in item.drafts]
+    found += [one.words for one in item.spoken]
     if item.resolved is not None:
         found += [*item.resolved.words, *(one.measure for one in item.resolved.commitments)]
     return found

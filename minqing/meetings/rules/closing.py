@@ -90,7 +90,7 @@ def _conclude(ground: Ground, item: ItemState, states: States) -> tuple[Outcome,
     if resolved is None:
         return _leave_unsolved(ground, item, here, states)
     if resolved.what is Resolution.COMMITTED:
-        return _commit(ground, item, resolved)
+        return _commit(ground, item, resolved, states)
     if resolved.what is Resolution.CARRIED:
         return _carry(ground, item, here, states, by_itself=False)
     return Outcome(number=number, what=resolved.what, until=resolved.until), []
@@ -108,7 +108,9 @@ def _leave_unsolved(
     return put_off, []
 
 
-def _commit(ground: Ground, item: ItemState, resolved: Resolved) -> tuple[Outcome, list[Decided]]:
+def _commit(
+    ground: Ground, item: ItemState, resolved: Resolved, states: States
+) -> tuple[Outcome, list[Decided]]:
     """Publish the commitments; the matter rests until the first of them is due."""
     meeting, number = ground.state.id, item.item.number
     subject = item.item.subjects[0] if item.item.subjects else ground.stream
@@ -123,6 +125,7 @@ def _commit(ground: Ground, item: ItemState, resolved: Resolved) -> tuple[Outcom
             subject=subject,
             now=ground.frame.now,
             by=ground.frame.by,
+            **_describe(subject, states.get(subject), ground),
         )
         made.append(name)
         found.append(Decided(f"commitment:{name}", event))
@@ -131,6 +134,14 @@ def _commit(ground: Ground, item: ItemState, resolved: Resolved) -> tuple[Outcom
         number=number, what=Resolution.COMMITTED, until=until, commitments=tuple(made)
     )
     return outcome, found
+
+
+def _describe(subject: str, state: Any, ground: Ground) -> dict[str, str]:
+    """Return place, category and home of a matter, for the board; of another item its unit."""
+    source = find_source(subject)
+    if source is None or state is None:
+        return {"place": ground.state.unit, "home": ground.state.home}
+    return source.describe(state)
 
 
 def _carry(

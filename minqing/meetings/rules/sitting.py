@@ -13,7 +13,7 @@ from minqing.kernel.periods import local_day
 from minqing.meetings import commands as c
 from minqing.meetings import events as e
 from minqing.meetings.agenda import find_next
-from minqing.meetings.commitments.rules import CommitmentDraft
+from minqing.meetings.commitments.rules import CommitmentDraft, check_draft
 from minqing.meetings.rules import refusals as no
 from minqing.meetings.rules.ground import (
     LONGEST_REASON,
@@ -222,4 +222,5 @@ def _check_promises(command: c.ResolveItem, ground: Ground) -> Refusal | None:
             return no.POST_WRONG()
         if directory.current(directory.post(post).unit) != directory.current(promise.unit):
             return no.POST_WRONG()
-    return None
+    checked = (check_draft(draft, ground.frame) for draft in _make_drafts(command))
+    return next((wrong for wrong in checked if wrong is not None), None)

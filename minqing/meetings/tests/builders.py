@@ -24,7 +24,8 @@ from minqing.mechanisms.public import Packs
 from minqing.meetings import commands as c
 from minqing.meetings import rules
 from minqing.meetings.agenda import find_place
-from minqing.meetings.commitments.state import evolve as evolve_commitment
+from minqing.meetings.commitments.pack import CommitmentsSection
+from minqing.meetings.commitments.rules import evolve as evolve_commitment
 from minqing.meetings.pack import MeetingsSection
 from minqing.meetings.rules.closing import make_closing
 from minqing.meetings.standing import Standing, follow_meeting
@@ -53,11 +54,22 @@ def meetings_section() -> MeetingsSection:
     raise LookupError(WEEKLY)
 
 
+@cache
+def commitments_section() -> CommitmentsSection:
+    """Return what the place's mechanism says of commitments."""
+    path = place.PACK / "commitments.yaml"
+    return msgspec.convert(yaml.safe_load(path.read_text()), CommitmentsSection)
+
+
 class OnePack(place.OnePack):
     """One pack with cases of the one mechanism and meetings of the other."""
 
     def _make(self, version: int, parts: dict[str, Any]) -> Any:
-        parts = {**parts, "meetings": meetings_section()}
+        parts = {
+            **parts,
+            "meetings": meetings_section(),
+            "commitments": commitments_section(),
+        }
         return SimpleNamespace(
             key=PACK_KEY,
             title="四定三到",
@@ -225,7 +237,7 @@ def new(kind: type[Any], /, **fields: Any) -> Any:
 
 def sealed(words: str, subject: str = "case:C1") -> Personal[str]:
     """Return a text on its way to the vault, with its name there."""
-    return Personal(words, subject, VaultRef(f"text-{next(_ids)}"))
+    return Personal(words, subject, VaultRef(f"text-{next(_ids)}.words"))
 
 
 def at(day: int, hour: int = 2, month: int = 3) -> datetime:

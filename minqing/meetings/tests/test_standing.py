@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from minqing.cases import public as cases
+from minqing.cases.commands import LookAgain
 from minqing.cases.tests.builders import staff
 from minqing.meetings import commands as c
 from minqing.meetings.agenda import find_place
@@ -72,7 +73,7 @@ class Histories(RuleBasedStateMachine):
     def wait(self, data: st.DataObject, days: int) -> None:
         self.book.now += timedelta(days=days)
         for stream in [key for key in self.book.states if key.startswith("case:")]:
-            self.book.do(new(cases.LookAgain, case=stream.removeprefix("case:")))
+            self.book.do(new(LookAgain, case=stream.removeprefix("case:")))
         for meeting in self.book.meetings():
             if meeting.is_open:
                 self.book.look(meeting.id, *meeting.subjects, *self._waiting(meeting))
