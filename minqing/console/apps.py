@@ -14,6 +14,7 @@ SCREENS = {
     "meetings.minutes": "console:meetings",
     "meetings.records": "console:meetings",
     "meetings.notice": "portal:meetings",
+    "meetings.boards": "portal:promises",
 }
 """Where what lower contexts provide is seen."""
 
