@@ -38,11 +38,13 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from minqing.approvals.public import register_approval_kind
         from minqing.cases import (
+            answering_texts,
             dispatch_followers,
             examples,
             exports,
             facts,
             followers,
+            messages,
             pack,
             pack_beside,
             pack_dispatch,
@@ -58,6 +60,7 @@ class CasesConfig(AppConfig):
         from minqing.cases.search import follower, index
         from minqing.log import public as log
         from minqing.mechanisms import public as mechanisms
+        from minqing.notices import public as notices
         from minqing.org.public import UNITS_MOVED
 
         log.register(streams.CASE)
@@ -94,6 +97,10 @@ class CasesConfig(AppConfig):
             reactions.lapse_requests,
             reactions.leave_undecided,
         )
+        notices.register_addressees("raiser", messages.reach_raiser)
+        notices.register_messages("case", messages.TYPES, messages.compose, messages.say)
+        log.register_job("cases-note-tellings", answering_texts.note_tellings)
+        log.register_job("cases-answer-texts", answering_texts.answer_texts)
         facts.register()
         mechanisms.register_section("cases", pack.CasesSection, soundness.check_cases)
         mechanisms.register_section(

@@ -273,12 +273,24 @@ class RecordTelling(CaseCommand, frozen=True, kw_only=True):
     proof: str = ""
 
 
+class TellByMessage(CaseCommand, frozen=True, kw_only=True):
+    """Tell the raiser by a text message that the outbox sends (短信告知).
+
+    Nothing is told by this alone: when the gateway says that it arrived, the telling is recorded
+    with its number as proof.
+    """
+
+    TYPE: ClassVar[str] = "case.tell-by-message"
+    PERMISSION: ClassVar[str] = "CASE_TELL"
+
+
 class RecordConfirmation(CaseCommand, frozen=True, kw_only=True):
     """Record the resident's own word (群众确认): answered and solved are two questions.
 
     The handler can never answer for the resident: on a staff session the screen must be in the
     resident's mode (`in_resident_mode`), and the record says so. A call needs CASE_CALLBACK
-    and somebody who never held the case; residents themselves hold CASE_CONFIRM.
+    and somebody who never held the case; residents themselves hold CASE_CONFIRM. `again`: the
+    resident, in person, says that it is not solved and is to be handled again.
     """
 
     TYPE: ClassVar[str] = "case.record-confirmation"
@@ -289,6 +301,7 @@ class RecordConfirmation(CaseCommand, frozen=True, kw_only=True):
     given_on: GivenOn
     rating: Rating = Rating.RATHER_NOT_SAY
     in_resident_mode: bool = False
+    again: bool = False
 
 
 class RecordCallAttempt(CaseCommand, frozen=True, kw_only=True):
@@ -448,6 +461,7 @@ COMMANDS: tuple[type[CaseCommand], ...] = (
     RecordResult,
     ReviewResult,
     RecordTelling,
+    TellByMessage,
     RecordConfirmation,
     RecordCallAttempt,
     StrikeOff,

@@ -286,6 +286,14 @@ class RaiserTold(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
     proof: str = ""
 
 
+class TellingSent(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """A message with the result was asked for; it is told when the message arrived."""
+
+    TYPE: ClassVar[str] = "case.telling-sent@1"
+
+    means: Means
+
+
 class ConfirmationGiven(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
     """The resident said whether there was an answer and whether it is solved.
 
@@ -423,6 +431,7 @@ EVENTS: tuple[type[CaseEvent], ...] = (
     ResultRecorded,
     ResultReviewed,
     RaiserTold,
+    TellingSent,
     ConfirmationGiven,
     TellingAsked,
     CallAttempted,

@@ -55,6 +55,7 @@ EVENT_ZH: Mapping[type[e.CaseEvent], str] = {
     e.ResultRecorded: _("填写办理结果"),
     e.ResultReviewed: _("审核办理结果"),
     e.RaiserTold: _("告知反映人"),
+    e.TellingSent: _("短信告知，等待送达"),
     e.ConfirmationGiven: _("群众确认"),
     e.TellingAsked: _("群众未收到答复，须再次告知"),
     e.CallAttempted: _("回访未联系上"),

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+TESTS = "minqing/notices/tests"
+
 
 class NoticesConfig(AppConfig):
     name = "minqing.notices"
@@ -7,9 +9,28 @@ class NoticesConfig(AppConfig):
     verbose_name = "提醒"
 
     def ready(self) -> None:
-        from minqing.log.public import register
+        from minqing.log import public as log
         from minqing.mechanisms.public import register_section
         from minqing.notices import pack, streams
+        from minqing.notices.channels import streams as channels
+        from minqing.notices.channels.state import Channels
+        from minqing.notices.inbound import streams as inbound
+        from minqing.notices.inbound import wishes
+        from minqing.notices.outbox import officials, own, registry, sender
 
-        register(streams.REMINDER)
-        register_section("notices", pack.NoticesSection)
+        log.register(streams.REMINDER)
+        log.register(channels.CHANNEL)
+        log.register(channels.CONTACT)
+        log.register(inbound.TEXT)
+        log.register_snapshot(Channels, channels.load_channels, kinds=("channel",))
+        log.register_follower(
+            "notices-parties",
+            wishes.follow,
+            types=wishes.FOLLOWED,
+            prepare=wishes.prepare,
+            empty=wishes.forget,
+        )
+        registry.register_addressees("post", officials.reach_post)
+        registry.register_messages("notices", own.TYPES, own.compose, own.say)
+        log.register_job("notices-send", sender.send_due)
+        register_section("notices", pack.NoticesSection, pack.check_notices)

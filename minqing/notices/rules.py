@@ -72,12 +72,17 @@ def find_section(unit: str, directory: Directory, packs: Packs) -> NoticesSectio
     return None if pack is None else pack.section("notices")
 
 
-def is_quiet(section: NoticesSection, now: datetime, calendar: WorkCalendar) -> bool:
-    """Return whether nobody is to be disturbed at this moment."""
+def is_quiet(
+    section: NoticesSection, now: datetime, calendar: WorkCalendar, *, at_work: bool = True
+) -> bool:
+    """Return whether nobody is to be disturbed at this moment.
+
+    `at_work`: an official is meant, whom days off may protect too; a resident's day is not.
+    """
     local = now.astimezone(LOCAL)
     if any(day.date == local.date() for day in section.days):
         return True
-    if section.working_days_only and not _is_workday(calendar, local):
+    if at_work and section.working_days_only and not _is_workday(calendar, local):
         return True
     moment = local.time().replace(second=0, microsecond=0)
     return any(_holds(span.start, span.end, moment) for span in section.quiet)

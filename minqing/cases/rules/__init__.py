@@ -152,6 +152,7 @@ _DECIDERS: Mapping[type[c.CaseCommand], Callable[[Any, Any, Frame], Any]] = {
     c.RecordResult: answer.record_result,
     c.ReviewResult: answer.review_result,
     c.RecordTelling: answer.record_telling,
+    c.TellByMessage: answer.tell_by_message,
     c.RecordConfirmation: answer.record_confirmation,
     c.RecordCallAttempt: answer.record_call_attempt,
     c.StrikeOff: ending.strike_off,

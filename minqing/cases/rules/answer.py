@@ -40,6 +40,7 @@ from minqing.cases.terms import (
     CloseReason,
     Confirmation,
     GivenOn,
+    Means,
     Outcome,
     ReopenCause,
     Result,
@@ -179,6 +180,11 @@ def record_telling(command: c.RecordTelling, state: CaseState, frame: Frame) -> 
     return (told,)
 
 
+def tell_by_message(command: c.TellByMessage, state: CaseState, frame: Frame) -> Events:
+    """Ask the outbox to tell; the status stays, and its clock runs, until it arrived."""
+    return (e.TellingSent(at=frame.now, means=Means.SMS),)
+
+
 # ---------------------------------------------------------------- confirmation
 def record_confirmation(command: c.RecordConfirmation, state: CaseState, frame: Frame) -> Events:
     """Record the resident's word and what follows from it.
@@ -215,7 +221,7 @@ def record_confirmation(command: c.RecordConfirmation, state: CaseState, frame: 
     if not command.answered:
         clock = tell_clock(get_ground(state, frame).ledger(state), now)
         return (given, e.TellingAsked(at=now, clock=clock))
-    if _contradicts(command, state):
+    if _contradicts(command, state) or _asks_again(command, state, frame):
         return (given, reopen(state, frame, ReopenCause.NOT_SOLVED))
     by_hand = get_confirmation_rule(state, frame).strike_off == "by_hand"
     if by_hand or is_out(state.errand):  # it ends when the papers have gone back
@@ -234,6 +240,12 @@ def _contradicts(command: c.RecordConfirmation, state: CaseState) -> bool:
     if state.opinion is not None:
         return False
     return not command.solved and result is not None and result.outcome is Outcome.SOLVED
+
+
+def _asks_again(command: c.RecordConfirmation, state: CaseState, frame: Frame) -> bool:
+    """Return whether the resident's own “not solved” is to begin it anew, whatever the outcome."""
+    own = frame.by.kind == "resident" and command.again and not command.solved
+    return own and state.opinion is None
 
 
 def _check_confirmation(

@@ -405,6 +405,12 @@ def _check_chase(command: type[c.CaseCommand], state: CaseState, frame: Frame) -
     return check_some_piece(command, state)
 
 
+def _check_message(state: CaseState, frame: Frame) -> Refusal | None:
+    if state.raiser and state.anonymity is not Anonymity.ANONYMOUS:
+        return None
+    return r.NOBODY_TO_WRITE_TO(receipt=state.receipt)
+
+
 _DEMANDS: Mapping[type[c.CaseCommand], Callable[[CaseState, Frame], Refusal | None]] = {
     c.ReturnCase: _check_return,
     c.RaiseToNextLevel: _check_raise,
@@ -426,6 +432,7 @@ _DEMANDS: Mapping[type[c.CaseCommand], Callable[[CaseState, Frame], Refusal | No
     c.AskExtension: _asking(ConsentKind.EXTENSION, check_extension),
     c.AskUnsealing: _asking(ConsentKind.UNSEALING, check_unsealing),
     c.RecordFinalOpinion: _asking(ConsentKind.FINAL_OPINION, check_final),
+    c.TellByMessage: _check_message,
     c.TellOfChange: _check_notice,
     c.TransferComplaint: _check_transfer,
     c.WithdrawCase: _check_withdrawal,

@@ -264,6 +264,10 @@ def _result_reviewed(state: CaseState, event: e.ResultReviewed) -> CaseState:
     return replace(state, status=event.status, clock=event.clock, breach=None)
 
 
+def _telling_sent(state: CaseState, event: e.TellingSent) -> CaseState:
+    return state  # on its way: told is what arrived
+
+
 def _told(state: CaseState, event: e.RaiserTold) -> CaseState:
     return replace(
         state,
@@ -476,6 +480,7 @@ _FOLDS: Mapping[type[e.CaseEvent], Callable[[Any, Any], CaseState]] = {
     e.ResultRecorded: _result_recorded,
     e.ResultReviewed: _result_reviewed,
     e.RaiserTold: _told,
+    e.TellingSent: _telling_sent,
     e.ConfirmationGiven: _confirmed,
     e.TellingAsked: _telling_asked,
     e.CallAttempted: _call_attempted,

@@ -256,6 +256,10 @@ FINAL_INCOMPLETE = RefusalKind(
     "case-final-incomplete",
     "不能对事项{receipt}作终结意见：没有写明救济途径。请写明复查、复核、复议、诉讼或仲裁途径。",
 )
+NOBODY_TO_WRITE_TO = RefusalKind(
+    "case-nobody-to-write-to",
+    "不能短信告知事项{receipt}：反映人没有留联系方式。请用其他方式告知并记录。",
+)
 PROOF_MISSING = RefusalKind(
     "case-proof-missing",
     "不能记录事项{receipt}已告知：“{means}”告知须有凭证。请填写凭证编号或上传凭证。",

@@ -210,6 +210,7 @@ VERBS: tuple[Verb, ...] = (
         Who.REACH,
         {S.AWAITING_TELLING: _to(S.AWAITING_CONFIRMATION, S.PLANNED, S.CLOSED)},
     ),
+    Verb(c.TellByMessage, _("短信告知"), Who.REACH, _stay(S.AWAITING_TELLING)),
     Verb(
         c.RecordConfirmation,
         _("群众确认"),

@@ -168,6 +168,7 @@ TABLE: list[tuple[Any, type[c.CaseCommand], Any, dict[str, Any], str]] = [
     ),
     (raised_to_department, c.ReviewResult, "reviewer", {"approved": True}, "case-status-forbids"),
     (received, c.RecordTelling, "cadre", {"means": Means.PHONE}, "case-status-forbids"),
+    (received, c.TellByMessage, "cadre", {}, "case-status-forbids"),
     (
         settled,
         c.RecordConfirmation,
