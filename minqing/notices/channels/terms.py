@@ -41,7 +41,7 @@ TO_RAISERS = frozenset({ChannelKind.SMS, ChannelKind.SHOWN})
 """Channels that reach a resident: what they gave is a telephone number."""
 
 
-class ChannelSecret(msgspec.Struct, frozen=True):
+class ChannelSecret(msgspec.Struct, frozen=True, omit_defaults=True):
     """How a channel is reached, and its keys. Lives in the vault only, never shown again.
 
     `address`: the web-hook of a robot, `smtp(s)://user:password@host:port?from=` of a mail
@@ -54,7 +54,7 @@ class ChannelSecret(msgspec.Struct, frozen=True):
     inbound: str = ""
 
 
-class ContactDetails(msgspec.Struct, frozen=True):
+class ContactDetails(msgspec.Struct, frozen=True, omit_defaults=True):
     """Where an official in a post wants to be told. Personal: lives in the vault only."""
 
     phone: str = ""
