@@ -353,6 +353,11 @@ ACTS: tuple[Act, ...] = (
         fields=(MEANS, PROOF), build=_tell, done=_("已记录告知。"),
     ),
     Act(
+        key="tell-by-message", verb="case.tell-by-message", title=_("短信告知"),
+        will=_("结果用短信发给反映人；网关报告送达后，自动记为已告知。夜间和午休不发，过后再发。"),
+        build=_bare(c.TellByMessage), done=_("短信已排队，送达后自动记为已告知。"),
+    ),
+    Act(
         key="call", verb="case.record-confirmation", title=_("记录回访"),
         will=_("两件事分开问，按群众的原话记。群众说没解决的，自动重新办理。"),
         fields=(ANSWERED, SOLVED, RATING), build=_call, done=_("已记录回访。"),
@@ -454,7 +459,7 @@ NEVER_MAIN = frozenset(
     {
         "errand", "raise", "plan", "by-rule", "pass-on", "not-accept", "return", "assign",
         "urge", "note-external", "ask-office", "answer-back", "pause", "reopen", "withdraw", "send-back",
-        "attempt", "strike-off", "unmask", *NEVER_MAIN_OF_CONSENT,
+        "attempt", "strike-off", "unmask", "tell-by-message", *NEVER_MAIN_OF_CONSENT,
         *NEVER_MAIN_OF_DISPATCH,
     }
 )  # fmt: skip

@@ -64,6 +64,10 @@ ROOMS = (
                 needs=("HOUSEHOLD_VIEW",),
             ),
             Room(
+                name="texts", title=gettext_lazy("短信来信"), icon="call",
+                needs=("CASE_RECEIVE",),
+            ),
+            Room(
                 name="triage", title=gettext_lazy("研判分办"), icon="triage", key="f",
                 needs=("CASE_TRIAGE",),
             ),

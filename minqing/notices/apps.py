@@ -1,7 +1,5 @@
 from django.apps import AppConfig
 
-TESTS = "minqing/notices/tests"
-
 
 class NoticesConfig(AppConfig):
     name = "minqing.notices"
@@ -14,8 +12,8 @@ class NoticesConfig(AppConfig):
         from minqing.notices import pack, streams
         from minqing.notices.channels import streams as channels
         from minqing.notices.channels.state import Channels
+        from minqing.notices.inbound import keeping, wishes
         from minqing.notices.inbound import streams as inbound
-        from minqing.notices.inbound import wishes
         from minqing.notices.outbox import officials, own, registry, sender
 
         log.register(streams.REMINDER)
@@ -32,5 +30,7 @@ class NoticesConfig(AppConfig):
         )
         registry.register_addressees("post", officials.reach_post)
         registry.register_messages("notices", own.TYPES, own.compose, own.say)
+        log.register_clock("notices-forget-texts", keeping.forget_texts)
+        log.register_house_keeper(keeping.drop_old_messages)
         log.register_job("notices-send", sender.send_due)
         register_section("notices", pack.NoticesSection, pack.check_notices)

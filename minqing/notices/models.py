@@ -75,24 +75,11 @@ class Message(models.Model):
     class Meta:
         db_table = "notices_message"
         indexes = (
-            models.Index(
-                fields=("due_at", "id"),
-                name="notices_message_due",
-                condition=models.Q(state="waiting"),
-            ),
-            models.Index(
-                fields=("claimed_until",),
-                name="notices_message_claimed",
-                condition=models.Q(state="sending"),
-            ),
+            models.Index(fields=("state", "due_at", "id"), name="notices_message_due"),
             models.Index(fields=("subject", "made_at"), name="notices_message_subject"),
             models.Index(fields=("party", "sent_on"), name="notices_message_party"),
             models.Index(fields=("banner", "state", "made_at"), name="notices_message_state"),
-            models.Index(
-                fields=("key", "id"),
-                name="notices_message_unnoted",
-                condition=models.Q(noted=False),
-            ),
+            models.Index(fields=("key", "noted", "id"), name="notices_message_unnoted"),
         )
 
 

@@ -38,6 +38,7 @@ from minqing.log.public import (
     without_waiting_for_disk,
 )
 from minqing.mechanisms.public import Packs, publish_folder
+from minqing.notices.public import ChannelKind, OpenChannel
 from minqing.org.public import adopt_departments, adopt_divisions, system_actor
 from minqing.simulation import past, past_district
 from minqing.simulation.carrying import CommandRefused, carry_out
@@ -104,6 +105,7 @@ def load(json: bool = False, measure: Measure = FULL, now: datetime | None = Non
             part = _prepare(measure)
             done = _live(part, measure, row.reached_at if row else FOUNDED, now)
             house_keeping(now)  # the daily roots of all days, before anybody signs in
+            _open_channel(now)
             if measure.learned:
                 _ask_training(now)
         Load.objects.filter(banner=BANNER).update(reached_at=now, finished_at=now)
@@ -114,6 +116,19 @@ def load(json: bool = False, measure: Measure = FULL, now: datetime | None = Non
     _keep_accounts(accounts)
     _print(accounts, json)
     return 0
+
+
+def _open_channel(now: datetime) -> None:
+    """Open the channel that shows what would be sent. Last of all: of the year that was loaded
+    nobody is told anything; what happens from here on stands on 演示消息."""
+    command = OpenChannel(
+        id=derived_id(SEED, "open-channel"),
+        channel=derived_id(SEED, "channel"),
+        unit=BANNER,
+        kind=ChannelKind.SHOWN,
+        title="演示：不外发",
+    )
+    carry_out([command], by=system_actor("demo"), now=now)
 
 
 def _ask_training(now: datetime) -> None:

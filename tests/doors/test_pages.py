@@ -126,6 +126,10 @@ GET: dict[str, set[str]] = {
     "console:retention": holders("SUBJECT_ERASE"),
     "console:suggestions": holders("SUGGESTION_ADMIN"),
     "console:demonstration": holders("OPERATIONS_VIEW"),
+    "console:channels": holders("CHANNEL_ADMIN"),
+    "console:messages": holders("OPERATIONS_VIEW"),
+    "console:messages-shown": holders("OPERATIONS_VIEW"),
+    "console:texts": holders("CASE_RECEIVE"),
 }
 """Who is answered with the page (200). Others are sent to sign in, or told why not (403, 404)."""
 
@@ -158,6 +162,8 @@ POST_ONLY = {
     "portal:kept",
     "console:import-map", "console:import-act",
     "console:pack-retire",
+    "console:channel-act", "console:messages-act", "console:text-act", "console:keep-contact",
+    "sms:in", "sms:report",
 }  # fmt: skip
 """Doors that act; the commands behind them are in test_commands.py."""
 

@@ -32,6 +32,8 @@ from minqing.log import worker
 from minqing.log.public import EraseSubject, get_state
 from minqing.log.registry import LazySnapshots
 from minqing.notices.inbound.arriving import sign
+from minqing.notices.inbound.keeping import KEPT_FOR, drop_old_messages, forget_texts
+from minqing.notices.inbound.wishes import has_opted_out
 from minqing.notices.models import Message, TextIn
 from minqing.notices.public import (
     ChannelKind,
@@ -39,6 +41,8 @@ from minqing.notices.public import (
     OpenChannel,
     find_signed,
     list_told,
+    make_party,
+    open_text,
     take_report,
     take_text,
 )
@@ -336,3 +340,29 @@ def test_sealed_complaint_is_never_told_of(office: Office) -> None:
     state = msgspec.structs.replace(office.state(), sealed=True)
     assert is_silent(state)
     assert is_silent(msgspec.structs.replace(office.state(), history=True))
+
+
+def test_settled_text_is_erased_after_its_time_and_an_opt_out_stays(office: Office) -> None:
+    office.told_by_text()
+    office.text("3")
+    office.text("退订", phone="13900000002")
+    office.run()
+    office.house.now += KEPT_FOR + timedelta(days=1)
+    (command,) = forget_texts(office.house.now, 50)
+    assert office.house.send(command, SYSTEM).refusal is None
+    office.run()
+    assert open_text(command.subject.partition(":")[2]) == ("", "")
+    assert has_opted_out(make_party("13900000002", office.house.now))
+    assert forget_texts(office.house.now, 50) == []
+
+
+def test_proof_of_delivery_outlives_messages_to_officials(office: Office) -> None:
+    message = office.told_by_text()
+    Message.objects.create(
+        id="M1", position=1, key="case.urged", subject="case:1", to="post:post-clerk", unit=TOWN,
+        banner=BANNER, made_at=office.house.now, due_at=office.house.now, state="accepted",
+    )  # fmt: skip
+    drop_old_messages(office.house.now)
+    assert Message.objects.filter(id="M1").exists()
+    drop_old_messages(office.house.now + KEPT_FOR + timedelta(days=1))
+    assert set(Message.objects.values_list("id", flat=True)) == {message}

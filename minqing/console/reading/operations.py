@@ -26,6 +26,7 @@ from minqing.log.public import (
     submit,
 )
 from minqing.mechanisms.public import say_words
+from minqing.notices.public import count_dead
 from minqing.org.public import Directory, say_title
 
 PARTS = {
@@ -41,6 +42,13 @@ PARTS = {
     "partnerships-levels": gettext_noop("单位调整后惠民项目的归属"),
     "partnerships-ties": gettext_noop("惠民项目与事项的关联"),
     "facts": gettext_noop("统计用的事实"),
+    "notices-parties": gettext_noop("短信来信的号码对照"),
+    "notices-forget-texts": gettext_noop("短信来信到期删除"),
+    "notices-send": gettext_noop("发送消息"),
+    "outbox-notices": gettext_noop("提醒类消息排队"),
+    "outbox-case": gettext_noop("事项消息排队"),
+    "cases-note-tellings": gettext_noop("短信送达后记为已告知"),
+    "cases-answer-texts": gettext_noop("短信回复的处理"),
     "cases-erase-transferred": gettext_noop("已转送的检举控告不留存"),
     "cases-look-again": gettext_noop("时限到期的检查"),
     "cases-remind-holders": gettext_noop("到期前提醒承办岗位"),
@@ -109,6 +117,8 @@ def describe_operations(viewer: Actor, *, now: datetime) -> dict[str, Any]:
         "letters": letters,
         "findings": look(now),
         "may_keep": may_keep(viewer),
+        "messages_dead": count_dead(),
+        "may_open": "CHANNEL_ADMIN" in viewer.permissions,
         "may_train": "SUGGESTION_ADMIN" in viewer.permissions,
         "exports": _exports(viewer),
     }

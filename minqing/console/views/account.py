@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from minqing.console.desk import draw, staff
 from minqing.console.forms import Fault
 from minqing.console.reading import account as own
+from minqing.console.reading.messages import describe_contact
 from minqing.kernel.messages import Actor
 
 
@@ -29,7 +30,7 @@ def show_account(request: HttpRequest, viewer: Actor) -> HttpResponse:
             update_session_auth_hash(request, request.user)  # type: ignore[arg-type]
             messages.success(request, _("口令已更换，其他设备上的登录已退出。"), extra_tags="well")
             return redirect("console:account")
-    found = own.describe_account(request.user) | {"faults": faults}
+    found = own.describe_account(request.user) | describe_contact(viewer) | {"faults": faults}
     status = 422 if faults else 200
     return draw(request, viewer, "console/account.html", found, status=status)
 

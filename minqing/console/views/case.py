@@ -18,6 +18,7 @@ from minqing.console.acts import ACT_OF, ACTS, NEVER_MAIN, Act, Making
 from minqing.console.desk import ROOMS, draw, staff
 from minqing.console.forms import Fault, Options, Typed, say_refusal, show_field
 from minqing.console.reading import approvals, call_ups
+from minqing.console.reading import messages as told
 from minqing.console.shown import CaseView
 from minqing.console.views.attachments import keep_uploads, show_attachments
 from minqing.console.views.requests import show_requests
@@ -55,6 +56,8 @@ def _draw_case(
     for act in sorted(ACTS, key=lambda act: _rank(act, case)):
         if act.verb not in case.verbs or act.key in ELSEWHERE:
             continue
+        if act.key == BY_MESSAGE and not told.may_tell_by_message(case.id, case.place_code):
+            continue
         here = _show_act(act, options, typed if act is tried else None, case)
         here["suggested"] = _suggest(viewer, case, act, options)
         if main is None and _is_main(act, case):
@@ -88,6 +91,7 @@ def _draw_case(
         "may_promise": "COMMITMENT_MAKE" in viewer.permissions and not case.is_sealed,
         "meetings": reading.list_meetings_of_case(viewer, case.id),
         "sheets": reading.list_case_sheets(case),
+        "told": told.list_told(case.id),
         **show_requests(viewer, case.id, now=now),
         **show_attachments(viewer, case.id, case.verbs, now=now),
     }
@@ -193,6 +197,9 @@ HAND_BACK = "hand-back"
 ATTEMPT = "attempt"
 OF_THE_CALL = frozenset({ATTEMPT, "unmask"})
 """Acts that stand beside the number where a call is to be made."""
+BY_MESSAGE = "tell-by-message"
+"""Offered where a text gateway serves the place, and none is on its way."""
+
 ELSEWHERE = frozenset({"send-back"})
 """Acts that stand beside another one on a page of their own."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +17,7 @@ from minqing.cases import public as c
 from minqing.console import reading
 from minqing.console.desk import draw, staff
 from minqing.console.forms import Fault, Field, Options, Typed, say_refusal, show_field
+from minqing.console.reading.messages import find_waiting_text, note_registered
 from minqing.console.shown import CaseLine
 from minqing.console.suggested import read_suggested
 from minqing.console.views.attachments import keep_uploads
@@ -109,7 +110,7 @@ def take_in(request: HttpRequest, viewer: Actor) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     options = reading.list_intake_options(viewer, asked.get("household", "")[:40])
     if request.method != "POST":
-        return _draw(request, viewer, options, None)
+        return _draw(request, viewer, options, None, given=_read_text(viewer, asked))
     typed = Typed(request.POST.dict())
     typed.check(_fields(options), options)
     happened_at = typed.moment(FIELDS["happened_at"])
@@ -117,6 +118,7 @@ def take_in(request: HttpRequest, viewer: Actor) -> HttpResponse:
         _receive(viewer, typed, happened_at, request.FILES.getlist("files"))
     if typed.faults:
         return _draw(request, viewer, options, typed)
+    note_registered(viewer, typed.text("text"), typed.text("case"), now=get_now())
     messages.add_message(
         request, messages.SUCCESS, _("已登记，请把回执交给群众。"), extra_tags="well"
     )
@@ -129,12 +131,28 @@ def _fields(options: Options) -> list[Field]:
     return [field for field in FIELDS.values() if field.name != "household" or options.households]
 
 
+def _read_text(viewer: Actor, asked: QueryDict) -> Typed | None:
+    """Return what a text message fills in; its words never stand in an address."""
+    text = find_waiting_text(viewer, asked.get("text", "")[:40]) if "text" in asked else None
+    if text is None:
+        return None
+    data = {"matter": text.words, "phone": text.phone, "text": text.id, "channel": "phone"}
+    return Typed({name: field.initial for name, field in FIELDS.items()} | data)
+
+
 def _draw(
-    request: HttpRequest, viewer: Actor, options: Options, typed: Typed | None
+    request: HttpRequest,
+    viewer: Actor,
+    options: Options,
+    typed: Typed | None,
+    *,
+    given: Typed | None = None,
 ) -> HttpResponse:
+    filled = typed or given
     form: dict[str, Any] = {
-        field.name: show_field(field, typed, options, "f-") for field in _fields(options)
+        field.name: show_field(field, filled, options, "f-") for field in _fields(options)
     }
+    form["text"] = filled.text("text")[:40] if filled else ""
     # A new id also after a refusal: what is sent next is another wish, not a repeat.
     form["command"] = new_id()
     form["case"] = typed.text("case") if typed else new_id()

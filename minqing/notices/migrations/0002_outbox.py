@@ -56,26 +56,13 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "notices_message",
                 "indexes": [
-                    models.Index(
-                        condition=models.Q(("state", "waiting")),
-                        fields=["due_at", "id"],
-                        name="notices_message_due",
-                    ),
-                    models.Index(
-                        condition=models.Q(("state", "sending")),
-                        fields=["claimed_until"],
-                        name="notices_message_claimed",
-                    ),
+                    models.Index(fields=["state", "due_at", "id"], name="notices_message_due"),
                     models.Index(fields=["subject", "made_at"], name="notices_message_subject"),
                     models.Index(fields=["party", "sent_on"], name="notices_message_party"),
                     models.Index(
                         fields=["banner", "state", "made_at"], name="notices_message_state"
                     ),
-                    models.Index(
-                        condition=models.Q(("noted", False)),
-                        fields=["key", "id"],
-                        name="notices_message_unnoted",
-                    ),
+                    models.Index(fields=["key", "noted", "id"], name="notices_message_unnoted"),
                 ],
             },
         ),

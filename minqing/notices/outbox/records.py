@@ -78,12 +78,6 @@ def count_messages(viewer: Actor) -> tuple[Tally, ...]:
     return tuple(sorted(tallies, key=lambda one: (order.index(one.state), one.code)))
 
 
-def list_dead(viewer: Actor, *, size: int = MOST_SHOWN) -> tuple[Told, ...]:
-    """Return the messages that were given up and wait for a person, newest first."""
-    rows = _reached(viewer).filter(state=S.DEAD.value).order_by("-answered_at", "-id")
-    return tuple(_draw(row) for row in rows[:size])
-
-
 def settle_dead(viewer: Actor, code: str, *, again: bool, now: datetime) -> int:
     """Send the given-up messages of one cause again, or give them up for good; returns how many."""
     dead = _reached(viewer).filter(state=S.DEAD.value, code=code)

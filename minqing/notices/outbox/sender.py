@@ -64,8 +64,6 @@ class Way(msgspec.Struct, frozen=True):
 
 def send_due(now: datetime) -> int:
     """Send what is due, about a second of it; returns how many messages moved."""
-    if not Message.objects.filter(state__in=(S.WAITING.value, S.SENDING.value)).exists():
-        return 0
     done, began = take_back(now), monotonic()
     for message in _list_due(now):
         done += _advance_safely(message, now)
@@ -76,10 +74,11 @@ def send_due(now: datetime) -> int:
 
 def take_back(now: datetime) -> int:
     """Put back what a stopped sender had in hand; it may have been handed over already."""
+    stopped = Message.objects.filter(state=S.SENDING.value, claimed_until__lte=now)
+    if not stopped.exists():
+        return 0
     with write_transaction():
-        return Message.objects.filter(state=S.SENDING.value, claimed_until__lte=now).update(
-            state=S.WAITING.value, repeated=True, claim="", due_at=now
-        )
+        return stopped.update(state=S.WAITING.value, repeated=True, claim="", due_at=now)
 
 
 def _list_due(now: datetime) -> Sequence[Message]:
