@@ -147,7 +147,7 @@ WHERE_IT_FITS = {"console:merge", "console:split", "console:file"}
 their own contexts."""
 
 POST_ONLY = {
-    "set_language", "console:call-up-act", "console:sign-out", "console:switch-post", "console:act", "console:turned",
+    "set_language", "console:meeting-act", "console:call-up-act", "console:sign-out", "console:switch-post", "console:act", "console:turned",
     "console:do-papers", "console:emergency", "console:files", "console:answer-request",
     "console:sign-out-everywhere", "console:letter-act", "console:retention-act",
     "console:retention-receipt",
