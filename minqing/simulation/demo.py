@@ -233,8 +233,8 @@ def _live(part: Slice, measure: Measure, reached: datetime, now: datetime) -> Do
             stage.list_needs,
             sweep,
             not_before=reached,
-            together=TOGETHER,
             beside=stage.beside,
+            together=TOGETHER,
         )
         first = min(past.FIRST, past_district.FIRST) if measure.district else past.FIRST
         has_past = bool(measure.past or measure.district)
@@ -249,8 +249,8 @@ def _live(part: Slice, measure: Measure, reached: datetime, now: datetime) -> Do
         sweep,
         not_before=min(not_before, now),
         trips_of=stage.list_trips,
-        together=TOGETHER,
         beside=stage.beside,
+        together=TOGETHER,
     )
     done = merge_done(done, life.live(measure.first, now))
     found_projects(stage.world, part.towns, by=system_actor("demo"), now=now)

@@ -83,15 +83,15 @@ class Life:
         sweep: Callable[[datetime], None],
         not_before: datetime,
         trips_of: Callable[[date], Sequence[Trip]] = no_trips,
-        together: int = 1,
         beside: Sequence[World] = (),
+        together: int = 1,
     ) -> None:
         """`needs_of`: needs of a local day; `sweep`: lets the worker work at a moment.
 
         `not_before`: how far an earlier run came; cases that it left go on from there.
         `trips_of`: visits and calls of a local day, written down in its evening.
-        `together`: days that share a transaction; others wait so long to write.
         `beside`: worlds of further places whose needs are among those of a day.
+        `together`: days that share a transaction; others wait so long to write.
         """
         self.world = world
         self._worlds = {one.banner: one for one in (world, *beside)}
