@@ -55,6 +55,7 @@ class CasesConfig(AppConfig):
             soundness_dispatch,
             streams,
         )
+        from minqing.cases.callups import facts as call_up_facts
         from minqing.cases.callups import queries as call_ups
         from minqing.cases.rules import consent
         from minqing.cases.search import follower, index
@@ -102,6 +103,7 @@ class CasesConfig(AppConfig):
         log.register_job("cases-note-tellings", answering_texts.note_tellings)
         log.register_job("cases-answer-texts", answering_texts.answer_texts)
         facts.register()
+        call_up_facts.register()
         mechanisms.register_section("cases", pack.CasesSection, soundness.check_cases)
         mechanisms.register_section(
             "categories", pack.CategoriesSection, soundness.check_categories

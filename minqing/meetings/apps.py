@@ -28,11 +28,12 @@ class MeetingsConfig(AppConfig):
     def _register_meetings(self) -> None:
         from minqing.log.public import register, register_clock, register_follower
         from minqing.mechanisms import public as mechanisms
-        from minqing.meetings import agenda, clocks, followers, of_cases, pack, streams
+        from minqing.meetings import agenda, clocks, facts, followers, of_cases, pack, streams
         from minqing.org.public import UNITS_MOVED
 
         agenda.register_source(of_cases.CASES)
         register(streams.MEETING)
+        facts.register()
         register_clock("meetings-open", clocks.open_due)
         register_clock("meetings-look", clocks.look_due)
         register_follower(

@@ -106,6 +106,7 @@ def load(json: bool = False, measure: Measure = FULL, now: datetime | None = Non
             done = _live(part, measure, row.reached_at if row else FOUNDED, now)
             house_keeping(now)  # the daily roots of all days, before anybody signs in
             _open_channel(now)
+            run_once(now, clocks=False, batch=CATCH_UP)
             if measure.learned:
                 _ask_training(now)
         Load.objects.filter(banner=BANNER).update(reached_at=now, finished_at=now)

@@ -26,6 +26,9 @@ SILENT = {
     "export": "who took data out is for the audit, not for figures",
     "arrival": "a re-sent need is the case that it became",
     "suggestions": "figures of the models are their own results; cases count what was shown",
+    "channel": "how messages go out is the operation of the program",
+    "contact": "a number to write to is personal data; messages are counted in the outbox",
+    "sms": "a text that came in is the answer or the matter that it became",
     "import": "rows that came in from files are cases, households and visits themselves",
     "mapping": "names of columns",
 }
