@@ -4,7 +4,7 @@ missing. The index only finds; the rule decides."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -21,6 +21,9 @@ from minqing.meetings.pack import KindOfMeeting
 from minqing.meetings.terms import COMING, MeetingStatus
 from minqing.org.public import Directory
 
+CAUGHT_UP = timedelta(days=60)
+"""How far back meetings are called that fell due while the program stood still. Source: ours."""
+ONE_DAY = timedelta(days=1)
 SEEN = 20
 """How many of an agenda the rule is shown, to see whether one of them still stands there."""
 
@@ -58,8 +61,12 @@ def name_meeting(pack: str, kind: str, unit: str, first: date) -> str:
 
 def _find_first(kind: KindOfMeeting, today: date, after: date | None) -> date | None:
     """Return the first day of the next window: the running one at the beginning, afterwards the
-    one that follows, so that none is left out."""
-    day = today if after is None else date.fromordinal(after.toordinal() + 1)
+    one that follows, so that none is left out.
+
+    Where the program stood still for longer than CAUGHT_UP, the windows before that are not
+    told as kept or missed: nobody looked.
+    """
+    day = today if after is None else max(after + ONE_DAY, today - CAUGHT_UP)
     for _ in range(2000):
         window = find_window(kind.every, day)
         if window is not None:

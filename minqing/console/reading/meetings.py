@@ -59,7 +59,7 @@ def see_meetings(viewer: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
     }
     numbers["open"] = sum(counts.values()) - sum(numbers.values())
     return {
-        "rows": [show_line(one) for one in lines],
+        "rows": [{**show_line(one), "own": one.runs and one.unit == viewer.unit} for one in lines],
         "tabs": [(code, _(word), numbers[code], code == tab) for code, word in TABS],
         "tab": tab,
         "unit": unit,
@@ -160,7 +160,8 @@ def _list_steps(page: m.MeetingPage) -> list[dict[str, Any]]:
     began, ended = state.began_at is not None, state.status is m.MeetingStatus.CLOSED
     steps.append({"title": _("开会议定"), "done": began and state.status is not plain})
     steps.append({"title": _("会议记录"), "done": ended and bool(state.minutes)})
-    following = next((one for one in steps if not one["done"]), None)
+    last = max((at for at, one in enumerate(steps) if one["done"]), default=-1)
+    following = next((one for one in steps[last + 1 :] if not one["done"]), None)
     if following is not None and state.status not in (
         m.MeetingStatus.KEPT_EMPTY, m.MeetingStatus.MISSED,
     ):  # fmt: skip

@@ -62,5 +62,15 @@ def test_worker_that_stood_still_leaves_no_week_out(town: Town) -> None:
         .order_by("first")
         .values_list("first", flat=True)
     )
-    assert len(weeks) == 5 + 1 - 1
+    assert len(weeks) == 5
     assert all(b - a == timedelta(days=7) for a, b in zip(weeks, weeks[1:], strict=False))
+
+
+def test_years_in_which_nobody_looked_are_not_told_as_kept(town: Town) -> None:
+    town.run()
+    town.now += timedelta(days=700)
+    for _ in range(20):
+        town.run()
+    weeks = Meeting.objects.filter(unit=VILLAGE, kind=WEEKLY)
+    assert weeks.count() < 14
+    assert town.meeting(VILLAGE, WEEKLY).last >= town.now.date()
