@@ -51,6 +51,7 @@ def see_meetings(viewer: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
     tab = tab if tab in tabs else "open"
     unit = asked.get("unit", "")
     lines = m.list_meetings(viewer, now=now, unit=unit, tab=tab)
+    rows = [{**show_line(one), "own": one.runs and one.unit == viewer.unit} for one in lines]
     counts = m.count_meetings(viewer, unit=unit)
     numbers = {
         "held": counts[m.MeetingStatus.CLOSED],
@@ -59,7 +60,7 @@ def see_meetings(viewer: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
     }
     numbers["open"] = sum(counts.values()) - sum(numbers.values())
     return {
-        "rows": [{**show_line(one), "own": one.runs and one.unit == viewer.unit} for one in lines],
+        "rows": sorted(rows, key=lambda row: not row["own"]),
         "tabs": [(code, _(word), numbers[code], code == tab) for code, word in TABS],
         "tab": tab,
         "unit": unit,
