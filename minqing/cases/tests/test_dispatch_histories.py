@@ -14,13 +14,18 @@ from minqing.cases import events as e
 from minqing.cases.rules.ground import Directory
 from minqing.cases.rules.parties import list_open_pieces
 from minqing.cases.terms import Ledger, MatterKind, Status
-from minqing.cases.tests.builders import VILLAGE, WATER, Story, staff
+from minqing.cases.tests.builders import TOWN, VILLAGE, WATER, Story, said, staff
 from minqing.cases.tests.stories import TRIED
 from minqing.cases.tests.stories_dispatch import fill_dispatch, with_catalogue
 from minqing.cases.tests.test_histories import ACTORS, check_law_one, choose, fill
 
 Number = st.integers(min_value=0, max_value=10_000)
 Step = st.tuples(Number, Number, Number, st.sampled_from([0, 0, 1, 3, 20, 70, 200]))
+WORDS: dict[type, dict[str, object]] = {
+    d.AnswerPiece: {"words": said("已丈量。")},
+    d.ChasePiece: {"words": said("请提交。")},
+    d.DropPiece: {"words": said("不再需要。")},
+}
 OWN = tuple(fill_dispatch(0, Story()))
 histories = settings(max_examples=60, deadline=None)
 given_history = given(st.lists(Step, min_size=4, max_size=30), Number)
@@ -51,6 +56,13 @@ def play(steps: list[tuple[int, int, int, int]], beginning: int) -> Story:
         kind = OWN[act % len(OWN)] if act % 3 else choose(story, by, act)
         if story.case().objection is not None and who % 3 == 0:
             kind, by = d.RuleObjection, staff(("office", "recipient", "clerk", "handler")[n % 4])
+        owed = list_open_pieces(story.case())
+        if owed and who % 4 == 0:  # somebody of the unit that owes it, more often than by chance
+            kind = (d.AcknowledgePiece, d.AnswerPiece, d.ChasePiece, d.DropPiece)[act % 4]
+            unit = owed[0].unit if act % 4 < 2 else story.case().holder_unit
+            by = staff({TOWN: "clerk", WATER: "handler", VILLAGE: "cadre"}.get(unit, "office"))
+            story.do(kind, by, number=owed[0].number, **WORDS.get(kind, {}))
+            continue
         story.do(kind, by, **fill(kind, n, story))
     return story
 
