@@ -30,6 +30,7 @@ from minqing.cases.pack_dispatch import (
 from minqing.cases.rules.catalogue import (
     find_edition,
     find_guard,
+    get_catalogue,
     is_in_force,
     propose,
     resolve,
@@ -80,6 +81,7 @@ __all__ = [
     "compare_catalogues",
     "convene_by_decision",
     "find_catalogue_edition",
+    "get_catalogue",
     "list_catalogue",
     "list_item_choices",
     "list_owed",
@@ -232,12 +234,12 @@ def find_catalogue_edition(key: str, version: int = 0) -> Pack | None:
 
 def list_catalogue(edition: Pack, place: str, *, now: datetime) -> tuple[Line, ...]:
     """Return every line of an edition, its units named for a place."""
-    section: ResponsibilitiesSection = edition.section("responsibilities")
+    section = get_catalogue(edition)
     directory, day = get_snapshot(Directory), local_day(now)
 
     def name(words: str) -> str:
         unit = resolve(words, place, edition, directory) if directory.has(place) else ""
-        rungs = {one.code: one.zh for one in edition.section("cases").ladder}
+        rungs = {one.code: one.zh for one in get_section(edition).ladder}
         return directory.unit(unit).short_name if unit else rungs.get(words, words)
 
     return tuple(
@@ -263,7 +265,7 @@ def list_item_choices(state: CaseState, frame: Frame) -> tuple[tuple[str, str, s
     edition = find_edition(state.pack, state.pack_version, frame)
     if edition is None:
         return ()
-    section: ResponsibilitiesSection = edition.section("responsibilities")
+    section = get_catalogue(edition)
     first = state.category.partition("-")[0]
     lines = sorted(
         (line for line in section.entries if is_in_force(line, local_day(frame.now))),

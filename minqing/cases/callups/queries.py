@@ -133,7 +133,7 @@ def _show(state: CallUpState, frame: Frame, own: str, caller: bool) -> CallUpSho
     directory, permissions = frame.view(Directory), frame.by.permissions
 
     def say(ref: str) -> str:
-        return str(texts.get(ref, "")) if ref else ""  # type: ignore[call-overload]
+        return str(texts.get(ref, "")) if ref else ""
 
     running = state.cancelled_at is None
     ahead = running and frame.now < state.at

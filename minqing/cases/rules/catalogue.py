@@ -50,6 +50,13 @@ def find_edition(pack: str, version: int, frame: Frame) -> Pack | None:
     return found if found.section("responsibilities") is not None else None
 
 
+def get_catalogue(edition: Pack) -> ResponsibilitiesSection:
+    """Return the catalogue of an edition, which is found for having one."""
+    section = edition.section("responsibilities")
+    assert section is not None, "an edition has a catalogue"
+    return section
+
+
 def find_catalogue(state: CaseState, frame: Frame) -> ResponsibilitiesSection | None:
     """Return the catalogue in force for a case, None where its mechanism has none."""
     edition = find_edition(state.pack, state.pack_version, frame)
@@ -66,7 +73,7 @@ def propose(
     """
     if edition is None or not category or not directory.has(place):
         return None
-    section: ResponsibilitiesSection = edition.section("responsibilities")
+    section = get_catalogue(edition)
     codes = _list_levels(edition, category)
     known = _index(section)
     ranked = sorted(
@@ -260,5 +267,5 @@ def find_guard(
 
 
 def _guards(edition: Pack, codes: tuple[str, ...]) -> Iterable[NotBelow]:
-    section: ResponsibilitiesSection = edition.section("responsibilities")
+    section = get_catalogue(edition)
     return (one for one in section.not_below if set(codes) & set(one.categories))

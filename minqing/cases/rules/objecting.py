@@ -10,7 +10,7 @@ from minqing.cases import events as e
 from minqing.cases.clocks_of_case import Clock
 from minqing.cases.dispatch_terms import NO_REF, Objection, Route, item_of
 from minqing.cases.pack import find_ledger
-from minqing.cases.pack_dispatch import ResponsibilitiesSection
+from minqing.cases.pack_dispatch import NotBelow, ResponsibilitiesSection, Responsibility
 from minqing.cases.personal_numbers import holds_number
 from minqing.cases.rules import dispatch_refusals as dr
 from minqing.cases.rules import refusals as r
@@ -74,7 +74,7 @@ def object_to_dispatch(command: d.ObjectToDispatch, state: CaseState, frame: Fra
 def _check_item(
     command: d.ObjectToDispatch, state: CaseState, catalogue: ResponsibilitiesSection
 ) -> Refusal | None:
-    codes = {line.code for line in (*catalogue.entries, *catalogue.not_below)}
+    codes = {line.code for line in _list_lines(catalogue)}
     cite = command.cite.strip()
     known = not command.entry or command.entry in codes
     if not known or not (command.entry or cite):
@@ -87,9 +87,13 @@ def _check_item(
     return None
 
 
+def _list_lines(catalogue: ResponsibilitiesSection) -> list[Responsibility | NotBelow]:
+    return [*catalogue.entries, *catalogue.not_below]
+
+
 def _cite(command: d.ObjectToDispatch, catalogue: ResponsibilitiesSection) -> str:
     """Return the item in words: that of the line of the catalogue, or as it was written."""
-    for line in (*catalogue.entries, *catalogue.not_below):
+    for line in _list_lines(catalogue):
         if command.entry == line.code:
             return "；".join(str(one) for one in line.cites)
     return command.cite.strip()

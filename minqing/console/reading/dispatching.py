@@ -34,7 +34,7 @@ def see_dispatch(viewer: Actor, case: CaseView, *, now: datetime) -> dict[str, A
     frame = make_frame(viewer, now)
     sorting = state.status in OPEN_TO_DISPATCH or state.status is c.Status.AWAITING_ACKNOWLEDGEMENT
     proposal = d.show_proposal(viewer, state, now=now) if sorting else None
-    precedents = ()
+    precedents: tuple[d.PrecedentShown, ...] = ()
     if sorting:
         precedents = d.list_precedents(viewer, state.home_banner, state.category, state.place)
     found = {
@@ -219,7 +219,7 @@ def find_catalogue(
     if edition is None:
         return None
     place = edition.place.code
-    section: d.ResponsibilitiesSection = edition.section("responsibilities")
+    section = d.get_catalogue(edition)
     lines = d.list_catalogue(edition, place, now=now)
     wanted = words.strip()
     rows = [row for line in lines if wanted in (row := _show_line(line, edition))["search"]]
@@ -283,7 +283,7 @@ def _list_editions(key: str, shown: int) -> list[dict[str, Any]]:
     return [
         {
             "version": number,
-            "day": say_day_of(one.section("responsibilities").published),
+            "day": say_day_of(d.get_catalogue(one).published),
             "shown": number == shown,
         }
         for number, one in found
