@@ -16,7 +16,7 @@ from minqing.log.demonstration import (
 )
 from minqing.log.digest import DayShown, Inclusion, find_day, find_inclusion, list_days
 from minqing.log.letters import settle_letter
-from minqing.log.locks import without_waiting_for_disk, write_transaction
+from minqing.log.locks import chunk_size, without_waiting_for_disk, write_transaction
 from minqing.log.one_reading import one_reading, read_once
 from minqing.log.preview import Preview, preview
 from minqing.log.reading import (
@@ -33,6 +33,9 @@ from minqing.log.reading import (
 from minqing.log.rebuild import recompute_derived, recompute_some
 from minqing.log.registry import (
     StreamKind,
+    find_command,
+    list_commands,
+    name_streams,
     register,
     register_clock,
     register_follower,
@@ -99,6 +102,8 @@ __all__ = [
     "UnsealSubject",
     "advance_demonstration",
     "changes_since",
+    "chunk_size",
+    "find_command",
     "find_day",
     "find_demonstration",
     "find_inclusion",
@@ -116,12 +121,14 @@ __all__ = [
     "house_keeping",
     "is_demonstration",
     "iterate_entries",
+    "list_commands",
     "list_days",
     "look",
     "make_frame",
     "preview",
     "mark_demonstration",
     "measure",
+    "name_streams",
     "one_reading",
     "read_entries",
     "read_bytes",

@@ -136,6 +136,21 @@ registry = Registry()
 register = registry.register
 
 
+def list_commands() -> tuple[type[Command], ...]:
+    """Return every registered command class, by name."""
+    return tuple(command for _, command in sorted(registry.command_names.items()))
+
+
+def find_command(name: str) -> type[Command] | None:
+    """Return the command class of a name, None when there is none."""
+    return registry.command_names.get(name)
+
+
+def name_streams(command: Command) -> tuple[str, ...]:
+    """Return the streams that a command touches, its own first."""
+    return registry.commands[type(command)].needs(command)
+
+
 def register_snapshot(kind: type, load: Callable[[], Any], *, kinds: Iterable[str] = ()) -> None:
     """Register how a snapshot type is loaded; it is reloaded when a kind it names changed."""
     if kind in registry.snapshots:

@@ -179,7 +179,7 @@ def _decide(item: Prepared, working: Working, frame: Frame) -> Sequence[Decided]
         return denied
     seen = command.expected_version
     if seen is not None:
-        version = working.versions.get(item.streams[0], 0)
+        version = working.versions.get(item.streams[0], 0) if item.streams else 0
         if version != seen:
             return CHANGED(seen=seen, now=version)
     decided = item.kind.decide(command, working.view(item.streams), frame)
