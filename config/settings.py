@@ -56,6 +56,7 @@ CONTEXTS = (
     "approvals",
     "notices",
     "facts",
+    "tokens",
     "org",
     "mechanisms",
     "log",
@@ -326,6 +327,9 @@ CACHES = {
         "LOCATION": "infrastructure_shared_cache",
     },
 }
+
+INTAKE_PER_MINUTE = env.read_number("MINQING_INTAKE_PER_MINUTE", 120)
+"""Matters of one place that programs may send without a token in a minute; 0: no limit."""
 
 DISK_LEAST_MB = env.read_number("MINQING_DISK_LEAST_MB", 500, least=0)
 METRICS_TOKEN = env.read_text("MINQING_METRICS_TOKEN")

@@ -171,6 +171,11 @@ def find_account(person: str) -> Account | None:
     return Account.objects.filter(person=person).order_by("pk").first()
 
 
+def is_account_open(person: str) -> bool:
+    """Return whether a person has an account that is not locked."""
+    return bool(person) and Account.objects.filter(person=person, is_active=True).exists()
+
+
 def make_link(account: Account) -> tuple[int, str]:
     """Return number and token of a link by which the owner chooses a password, once.
 
