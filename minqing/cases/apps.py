@@ -49,6 +49,7 @@ class CasesConfig(AppConfig):
             pack_beside,
             pack_dispatch,
             reactions,
+            reads,
             reminding,
             retention,
             soundness,
@@ -104,6 +105,7 @@ class CasesConfig(AppConfig):
         log.register_job("cases-answer-texts", answering_texts.answer_texts)
         facts.register()
         call_up_facts.register()
+        reads.register()
         mechanisms.register_section("cases", pack.CasesSection, soundness.check_cases)
         mechanisms.register_section(
             "categories", pack.CategoriesSection, soundness.check_categories

@@ -90,6 +90,9 @@ from minqing.cases.groups import (
     suggest_for_case,
     suggest_for_need,
 )
+from minqing.cases.guesses import PERIOD as GUESS_PERIOD
+from minqing.cases.guesses import is_allowed as may_look_up
+from minqing.cases.guesses import note_failure as note_failed_look_up
 from minqing.cases.held import (
     Held,
     HeldCase,
@@ -279,6 +282,7 @@ __all__ = [
     "CONFIRMED_WHEN",
     "FILE_PURPOSE_ZH",
     "GIVEN_ON_ZH",
+    "GUESS_PERIOD",
     "KIND_ZH",
     "LEDGER_ZH",
     "Place",
@@ -519,7 +523,9 @@ __all__ = [
     "make_pin",
     "make_receipt",
     "may_keep",
+    "may_look_up",
     "needs_reason",
+    "note_failed_look_up",
     "open_file_of",
     "open_own_details",
     "open_raiser",

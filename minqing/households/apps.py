@@ -13,12 +13,13 @@ class HouseholdsConfig(AppConfig):
     verbose_name = "户情"
 
     def ready(self) -> None:
-        from minqing.households import examples, facts, followers, pack, streams, workload
+        from minqing.households import examples, facts, followers, pack, reads, streams, workload
         from minqing.log.public import register, register_follower
         from minqing.mechanisms import public as mechanisms
         from minqing.org.public import UNITS_MOVED
 
         register(streams.HOUSEHOLD)
+        reads.register()
         register_follower("households-levels", followers.follow_units, types=UNITS_MOVED)
         facts.register()
         mechanisms.register_section("caseloads", pack.CaseloadsSection, pack.check_caseloads)

@@ -99,7 +99,7 @@ def find_households(
     )
     limit = min(limit, MOST)
     if not name:
-        return _view(rows[:limit])
+        return draw_rows(rows[:limit])
     return _search(rows, name.strip(), limit)
 
 
@@ -107,7 +107,7 @@ def _search(rows: QuerySet[Household], name: str, limit: int) -> list[HouseholdV
     refs = dict(rows.values_list("id", "head_ref"))
     heads = open_values(refs.values())
     wanted = [household for household, ref in refs.items() if name in _head(heads.get(ref)).name]
-    return _view(Household.objects.filter(id__in=wanted[:limit]).order_by("id"))
+    return draw_rows(Household.objects.filter(id__in=wanted[:limit]).order_by("id"))
 
 
 def get_household(viewer: Actor, household: str) -> HouseholdView | None:
@@ -115,7 +115,7 @@ def get_household(viewer: Actor, household: str) -> HouseholdView | None:
     rows = visible(viewer)
     if rows is None:
         return None
-    found = _view(rows.filter(id=household)[:1])
+    found = draw_rows(rows.filter(id=household)[:1])
     return found[0] if found else None
 
 
@@ -158,7 +158,8 @@ def count_caseload(viewer: Actor, post: str) -> int:
     return 0 if rows is None else rows.filter(post=post, closed="").count()
 
 
-def _view(rows: Iterable[Household]) -> list[HouseholdView]:
+def draw_rows(rows: Iterable[Household]) -> list[HouseholdView]:
+    """Return rows as lists show them, heads masked."""
     rows = list(rows)
     heads = open_values(row.head_ref for row in rows)
     directory = get_snapshot(Directory)

@@ -7,6 +7,7 @@ class MechanismsConfig(AppConfig):
     verbose_name = "工作机制"
 
     def ready(self) -> None:
+        from minqing.kernel.offers import hold_back
         from minqing.log.public import (
             StreamKind,
             register,
@@ -35,6 +36,7 @@ class MechanismsConfig(AppConfig):
                 row=projection.row,
             )
         )
+        hold_back("a draft is checked at the desk first", "pack.publish")
         register_calendar()
         register_snapshot(Packs, queries.load_packs, kinds=("pack",))
         register_follower(

@@ -7,6 +7,7 @@ class NoticesConfig(AppConfig):
     verbose_name = "提醒"
 
     def ready(self) -> None:
+        from minqing.kernel.offers import hold_back
         from minqing.log import public as log
         from minqing.mechanisms.public import register_section
         from minqing.notices import pack, streams
@@ -17,6 +18,7 @@ class NoticesConfig(AppConfig):
         from minqing.notices.outbox import officials, own, registry, sender
 
         log.register(streams.REMINDER)
+        hold_back("a clock reminds posts once a day", "notices.remind-post")
         log.register(channels.CHANNEL)
         log.register(channels.CONTACT)
         log.register(inbound.TEXT)

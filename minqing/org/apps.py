@@ -16,7 +16,7 @@ class OrgConfig(AppConfig):
     def ready(self) -> None:
         from minqing.log import registry
         from minqing.mechanisms import public as mechanisms
-        from minqing.org import followers, pack, projection, streams, trials
+        from minqing.org import followers, pack, projection, reads, streams, trials
         from minqing.org.directory import Directory
         from minqing.org.roles import PERMISSIONS
 
@@ -32,6 +32,7 @@ class OrgConfig(AppConfig):
             "org-levels", followers.follow_moves, types=followers.UNITS_MOVED
         )
         registry.register_house_keeper(trials.forget_old)
+        reads.register()
         mechanisms.register_permissions(PERMISSIONS)
         mechanisms.register_check("place", pack.check_place)
         mechanisms.register_section("stationing", pack.StationingSection, pack.check_stationing)

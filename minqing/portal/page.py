@@ -7,8 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from minqing.cases.public import GUESS_PERIOD
 from minqing.portal import reading
-from minqing.portal.limits import PERIOD
 
 
 def draw(
@@ -18,5 +18,5 @@ def draw(
     frame = {"place": reading.get_place_name()}
     answer = render(request, template, {**frame, **context}, status=status)
     if status == 429:
-        answer.headers["Retry-After"] = str(PERIOD)
+        answer.headers["Retry-After"] = str(GUESS_PERIOD)
     return answer

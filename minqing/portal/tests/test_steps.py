@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.core.cache import caches
 
+from minqing.cases.guesses import MOST, is_allowed, note_failure
 from minqing.portal import steps
-from minqing.portal.limits import MOST, is_allowed, note_failure
 
 TOWNS = (("150627100", "阿勒腾席热镇"),)
 VILLAGES = (("150627100201", "布连村"),)

@@ -9,9 +9,9 @@ from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 
+from minqing.cases.guesses import MOST
 from minqing.cases.models import Case
 from minqing.log.public import get_state
-from minqing.portal.limits import MOST
 from minqing.portal.steps import STEPS
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])

@@ -8,9 +8,8 @@ import msgspec
 from django.core import signing
 from django.utils.translation import gettext as _
 
-from minqing.cases.public import knows_second_sign
+from minqing.cases import public as c
 from minqing.kernel.receipts import ReceiptInvalid, check_receipt
-from minqing.portal.limits import is_allowed, note_failure
 from minqing.portal.others import cite_part
 from minqing.portal.progress import Found, find_progress, is_key_right
 from minqing.portal.wording import say_refusal
@@ -45,18 +44,18 @@ def look_up(typed: str, key: str, *, now: datetime) -> Looked:
         receipt = check_receipt(typed)
     except ReceiptInvalid as invalid:
         return Looked(errors={"receipt": say_refusal(invalid.refusal)})
-    if not is_allowed(receipt):
+    if not c.may_look_up(receipt):
         sentence = _("不能查询：这一带的编号试得太多了。请过一刻钟再查，或打电话询问。")
         return Looked(errors={"receipt": sentence}, status=429)
     found = find_progress(receipt, now=now)
     if found is None:
-        note_failure(receipt)
+        c.note_failed_look_up(receipt)
         sentence = _("不能查询：没有这个回执编号。请对照回执，从左到右重新输入。")
         return Looked(errors={"receipt": sentence})
-    if key and found.is_sealed and knows_second_sign(receipt, key):
+    if key and found.is_sealed and c.knows_second_sign(receipt, key):
         return Looked(receipt=receipt, is_sealed=True)  # opened for nobody, but the key is right
     if key and not is_key_right(found, key, now=now):
-        note_failure(receipt)
+        c.note_failed_look_up(receipt)
         sentence = _("不能打开内容：查询密码或电话后四位不对。请重新输入，或不填只看进度。")
         return Looked(errors={"key": sentence})
     return Looked(receipt=receipt, proof=make_proof(receipt, key) if key else "")

@@ -16,7 +16,7 @@ PERIOD = 15 * 60
 
 
 def _key(receipt: str) -> str:
-    return f"minqing.portal.failed.{receipt[:PLACE_LENGTH]}"
+    return f"minqing.receipts.failed.{receipt[:PLACE_LENGTH]}"
 
 
 def is_allowed(receipt: str) -> bool:
