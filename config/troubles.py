@@ -15,8 +15,9 @@ from typing import NamedTuple
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext, gettext_noop
 
 from config.demonstration import say_simulated
@@ -45,6 +46,8 @@ class Storage(NamedTuple):
     sentence: str
 
 
+PROGRAMS = "/api/"
+"""Addresses that only programs ask: they are answered in their one form, never with a page."""
 DESK = ("/console/", "/offline/desk/")
 """Addresses whose way back is the desk."""
 
@@ -185,6 +188,8 @@ def _draw_storage(request: HttpRequest, found: Storage) -> HttpResponse:
 
 def draw(request: HttpRequest, trouble: Trouble, **more: str) -> HttpResponse:
     """Draw the page of a trouble, with the way back to the face where it happened."""
+    if request.path.startswith(PROGRAMS):
+        return say_to_program(request, trouble)
     words = {name: gettext(text) if text else "" for name, text in _list_words(trouble)}
     page = render_to_string(
         "trouble.html",
@@ -203,6 +208,21 @@ def draw(request: HttpRequest, trouble: Trouble, **more: str) -> HttpResponse:
     if trouble.status == 503:
         answer.headers["Retry-After"] = "60"
     return answer
+
+
+def say_to_program(request: HttpRequest, trouble: Trouble) -> HttpResponse:
+    """Answer in the API's form (docs/reference/api.md): code, sentence, field."""
+    with translation.override(translation.get_language_from_request(request)):
+        said = (gettext(text) for text in (trouble.happened, trouble.do) if text)
+        body = {"code": trouble.code, "sentence": "".join(said), "field": ""}
+        answer = JsonResponse(body, status=trouble.status, json_dumps_params=_PLAIN)
+        answer.headers["Content-Language"] = translation.get_language() or ""
+    if trouble.status == 503:
+        answer.headers["Retry-After"] = "60"
+    return answer
+
+
+_PLAIN = {"ensure_ascii": False}
 
 
 def _list_words(trouble: Trouble) -> list[tuple[str, str]]:

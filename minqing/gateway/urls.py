@@ -1,7 +1,18 @@
-"""Addresses of other systems' doors, all under /gateway/."""
+"""Addresses for programs: the API under /api/v1/, doors of other systems under /gateway/."""
 
 from django.urls import include, path
 
+from minqing.gateway.api import pages
+from minqing.gateway.api.routes import list_addresses
+
+API = [
+    path("api/v1/openapi.json", pages.give_document, name="api-document"),
+    path("api/v1/docs", pages.show_docs, name="api-docs"),
+    path("api/v1/docs/<str:operation>", pages.show_operation, name="api-docs-operation"),
+    *list_addresses(),
+]
+
 urlpatterns = [
+    path("", include((API, "gateway"))),
     path("gateway/sms/", include("minqing.gateway.sms.urls")),
 ]

@@ -41,6 +41,11 @@ GET: dict[str, set[str]] = {
     "console:sign-in": EVERYBODY,
     "console:today": STAFF,
     "console:account": STAFF,
+    "console:tokens": STAFF,
+    "gateway:api-document": EVERYBODY,
+    "gateway:api-docs": EVERYBODY,
+    "gateway:api-docs-operation": EVERYBODY,
+    "gateway:api-board-list": EVERYBODY,
     "console:help": STAFF,
     "console:mechanisms": STAFF,
     "console:mechanism": STAFF,
@@ -146,6 +151,15 @@ WHERE_IT_FITS = {"console:merge", "console:split", "console:file"}
 """Answered for matters of a certain state, or with a photo, only; who may is tried in tests of
 their own contexts."""
 
+FOR_TOKENS = {
+    "gateway:api-bulk-send", "gateway:api-commands-send", "gateway:api-commands-send-one",
+    "gateway:api-requests-receive", "gateway:api-changes-list", "gateway:api-cases-list",
+    "gateway:api-cases-find", "gateway:api-cases-timeline", "gateway:api-households-list",
+    "gateway:api-households-find", "gateway:api-units-list", "gateway:api-units-find",
+    "gateway:api-posts-list", "gateway:api-search-list", "gateway:api-today-find", "gateway:api-receipts-track",
+}  # fmt: skip
+"""Doors of the API: no session opens them (minqing/gateway/api/tests), but the public intake."""
+
 POST_ONLY = {
     "set_language", "console:meeting-act", "console:call-up-act", "console:sign-out", "console:switch-post", "console:act", "console:turned",
     "console:do-papers", "console:emergency", "console:files", "console:answer-request",
@@ -164,6 +178,7 @@ POST_ONLY = {
     "console:pack-retire",
     "console:channel-act", "console:messages-act", "console:text-act", "console:keep-contact",
     "sms:in", "sms:report",
+    "console:token-revoke",
 }  # fmt: skip
 """Doors that act; the commands behind them are in test_commands.py."""
 
@@ -184,9 +199,21 @@ def list_doors() -> Iterator[str]:
 
 
 def test_every_door_is_in_the_table() -> None:
-    doors = set(list_doors()) - ONLY_SOME_CASES
+    doors = set(list_doors()) - ONLY_SOME_CASES - FOR_TOKENS
     assert doors - GET.keys() - POST_ONLY == set(), "list the new doors in this test"
     assert (GET.keys() | POST_ONLY) - doors == set(), "these doors are gone"
+
+
+def test_no_session_opens_a_door_of_the_api() -> None:
+    doors = set(list_doors())
+    assert FOR_TOKENS <= doors
+    for door in sorted(FOR_TOKENS - {"gateway:api-requests-receive", "gateway:api-receipts-track"}):
+        pattern = next(p for p in get_resolver("minqing.gateway.urls").url_patterns if f"gateway:{p.name}" == door)
+        names = pattern.pattern.converters
+        url = reverse(door, kwargs=dict.fromkeys(names, "x"))
+        client = Client(headers={"host": "localhost"})
+        answers = {client.get(url).status_code, client.post(url).status_code}
+        assert answers == {401, 405}, door
 
 
 def sign_in(role: str, logins: dict[str, str]) -> Client:
@@ -244,6 +271,7 @@ def address(door: str, case: str, more: dict[str, list[str]] | None = None) -> s
         "portal:digest": [list_days(size=1)[0].day.isoformat()],
         "console:print": [case, "receipt"],
         "console:papers": [case],
+        "gateway:api-docs-operation": ["cases.list"],
         "console:merge": [case],
         "console:split": [case],
     }
