@@ -161,6 +161,10 @@ ROOMS = (
                 needs=IMPORTING,
             ),
             Room(name="access", title=gettext_lazy("谁能看什么"), icon="shield", key="q"),
+            Room(
+                name="tokens", title=gettext_lazy("接口令牌"), icon="link",
+                needs=("ACCOUNT_ADMIN",),
+            ),
             Room(name="help", title=gettext_lazy("帮助"), icon="help", key="n"),
             Room(
                 name="operations", title=gettext_lazy("运行状态"), icon="operations", key="y",
