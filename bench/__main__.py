@@ -28,6 +28,8 @@ ROOMS = (
     ("import_beside",),
     ("memory",),
     ("paint",),
+    ("bulk",),
+    ("intake",),
 )
 """Measures by the database they share, in order; each grows with the sizes."""
 MODULES = {"submit": "bench.submit_vs_driver"}

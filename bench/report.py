@@ -62,6 +62,8 @@ def write_report() -> None:
             _memory,
             _suggest,
             _paint,
+            _bulk,
+            _intake,
         )
     ]
     PAGE.write_text("\n".join(part for part in parts if part))
@@ -425,3 +427,54 @@ def _paint(results: dict[str, dict[str, Any]]) -> str:
 
 if __name__ == "__main__":
     write_report()
+
+
+def _bulk(results: dict[str, dict[str, Any]]) -> str:
+    rows = [
+        (
+            _name(one),
+            f"{one['commands']:,} in chunks of {one['chunk']}",
+            f"{one['rows']:,}",
+            one["bulk_us_per_command"],
+            one["driver_us_per_command"],
+            _mark(one["ratio"], one["wanted"], least=True),
+            one["worked_ratio"],
+            " ".join(map(str, one["ratios"])),
+        )
+        for one in results.get("bulk", {}).values()
+    ]
+    head = ("database", "commands", "rows", "bulk µs", "driver µs", "ratio", "of worked time",
+            "rounds")  # fmt: skip
+    text = (
+        "\nMatters sent to `POST /api/v1/bulk` in one request, through token, decoding, `submit` and"
+        " an answer a line, against the driver's fastest insert of the same rows. Wanted: a ratio of"
+        " at least 0.35.\n\n"
+    )
+    return "## Bulk endpoint against the driver\n" + text + _table(head, rows) if rows else ""
+
+
+def _intake(results: dict[str, dict[str, Any]]) -> str:
+    names = ("minqing", "django-helpdesk")
+    rows = [
+        (
+            _name(one),
+            line["connections"],
+            *(line[name]["per_second"] for name in names),
+            _mark(line["ratio"], one["wanted"], least=True),
+            *(_say_spread(line[name]) for name in names),
+        )
+        for one in results.get("intake", {}).values()
+        for line in one["lines"]
+    ]
+    head = ("database", "connections", "ours a second", "helpdesk a second", "ratio",
+            "ours p50 / p95 / p99 ms", "helpdesk p50 / p95 / p99 ms")  # fmt: skip
+    text = (
+        "\nOne matter over HTTP to a durable receipt, beside the public ticket form of"
+        " django-helpdesk 2.6 on the same machine, database, server (Granian, as many threads) and"
+        " load generator. Wanted: at least 3 times the throughput.\n\n"
+    )
+    return "## Intake over HTTP\n" + text + _table(head, rows) if rows else ""
+
+
+def _say_spread(line: dict[str, Any]) -> str:
+    return " / ".join(str(line[f"p{share}_ms"]) for share in (50, 95, 99))
