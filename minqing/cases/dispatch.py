@@ -35,7 +35,7 @@ from minqing.cases.rules.catalogue import (
     propose,
     resolve,
 )
-from minqing.cases.rules.ground import Packs
+from minqing.cases.rules.ground import Packs, get_section
 from minqing.cases.rules.parties import find_joint_rule, get_ruler, list_open_pieces, list_pieces
 from minqing.cases.shown import ClockShown
 from minqing.cases.state import CaseState

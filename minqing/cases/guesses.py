@@ -32,19 +32,3 @@ def note_failure(receipt: str) -> None:
             shared.incr(key)
         except ValueError:  # ran out between the two calls
             shared.set(key, 1, PERIOD)
-
-
-MOST_COMMENTS = 30
-"""Comments on one promise in a period, whoever sends them. Source: ours."""
-
-
-def take_comment(promise: str) -> bool:
-    """Count one comment on a promise; False when there were too many of them just now."""
-    shared, key = caches["shared"], f"minqing.portal.comments.{promise[:40]}"
-    if shared.add(key, 1, PERIOD):
-        return True
-    try:
-        return int(shared.incr(key)) <= MOST_COMMENTS
-    except ValueError:  # ran out between the two calls
-        shared.set(key, 1, PERIOD)
-        return True

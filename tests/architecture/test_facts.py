@@ -26,6 +26,7 @@ SILENT = {
     "export": "who took data out is for the audit, not for figures",
     "arrival": "a re-sent need is the case that it became",
     "suggestions": "figures of the models are their own results; cases count what was shown",
+    "token": "which programs hold a key is the administration of the house",
     "channel": "how messages go out is the operation of the program",
     "contact": "a number to write to is personal data; messages are counted in the outbox",
     "sms": "a text that came in is the answer or the matter that it became",

@@ -11,7 +11,13 @@ from minqing.log.models import Setting
 from tests.doors.test_pages import ELSEWHERE, GET, address, own, pick_case, sign_in
 
 MARK = 'class="simulated"'
-NO_PAGES = {"gateway:api-document", "gateway:api-board-list", "healthz", "javascript-catalog", "console:beside"}
+NO_PAGES = {
+    "gateway:api-document",
+    "gateway:api-board-list",
+    "healthz",
+    "javascript-catalog",
+    "console:beside",
+}
 """Doors that answer with data or with a part of a page."""
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
