@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 
 import msgspec
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import get_hasher, make_password
 
 from minqing.kernel.ids import derived_id
 from minqing.kernel.messages import Actor, Command, Personal
@@ -254,6 +255,15 @@ class TrialAccount(msgspec.Struct, frozen=True, omit_defaults=True):
     place: str = ""
 
 
+@lru_cache(maxsize=2)
+def _hash_password(hasher: str) -> str:
+    """Return the one hash of all accounts to try: making it is meant to be slow.
+
+    `hasher`: by which it is made, so that another one makes another.
+    """
+    return make_password(PASSWORD)
+
+
 def open_accounts(
     seats: Iterable[Seat], *, existing: Iterable[str], place: str = "", by_title: bool = False
 ) -> list[TrialAccount]:
@@ -268,7 +278,7 @@ def open_accounts(
         if not seat.login:
             continue
         if seat.login not in known:
-            hashed = hashed or make_password(PASSWORD)
+            hashed = hashed or _hash_password(type(get_hasher()).__name__)
             person = get_directory().post(seat.post).person or f"{seat.post}-p"
             create_account(
                 login=seat.login, password=PASSWORD, person=person, post=seat.post, hashed=hashed
