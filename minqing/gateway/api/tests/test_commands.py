@@ -157,3 +157,11 @@ def test_units_of_the_token_bound_what_it_sees(people) -> None:
     narrow = Program(issue(people["clerk"], units=(find_village(0),)))
     assert [one["place"] for one in narrow.walk("/cases")] == [find_village(0)]
     assert len(wide.walk("/cases")) == 2
+
+
+def test_command_that_names_nothing_is_answered_though_it_says_a_version(people) -> None:
+    program = Program(issue(people["clerk"], "HOUSEHOLD_ASSIGN"))
+    fields = {"households": [], "post": "cadre"}
+    body = {"id": "empty-0001", "expected_version": 3, "fields": fields}
+    answer = program.post("/commands/household.assign-caseload", body)
+    assert answer.status_code in (409, 422), answer.content
