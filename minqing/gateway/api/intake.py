@@ -30,7 +30,7 @@ from minqing.gateway.api.wire import CommandId, Text
 from minqing.kernel.ids import derived_id
 from minqing.kernel.messages import Personal
 from minqing.kernel.receipts import ReceiptInvalid, check_receipt
-from minqing.log.public import get_now, get_snapshot, submit
+from minqing.log.public import get_now, get_snapshot, one_reading, submit
 from minqing.mechanisms.public import Packs
 from minqing.org.public import VILLAGE_KINDS, Directory, resident_actor
 
@@ -123,6 +123,11 @@ def _spot(sent: NewRequest, subject: str) -> Personal[c.Spot] | None:
 def receive(call: Call) -> HttpResponseBase:
     """Receive a matter as the portal does, and answer with its receipt."""
     sent = decode(read_body(call.request), _decoder)
+    with one_reading():
+        return _receive(call, sent)
+
+
+def _receive(call: Call, sent: NewRequest) -> HttpResponseBase:
     if not _is_village(sent.place):
         raise FIELD_WRONG("place", detail=_("没有这个嘎查村、社区"))
     take_place(sent.place)
