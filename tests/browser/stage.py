@@ -78,13 +78,17 @@ def open_room(page: Page, title: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
+BY_ITSELF = frozenset({"须独立回访", "已告知反映人变动"})
+
+
 def read_steps(page: Page) -> list[str]:
     """Return the titles of the record of a case, newest first.
 
-    Without 须独立回访: which cases are drawn for the sample follows from their ids.
+    Without 须独立回访: which cases are drawn for the sample follows from their ids; and
+    without 已告知反映人变动, which the worker writes when it comes to it.
     """
     titles = page.locator(".steps > li > strong").all_inner_texts()
-    return [title for title in titles if title != "须独立回访"]
+    return [title for title in titles if title not in BY_ITSELF]
 
 
 def find_act(page: Page, title: str) -> Locator:

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.browser
 ROAD = "雨水把进村的路冲了一个大坑，送孩子的面包车绕了八里地。"
 LOW_INCOME = "低保年审要跑镇里三趟，老人腿脚不好，能不能代办。"
 TRIED = "两次到现场看过，水泵电机烧毁，村集体账上的钱不够换新泵，邻村也没有备用泵可借。"
+PUMP = "机井的泵房和水泵由水利部门建、由水利部门修。"
 BAD_REPLY = "情况属实，正在处理，请耐心等待。"
 DONE_AT_HOME = "当面说清：水泵已由村集体换好，今天试过水。村委会1月21日换的泵。"
 PAPERS_DONE = "低保年审的材料已送旗政务服务大厅民政窗口，不用再跑，1月30日出结果；责任单位村委会，户口本1月21日交还。"
@@ -168,6 +169,7 @@ def bring_to_department(stage: Stage, matter: str) -> str:
         act.get_by_label("已做工作").fill(TRIED)
         if unit:
             act.get_by_label("交上一级哪个单位").select_option(label=unit)
+            act.get_by_label("不按责任清单的理由").fill(PUMP)
         act.get_by_role("button").click()
         expect(page.get_by_text("已上报上一级。")).to_be_visible()
     return case

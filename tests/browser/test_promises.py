@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import journeys
 from tests.harness.browser import PHONE, list_violations, new_context, watched_page
-from tests.harness.server import SCENE_DAY, Server, make_environment, run_minqing, running_server
+from tests.harness.server import Server, copied_server
 
 pytestmark = pytest.mark.browser
 MEASURE = "三社机井换新水泵，恢复供水，联系13800138000"
@@ -22,13 +23,9 @@ SETTLED = "当面说清：水泵已由村集体换好，今天试过水。责任
 
 
 @pytest.fixture(scope="module")
-def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def own_server(loaded_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A small demonstration that may be let run on without hurting other journeys."""
-    environment = make_environment(tmp_path_factory.mktemp("promises"))
-    for words in (("prepare",), ("demo", "--scale", "small", "--today", SCENE_DAY)):
-        done = run_minqing(*words, environment=environment)
-        assert done.returncode == 0, done.stdout + done.stderr
-    with running_server(environment) as one:
+    with copied_server(loaded_folder, tmp_path_factory.mktemp("promises")) as one:
         yield one
 
 

@@ -10,12 +10,13 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 SHOTS = Path(__file__).resolve().parents[2] / "var" / "shots"
 DESK = {"width": 1366, "height": 768}  # the commonest office screen of a township
 PHONE = {"width": 390, "height": 844}
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+expect.set_options(timeout=15_000)  # a page may be slow where others run tests too
 QUIET = (
     "--disable-background-networking",
     "--disable-component-update",

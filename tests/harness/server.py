@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -115,16 +116,44 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield one
 
 
-@pytest.fixture(scope="session")
-def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server with a small demonstration; `.minqing("demo", "--json")` gives accounts.
-
-    On PostgreSQL where the run of tests is.
-    """
-    environment = make_environment(tmp_path_factory.mktemp("demo"), **own_database())
+def load_demonstration(environment: Mapping[str, str]) -> None:
+    """Load a few villages up to `SCENE_DAY` into the folder of an environment."""
     for words in (("prepare",), ("demo", "--scale", "small", "--today", SCENE_DAY)):
         done = run_minqing(*words, environment=environment)
         if done.returncode:
             raise RuntimeError(f"minqing {words[0]} failed:\n{done.stdout}{done.stderr}")
+
+
+@pytest.fixture(scope="session")
+def loaded_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a small demonstration on SQLite that no server runs in: copy it."""
+    folder = tmp_path_factory.mktemp("loaded")
+    load_demonstration(make_environment(folder))
+    return folder
+
+
+@contextlib.contextmanager
+def copied_server(loaded: Path, folder: Path) -> Iterator[Server]:
+    """Run a server on a copy of a loaded folder, which may be lived on in."""
+    shutil.copytree(loaded, folder, dirs_exist_ok=True)
+    with running_server(make_environment(folder)) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def demo_server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    """A server with a small demonstration; `.minqing("demo", "--json")` gives accounts.
+
+    On PostgreSQL where the run of tests is.
+    """
+    folder, own = tmp_path_factory.mktemp("demo"), own_database()
+    if not own:
+        with copied_server(request.getfixturevalue("loaded_folder"), folder) as one:
+            yield one
+        return
+    environment = make_environment(folder, **own)
+    load_demonstration(environment)
     with running_server(environment) as one:
         yield one

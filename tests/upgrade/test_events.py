@@ -26,7 +26,7 @@ KEPT = {
 
 
 def test_every_event_the_program_writes_has_a_golden_file() -> None:
-    golden = {path.stem for path in CONTEXTS.glob("*/tests/golden/*.json")}
+    golden = {path.stem for path in CONTEXTS.glob("**/tests/golden/*.json")}
     ours = {name for name in registry.codec.names() if not name.startswith("tally.")}
     assert ours - golden == set()
 

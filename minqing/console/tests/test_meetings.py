@@ -16,12 +16,12 @@ from django.urls import reverse
 
 from minqing.cases.public import CaseFilter, Status, list_cases
 from minqing.console.tests.test_staff_pages import Logins, post, sign_in, text, viewer
-from minqing.log.public import get_now, get_state, run_until_idle
+from minqing.log.public import get_now, get_snapshot, get_state, run_until_idle
 from minqing.mechanisms.public import publish_folder
 from minqing.meetings.models import Meeting
 from minqing.meetings.public import Resolution, list_waiting
 from minqing.meetings.tests.builders import HALF_MONTH, MONTHLY, WEEKLY, meetings_section
-from minqing.org.public import system_actor
+from minqing.org.public import Directory, system_actor
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -101,7 +101,7 @@ def test_matter_goes_up_by_closing_meetings_at_the_desk(levels: Logins) -> None:
     assert post(clerk, "meeting-act", street, "sit", **{f"topic.case:{case}": "1"})[0] == 302
     assert post(clerk, "meeting-act", street, "close")[0] == 302
     run_until_idle(get_now())
-    banner = get_state(f"case:{case}").holder_unit
+    banner = get_snapshot(Directory).unit(town).parent
     district = meeting_of(banner, MONTHLY).id
     office = sign_in(levels["banner_clerk"])
     assert f"topic.case:{case}" in text(office, "meeting", district)
