@@ -49,6 +49,8 @@ NEWEST = (
 Part = Follower | Reaction
 BREATH = 0.25
 """Seconds from the beginning of one round of the thread to that of the next, at least."""
+SHARE = 4
+"""How many times as long as a round took the thread rests, at most its pause."""
 
 
 class CursorTaken(Exception):
@@ -408,10 +410,10 @@ class WorkerThread(threading.Thread):
                 logger.exception("worker round failed")
                 work = 0
             # under a steady stream of entries a round would follow each of them, and take half
-            # of the processor from those who wait for an answer
-            rest = BREATH - (time.monotonic() - begun) if work else self._pause
-            if rest > 0:
-                self._stop_asked.wait(rest)
+            # of the processor from those who wait for an answer; many at once cost less each
+            took = time.monotonic() - begun
+            rest = min(max(BREATH - took, SHARE * took), self._pause) if work else self._pause
+            self._stop_asked.wait(rest)
 
     def _round(self, now: datetime) -> int:
         return run_once(now) if take_lease(self._holder, now) else 0
