@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import time
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
-from tests.harness.server import make_environment, run_minqing, running_server
+from tests.harness.server import Server, make_environment, run_minqing, running_server
 
 
 def _children(pid: int) -> list[int]:
@@ -32,6 +34,19 @@ def _wait_gone(pid: int) -> bool:
             return True
         time.sleep(0.1)
     return False
+
+
+def test_connections_that_stay_open_keep_nobody_out(server: Server) -> None:
+    host, kept = urlsplit(server.url).netloc, []
+    try:
+        for _ in range(200):  # a browser keeps several; an office has a hundred browsers
+            line = HTTPConnection(host, timeout=20)
+            line.request("GET", "/healthz")
+            assert line.getresponse().read()
+            kept.append(line)
+    finally:
+        for line in kept:
+            line.close()
 
 
 def test_second_server_refused_on_same_port_and_on_same_database(tmp_path: Path) -> None:

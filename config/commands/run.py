@@ -19,12 +19,17 @@ from typing import IO
 
 from django.conf import settings
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
 from config.cli import CannotRun
 from config.environment import read_number
 
+OPEN = 512
+"""Connections that a serving process keeps open at once; descriptors are commonly 1,024."""
+SILENT_MS = 20_000
+"""Milliseconds after which a connection that asks nothing is closed."""
 HELP = "启动网页服务和后台工作线程"
 
 
@@ -52,7 +57,9 @@ def run(arguments: Namespace) -> int:
         blocking_threads=settings.RUN_THREADS,
         # A blocking thread that ends would take its database connection with it.
         blocking_threads_idle_timeout=600,
-        backpressure=settings.RUN_THREADS * 16,
+        # counts connections, also those that say nothing: browsers keep theirs open
+        backpressure=OPEN,
+        http1_settings=HTTP1Settings(header_read_timeout=SILENT_MS),
         workers_kill_timeout=10,
         log_level=LogLevels.warning,
         websockets=False,
