@@ -30,6 +30,8 @@ ROOMS = (
     ("paint",),
     ("bulk",),
     ("intake",),
+    ("agenda",),
+    ("readers",),
 )
 """Measures by the database they share, in order; each grows with the sizes."""
 MODULES = {"submit": "bench.submit_vs_driver"}

@@ -13,11 +13,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 import yaml
 
-from bench.world import BANNER, DEVICES, Place
+from bench.world import BANNER, DEVICES, PACK, Place
 from minqing.cases import commands as c
+from minqing.cases.public import dispatch
 from minqing.cases.terms import (
     Channel,
     GivenOn,
@@ -30,8 +32,10 @@ from minqing.cases.terms import (
 )
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Command, Personal
+from minqing.kernel.periods import local_day
 from minqing.kernel.receipts import new_receipt, place_tag
 from minqing.log.public import get_snapshot, submit
+from minqing.mechanisms.public import Packs
 from minqing.org.public import Directory, resident_actor, system_actor
 from minqing.simulation.texts import WORDS
 
@@ -279,17 +283,26 @@ def _drafts(
     place: Place, kinds: Sequence[LifeKind], count: int, chance: random.Random
 ) -> Iterable[tuple[LifeKind, Draft]]:
     weights = [kind.share for kind in kinds]
+    directory, pack = get_snapshot(Directory), get_snapshot(Packs).current(PACK)
+    guards: Any = pack.section("responsibilities")
+    kept_above = {code for guard in guards.not_below for code in guard.categories}
+    categories = [code for code in place.categories if code not in kept_above]
     for _ in range(count):
         place.made += 1
         village = chance.choice(place.villages)
+        category = chance.choice(categories)
+        named = dispatch.propose(pack, category, village, directory, local_day(place.now))
         yield (
             chance.choices(kinds, weights)[0],
             Draft(
                 case=new_id(),
                 village=village,
                 town=place.towns[village],
-                office=chance.choice(place.offices),
-                category=chance.choice(place.categories),
+                # who the catalogue names, where that is a department
+                office=named.unit
+                if named is not None and named.unit in place.offices
+                else chance.choice(place.offices),
+                category=category,
                 number=place.made,
             ),
         )

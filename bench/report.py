@@ -64,6 +64,8 @@ def write_report() -> None:
             _paint,
             _bulk,
             _intake,
+            _agenda,
+            _readers,
         )
     ]
     PAGE.write_text("\n".join(part for part in parts if part))
@@ -474,6 +476,42 @@ def _intake(results: dict[str, dict[str, Any]]) -> str:
         " load generator. Wanted: at least 3 times the throughput.\n\n"
     )
     return "## Intake over HTTP\n" + text + _table(head, rows) if rows else ""
+
+
+def _agenda(results: dict[str, dict[str, Any]]) -> str:
+    rows = [
+        (
+            _name(one),
+            line["what"],
+            _mark(line["wall_ms"], one["wanted_ms"]),
+            line["worked_ms"],
+            line["slowest_ms"],
+        )
+        for one in results.get("agenda", {}).values()
+        for line in one["lines"]
+    ]
+    head = ("database", "what", "wall ms", "worked ms", "slowest ms")
+    text = (
+        "\nThe agenda of a district's meeting with 100,000 stuck matters waiting for it, and as many"
+        " for another beside it; the middle of 20 rounds. Wanted: below 1,000 ms.\n\n"
+    )
+    return "## Agenda of a district\n" + text + _table(head, rows) if rows else ""
+
+
+def _readers(results: dict[str, dict[str, Any]]) -> str:
+    rows = [
+        (_name(one), said, kind, line["per_second"], _say_spread(line))
+        for one in results.get("readers", {}).values()
+        for key, said in (("alone", "200 readers"), ("beside", "200 readers, 20 writers"))
+        for kind, line in one[key].items()
+    ]
+    head = ("database", "who", "what", "a second", "p50 / p95 / p99 ms")
+    text = (
+        "\nReaders of the public board and of tracking pages over HTTP, without and with people who"
+        " raise matters. Nobody pauses, so the server is always full and the percentiles are those"
+        " of a queue of 200; the load generator shares the two cores.\n\n"
+    )
+    return "## Board and tracking under readers\n" + text + _table(head, rows) if rows else ""
 
 
 def _say_spread(line: dict[str, Any]) -> str:
