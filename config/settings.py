@@ -331,6 +331,9 @@ CACHES = {
 INTAKE_PER_MINUTE = env.read_number("MINQING_INTAKE_PER_MINUTE", 120)
 """Matters of one place that programs may send without a token in a minute; 0: no limit."""
 
+OPEN311_KEY = env.read_flag("MINQING_OPEN311_KEY")
+"""Whether a matter that comes through Open311 needs an `api_key`."""
+
 DISK_LEAST_MB = env.read_number("MINQING_DISK_LEAST_MB", 500, least=0)
 METRICS_TOKEN = env.read_text("MINQING_METRICS_TOKEN")
 

@@ -12,6 +12,7 @@ import logging
 import sys
 from collections.abc import Callable
 from typing import NamedTuple
+from xml.sax.saxutils import escape
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, InterfaceError, OperationalError
@@ -48,6 +49,8 @@ class Storage(NamedTuple):
 
 PROGRAMS = "/api/"
 """Addresses that only programs ask: they are answered in their one form, never with a page."""
+OPEN311 = "/open311/"
+"""Addresses of GeoReport v2, which has a form of its own for what went wrong."""
 DESK = ("/console/", "/offline/desk/")
 """Addresses whose way back is the desk."""
 
@@ -188,6 +191,8 @@ def _draw_storage(request: HttpRequest, found: Storage) -> HttpResponse:
 
 def draw(request: HttpRequest, trouble: Trouble, **more: str) -> HttpResponse:
     """Draw the page of a trouble, with the way back to the face where it happened."""
+    if request.path.startswith(OPEN311):
+        return say_to_open311(request, trouble)
     if request.path.startswith(PROGRAMS):
         return say_to_program(request, trouble)
     words = {name: gettext(text) if text else "" for name, text in _list_words(trouble)}
@@ -217,6 +222,25 @@ def say_to_program(request: HttpRequest, trouble: Trouble) -> HttpResponse:
         body = {"code": trouble.code, "sentence": "".join(said), "field": ""}
         answer = JsonResponse(body, status=trouble.status, json_dumps_params=_PLAIN)
         answer.headers["Content-Language"] = translation.get_language() or ""
+    if trouble.status == 503:
+        answer.headers["Retry-After"] = "60"
+    return answer
+
+
+def say_to_open311(request: HttpRequest, trouble: Trouble) -> HttpResponse:
+    """Answer in the form of GeoReport v2 (docs/reference/open311.md): code and description."""
+    with translation.override(translation.get_language_from_request(request)):
+        said = "".join(gettext(text) for text in (trouble.happened, trouble.do) if text)
+    if request.path.endswith(".json"):
+        errors = [{"code": trouble.status, "description": said}]
+        answer: HttpResponse = JsonResponse(
+            errors, status=trouble.status, json_dumps_params=_PLAIN, safe=False
+        )
+    else:
+        error = f"<error><code>{trouble.status}</code><description>{escape(said)}</description>"
+        body = f'<?xml version="1.0" encoding="utf-8"?>\n<errors>{error}</error></errors>'
+        answer = HttpResponse(body, status=trouble.status)
+        answer.headers["Content-Type"] = "text/xml; charset=utf-8"
     if trouble.status == 503:
         answer.headers["Retry-After"] = "60"
     return answer

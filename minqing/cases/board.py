@@ -105,7 +105,7 @@ def list_board(
     banners: Sequence[str], wanted: BoardFilter, *, now: datetime, after: str = "", size: int = PAGE
 ) -> BoardPage:
     """Return one page of the board of these banners. For anybody."""
-    board = _Board(banners, now)
+    board = Board(banners, now)
     rows = board.select(wanted)
     key = _read_key(after)
     if key is not None:
@@ -118,7 +118,7 @@ def list_board(
 
 def list_board_categories(banners: Sequence[str], *, now: datetime) -> tuple[Category, ...]:
     """Return the first-level categories that the board of these banners uses."""
-    return _Board(banners, now).tree
+    return Board(banners, now).tree
 
 
 def find_told_places(
@@ -129,11 +129,11 @@ def find_told_places(
     The same rule as on the board: where too few households of a place raised such matters, the
     town, else the banner. A place without a category stays as it is. For anybody.
     """
-    board = _Board(banners, now)
+    board = Board(banners, now)
     return {key: board.find_told(*key) for key in set(asked)}
 
 
-class _Board:
+class Board:
     """The board at one moment; snapshots are taken once."""
 
     def __init__(self, banners: Sequence[str], now: datetime) -> None:
@@ -159,7 +159,7 @@ class _Board:
                 found[banner] = section.tree
         return found
 
-    def _find_top(self, row: Case) -> Category | None:
+    def find_top(self, row: Case) -> Category | None:
         """Return the first-level category of a row in the words of its own place."""
         return self._top_of.get(row.place_banner, {}).get(row.category)
 
@@ -174,6 +174,11 @@ class _Board:
         if wanted.category:
             rows = rows.filter(category__in=[code for top in tops for code in _codes(top)])
         return self._narrow(rows, wanted.place, tops)
+
+    def list_codes(self, tops: Iterable[str]) -> list[str]:
+        """Return the codes of these first-level categories and of all below them."""
+        wanted = set(tops)
+        return [code for top in self.tree if top.code in wanted for code in _codes(top)]
 
     def _narrow(self, rows: QuerySet[Case], place: str, tops: Sequence[Category]) -> QuerySet[Case]:
         if not place or not self._serves(place):
@@ -216,7 +221,7 @@ class _Board:
                 break
         return len(seen)
 
-    def _lift(self, row: Case) -> str:
+    def lift(self, row: Case) -> str:
         """Return the place that a line may name."""
         return self._lift_from((row.place_village, row.place_town), row.category, row.place_banner)
 
@@ -237,8 +242,8 @@ class _Board:
 
     # ------------------------------------------------------------ lines
     def draw(self, row: Case) -> BoardLine:
-        place = self._lift(row)
-        top = self._find_top(row)
+        place = self.lift(row)
+        top = self.find_top(row)
         due = row.promise_due_at if row.living else None
         return BoardLine(
             category_zh="" if top is None else top.zh,

@@ -17,9 +17,16 @@ from minqing.cases.board import (
     BoardFilter,
     BoardLine,
     BoardPage,
+    BoardState,
     find_told_places,
     list_board,
     list_board_categories,
+)
+from minqing.cases.board_entries import (
+    BoardEntry,
+    EntriesWanted,
+    find_entries,
+    list_entries,
 )
 from minqing.cases.callups import public as call_ups
 from minqing.cases.commands import (
@@ -321,9 +328,11 @@ __all__ = [
     "AssignHandler",
     "AttachFiles",
     "Attachment",
+    "BoardEntry",
     "BoardFilter",
     "BoardLine",
     "BoardPage",
+    "BoardState",
     "CallBack",
     "CaseCommand",
     "CaseFilter",
@@ -345,6 +354,7 @@ __all__ = [
     "DueCase",
     "EntryProof",
     "Errand",
+    "EntriesWanted",
     "External",
     "ExternalLine",
     "ExternalShown",
@@ -482,6 +492,7 @@ __all__ = [
     "find_confirmation",
     "list_names_of",
     "find_emergency_word",
+    "find_entries",
     "find_group",
     "find_last_contact",
     "find_keeping",
@@ -500,6 +511,7 @@ __all__ = [
     "knows_second_sign",
     "list_board",
     "list_board_categories",
+    "list_entries",
     "list_cases",
     "list_due",
     "list_exports",

@@ -1,9 +1,11 @@
-"""Addresses for programs: the API under /api/v1/, doors of other systems under /gateway/."""
+"""Addresses for programs: the API under /api/v1/, Open311 under /open311/v2/, doors of other
+systems under /gateway/."""
 
 from django.urls import include, path
 
 from minqing.gateway.api import pages
 from minqing.gateway.api.routes import list_addresses
+from minqing.gateway.open311.routes import ADDRESSES as OPEN311
 
 API = [
     path("api/v1/openapi.json", pages.give_document, name="api-document"),
@@ -13,6 +15,6 @@ API = [
 ]
 
 urlpatterns = [
-    path("", include((API, "gateway"))),
+    path("", include(([*API, *OPEN311], "gateway"))),
     path("gateway/sms/", include("minqing.gateway.sms.urls")),
 ]

@@ -29,6 +29,7 @@ from minqing.tokens.terms import (
     LONGEST_NAME,
     MOST_UNITS,
     NEVER_GIVEN,
+    OPEN311,
     ActsAs,
 )
 
@@ -87,7 +88,7 @@ def needs(command: IssueToken | RevokeToken) -> tuple[str, ...]:
 def list_givable(by: Actor, acts_as: ActsAs) -> frozenset[str]:
     """Return the scopes that this actor may put into a token."""
     own = by.permissions - NEVER_GIVEN
-    return own | HANDED_IN if acts_as is ActsAs.SYSTEM else own | {BY_POST}
+    return own | HANDED_IN | {OPEN311} if acts_as is ActsAs.SYSTEM else own | {BY_POST}
 
 
 def check_issue(command: IssueToken, frame: Frame) -> Refusal | None:

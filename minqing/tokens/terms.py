@@ -18,6 +18,11 @@ to requests for approval, batches of imports)."""
 
 BY_POST_ZH = "凭岗位办理：核准意见、批量导入"
 
+OPEN311 = "OPEN311"
+"""Scope of a program that raises residents' matters through Open311, where a key is asked for."""
+
+OPEN311_ZH = "Open311：替居民送来事项"
+
 HANDED_IN = frozenset({"CASE_RECEIVE"})
 """What an administrator may give to a program beyond his own permissions: to hand matters in.
 To read cases a token must come from a post that itself may read them. Source: ours."""

@@ -15,12 +15,15 @@ from minqing.tokens.public import (
     BY_POST,
     BY_POST_ZH,
     LONGEST_DAYS,
+    OPEN311,
+    OPEN311_ZH,
     ActsAs,
     TokenLine,
     list_givable,
     list_tokens,
 )
 
+_BESIDE = {BY_POST: BY_POST_ZH, OPEN311: OPEN311_ZH}
 MOST_OFFERED = 300
 """Units that the form offers; who reaches more issues for a unit higher up."""
 USUAL_DAYS = 90
@@ -46,11 +49,12 @@ def list_scopes(viewer: Actor) -> list[tuple[str, str]]:
     if "ACCOUNT_ADMIN" in viewer.permissions:
         givable |= list_givable(viewer, ActsAs.SYSTEM)
     named = [(code, say_scope(code)) for code in PERMISSIONS if code in givable]
-    return [*named, (BY_POST, say_scope(BY_POST))]
+    more = [code for code in (BY_POST, OPEN311) if code in givable]
+    return [*named, *((code, say_scope(code)) for code in more)]
 
 
 def say_scope(code: str) -> str:
-    return _(BY_POST_ZH if code == BY_POST else PERMISSIONS.get(code, code))
+    return _(_BESIDE.get(code) or PERMISSIONS.get(code, code))
 
 
 def list_units(viewer: Actor) -> list[tuple[str, str]]:

@@ -30,7 +30,7 @@ from minqing.gateway.api.wire import CommandId, Text
 from minqing.kernel.ids import derived_id
 from minqing.kernel.messages import Personal
 from minqing.kernel.receipts import ReceiptInvalid, check_receipt
-from minqing.log.public import get_now, get_snapshot, one_reading, submit
+from minqing.log.public import Answer, get_now, get_snapshot, one_reading, submit
 from minqing.mechanisms.public import Packs
 from minqing.org.public import VILLAGE_KINDS, Directory, resident_actor
 
@@ -128,27 +128,35 @@ def receive(call: Call) -> HttpResponseBase:
 
 
 def _receive(call: Call, sent: NewRequest) -> HttpResponseBase:
-    if not _is_village(sent.place):
+    if not is_open_village(sent.place):
         raise FIELD_WRONG("place", detail=_("没有这个嘎查村、社区"))
-    take_place(sent.place)
     command = make_command(sent)
-    by = resident_actor(f"public:{command.case}")
-    (answer,) = submit([command], by=by, now=get_now())
+    answer = take_in(command)
     if answer.refusal is not None:
         trouble = Trouble(code=answer.refusal.code, sentence=say_refusal(answer.refusal))
         return reply_trouble(trouble, 422)
+    danger = find_danger(sent.place, sent.matter)
     given = NewReceipt(
         receipt=command.receipt,
         pin=c.make_pin(command.receipt),
         case=command.case,
         status=answer.status,
         track=call.request.build_absolute_uri(reverse("portal:track")),
-        emergency=_warn(sent),
+        emergency=Emergency(danger, EMERGENCY_NUMBERS) if danger else None,
     )
     return reply(given, 201 if answer.status == "accepted" else 200)
 
 
-def _is_village(place: str) -> bool:
+def take_in(command: c.ReceiveCase) -> Answer:
+    """Submit a resident's matter, counted by its place; raises Refused when it is too often."""
+    take_place(command.unit)
+    by = resident_actor(f"public:{command.case}")
+    (answer,) = submit([command], by=by, now=get_now())
+    return answer
+
+
+def is_open_village(place: str) -> bool:
+    """Return whether matters may be raised for this unit."""
     directory = get_snapshot(Directory)
     if not directory.has(place):
         return False
@@ -156,15 +164,15 @@ def _is_village(place: str) -> bool:
     return unit.kind in VILLAGE_KINDS and not unit.closed
 
 
-def _warn(sent: NewRequest) -> Emergency | None:
+def find_danger(place: str, matter: str) -> str:
+    """Return what to say first of a matter that speaks of danger, "" for any other."""
     directory = get_snapshot(Directory)
-    path, banner = directory.path(sent.place), directory.banner_of(sent.place)
+    path, banner = directory.path(place), directory.banner_of(place)
     pack = get_snapshot(Packs).for_unit(path, banner, section="cases")
     section = None if pack is None else pack.section("cases")
-    if section is None or not c.find_emergency_word(sent.matter, section):
-        return None
-    sentence = _("如果有人身危险，请立即拨打 110、119 或 120，不要等待回复。")
-    return Emergency(sentence, EMERGENCY_NUMBERS)
+    if section is None or not c.find_emergency_word(matter, section):
+        return ""
+    return _("如果有人身危险，请立即拨打 110、119 或 120，不要等待回复。")
 
 
 class Step(msgspec.Struct, frozen=True):
