@@ -236,6 +236,7 @@ def say_to_open311(request: HttpRequest, trouble: Trouble) -> HttpResponse:
         answer: HttpResponse = JsonResponse(
             errors, status=trouble.status, json_dumps_params=_PLAIN, safe=False
         )
+        answer.headers["Content-Type"] = "application/json; charset=utf-8"
     else:
         error = f"<error><code>{trouble.status}</code><description>{escape(said)}</description>"
         body = f'<?xml version="1.0" encoding="utf-8"?>\n<errors>{error}</error></errors>'

@@ -53,11 +53,11 @@ def read_form(request: HttpRequest) -> dict[str, str]:
         if name in FOLLOWING or not value.strip():
             continue
         if found.get(name, value) != value:
-            raise TWICE(field=name[:60])
+            raise TWICE(name=name[:60])
         found[name] = value
     for name, most in LONGEST.items():
         if len(found.get(name, "")) > most:
-            raise TOO_LONG(field=name, most=most)
+            raise TOO_LONG(name=name, most=most)
     return found
 
 
@@ -96,7 +96,7 @@ def read_choice(form: Mapping[str, str], field: str, allowed: frozenset[str]) ->
     name = f"attribute[{field}]"
     value = form.get(name, "").strip()
     if value and value not in allowed:
-        raise VALUE_WRONG(field=name)
+        raise VALUE_WRONG(name=name)
     return value
 
 

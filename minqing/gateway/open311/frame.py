@@ -31,7 +31,11 @@ class Call(msgspec.Struct, frozen=True):
     @property
     def is_extended(self) -> bool:
         """Whether the extension was asked for."""
-        return self.query.get("extensions", "").lower() in ("true", "1")
+        return wants_extension(self.query)
+
+
+def wants_extension(given: Mapping[str, str]) -> bool:
+    return given.get("extensions", "").strip().lower() in ("true", "1")
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -92,7 +96,7 @@ def _answer(
         return _refuse(error, shape)
     except (DataError, OverflowError):
         # longer or larger than a column of the store takes
-        return _refuse(VALUE_WRONG(field="…"), shape)
+        return _refuse(VALUE_WRONG(name="…"), shape)
 
 
 def _refuse(error: Refused, shape: str) -> HttpResponse:
@@ -121,8 +125,8 @@ def read_query(request: HttpRequest) -> dict[str, str]:
         if not given:
             continue
         if len(given) > 1 and name not in MANY:
-            raise TWICE(field=name[:60])
+            raise TWICE(name=name[:60])
         found[name] = ",".join(given)
         if "\x00" in found[name]:
-            raise VALUE_WRONG(field=name[:60])
+            raise VALUE_WRONG(name=name[:60])
     return found

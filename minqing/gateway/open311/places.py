@@ -93,7 +93,7 @@ def find_place(form: Mapping[str, str], jurisdictions: tuple[Jurisdiction, ...])
     for field in ("attribute[village]", "address_id"):
         chosen = form.get(field, "")
         if chosen and chosen not in known:
-            raise VALUE_WRONG(field=field)
+            raise VALUE_WRONG(name=field)
         if chosen:
             return chosen
     if form.get("address_string"):

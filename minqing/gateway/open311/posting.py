@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import msgspec
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from minqing.cases import public as c
@@ -28,7 +29,7 @@ from minqing.gateway.open311.forms import (
     read_line,
     read_point,
 )
-from minqing.gateway.open311.frame import Call, Told
+from minqing.gateway.open311.frame import Call, Told, wants_extension
 from minqing.gateway.open311.places import Jurisdiction, find_jurisdictions, find_place
 from minqing.gateway.open311.services import KINDS, find_service
 from minqing.gateway.open311.shapes import EXTENSION
@@ -47,6 +48,11 @@ from minqing.log.public import get_now, get_snapshot, one_reading
 from minqing.org.public import Directory
 from minqing.tokens.public import OPEN311, TokenRefused, read_bearer
 
+CHOSEN_ONLY = "{category}（来件只选了类别，没有写说明）"
+PICTURE = "来件所附图片地址（系统未打开）：{address}"
+MAIL = "电子邮箱：{email}"
+"""What these three add stays with the matter: it is said in the language of the record."""
+
 LEAST_DIGITS = 7
 """Digits of a telephone number, as at the portal."""
 _AGAIN = re.compile(r"[0-9A-Za-z-]{8,40}")
@@ -60,7 +66,7 @@ def post_request(call: Call) -> Told:
     form = {**call.query, **read_form(call.request)}
     check_key(form.get("api_key", ""))
     with one_reading():
-        return _post(call, form)
+        return _post(call.request, form)
 
 
 def check_key(given: str) -> None:
@@ -77,8 +83,8 @@ def check_key(given: str) -> None:
         raise KEY_WRONG()
 
 
-def _post(call: Call, form: Mapping[str, str]) -> Told:
-    command, matter = _make(call.request, form)
+def _post(request: HttpRequest, form: Mapping[str, str]) -> Told:
+    command, matter = _make(request, form)
     answer = take_in(command)
     if answer.refusal is not None:
         kind = TroubleKind(REFUSED, answer.refusal.code, "{said}")
@@ -87,15 +93,20 @@ def _post(call: Call, form: Mapping[str, str]) -> Told:
     sentences = [danger, *_give_number(command.receipt), _say_media(form)]
     told: dict[str, Any] = {
         "service_request_id": command.receipt,
-        "service_notice": "".join(sentences),
+        "service_notice": _join(sentences),
         "account_id": None,
     }
-    if call.is_extended:
+    if wants_extension(form):
         told[EXTENSION] = {
             "pin": c.make_pin(command.receipt),
             "emergency_numbers": list(EMERGENCY_NUMBERS) if danger else [],
         }
     return Told("service_requests", [told], 201)
+
+
+def _join(sentences: list[str]) -> str:
+    """Join sentences as the reader's language does."""
+    return (" " if get_language() == "en" else "").join(filter(None, sentences))
 
 
 def _give_number(receipt: str) -> tuple[str, ...]:
@@ -153,7 +164,7 @@ def _make_id(request: HttpRequest) -> str:
     """Return the id of the command: the same `Idempotency-Key` gives the same receipt."""
     again = request.headers.get("Idempotency-Key", "").strip()
     if again and not _AGAIN.fullmatch(again):
-        raise VALUE_WRONG(field="Idempotency-Key")
+        raise VALUE_WRONG(name="Idempotency-Key")
     return derived_id("open311", again) if again else new_id()
 
 
@@ -170,7 +181,7 @@ def _say_matter(form: Mapping[str, str], served: Jurisdiction, second: str) -> s
             raise WORDS_MISSING()
         _top, child = c.index_categories(served.categories)[second]
         assert child is not None, "chosen among the second level"
-        written = _("{category}（来件只选了类别，没有写说明）").format(category=child.zh)
+        written = CHOSEN_ONLY.format(category=child.zh)
     media = _read_media(form)
     return f"{written}\n{media}" if media else written
 
@@ -183,10 +194,10 @@ def _read_media(form: Mapping[str, str]) -> str:
     try:
         parts = urlsplit(address)
     except ValueError:
-        raise VALUE_WRONG(field="media_url") from None
+        raise VALUE_WRONG(name="media_url") from None
     if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise VALUE_WRONG(field="media_url")
-    return _("来件所附图片地址（系统未打开）：{address}").format(address=address)
+        raise VALUE_WRONG(name="media_url")
+    return PICTURE.format(address=address)
 
 
 def _read_raiser(form: Mapping[str, str]) -> c.RaiserDetails:
@@ -194,13 +205,13 @@ def _read_raiser(form: Mapping[str, str]) -> c.RaiserDetails:
     wide = not (last + first).isascii()
     phone, email = read_line(form, "phone"), read_line(form, "email")
     if phone and sum(sign.isdigit() for sign in phone) < LEAST_DIGITS:
-        raise VALUE_WRONG(field="phone")
+        raise VALUE_WRONG(name="phone")
     if email and not _MAIL.fullmatch(email):
-        raise VALUE_WRONG(field="email")
+        raise VALUE_WRONG(name="email")
     return c.RaiserDetails(
         name=last + first if wide else f"{first} {last}".strip(),
         phone=phone,
-        address=_("电子邮箱：{email}").format(email=email) if email else "",
+        address=MAIL.format(email=email) if email else "",
     )
 
 
@@ -211,5 +222,5 @@ def _choose_anonymity(form: Mapping[str, str], raiser: c.RaiserDetails) -> c.Ano
         given = raiser != c.RaiserDetails()
         return c.Anonymity.NAMED if given else c.Anonymity.ANONYMOUS
     if chosen != c.Anonymity.ANONYMOUS and not (raiser.phone or raiser.address):
-        raise VALUE_WRONG(field="attribute[anonymity]")
+        raise VALUE_WRONG(name="attribute[anonymity]")
     return c.Anonymity(chosen)

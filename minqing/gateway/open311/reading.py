@@ -142,18 +142,18 @@ def _read_moment(query: Mapping[str, str], field: str) -> datetime | None:
     if not text:
         return None
     if not _MOMENT.fullmatch(text):
-        raise DATE_WRONG(field=field)
+        raise DATE_WRONG(name=field)
     try:
         moment = datetime.fromisoformat(text)
         return moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)
     except ValueError:
-        raise DATE_WRONG(field=field) from None
+        raise DATE_WRONG(name=field) from None
 
 
 def _read_ended(query: Mapping[str, str]) -> bool | None:
     wanted = {one.strip().lower() for one in query.get("status", "").split(",")} - {""}
     if not wanted <= {OPEN, CLOSED}:
-        raise VALUE_WRONG(field="status")
+        raise VALUE_WRONG(name="status")
     return CLOSED in wanted if len(wanted) == 1 else None
 
 
@@ -162,7 +162,7 @@ def _read_number(query: Mapping[str, str], field: str, usual: int, most: int) ->
     if not text:
         return usual
     if not (text.isascii() and text.isdecimal() and len(text) <= 9 and int(text) > 0):
-        raise VALUE_WRONG(field=field)
+        raise VALUE_WRONG(name=field)
     return min(int(text), most)
 
 

@@ -30,5 +30,5 @@ ADDRESSES = [
     _at("requests", "requests", get=list_requests, post=post_request),
     _at(r"requests/(?P<number>[^/.]+)", "request", get=find_request),
     _at(r"tokens/(?P<token>[^/.]+)", "token", get=find_token),
-    _at(r"(?P<rest>.*?)", "missing", get=refuse_address, post=refuse_address),
+    _at(r"(?P<rest>(?s:.*?))", "missing", get=refuse_address, post=refuse_address),
 ]

@@ -71,16 +71,16 @@ WORDS_MISSING = TroubleKind(
     gettext_noop("不能登记：没有说是什么事。请写 description，或给 attribute[category]。"),
 )
 TOO_LONG = TroubleKind(
-    400, "open311-too-long", gettext_noop("不能办理：{field} 超过{most}个字。请写短些。")
+    400, "open311-too-long", gettext_noop("不能办理：{name} 超过{most}个字。请写短些。")
 )
 VALUE_WRONG = TroubleKind(
-    400, "open311-value", gettext_noop("不能办理：{field} 的值不对。请对照文档改正。")
+    400, "open311-value", gettext_noop("不能办理：{name} 的值不对。请对照文档改正。")
 )
-TWICE = TroubleKind(400, "open311-twice", gettext_noop("不能办理：{field} 给了几次。请只给一次。"))
+TWICE = TroubleKind(400, "open311-twice", gettext_noop("不能办理：{name} 给了几次。请只给一次。"))
 DATE_WRONG = TroubleKind(
     400,
     "open311-date",
-    gettext_noop("不能读取：{field} 须写成 2026-01-31T00:00:00+08:00。请改正。"),
+    gettext_noop("不能读取：{name} 须写成 2026-01-31T00:00:00+08:00。请改正。"),
 )
 RANGE_WRONG = TroubleKind(
     400,

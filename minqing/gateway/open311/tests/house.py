@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from xml.etree import ElementTree
@@ -9,7 +10,18 @@ from xml.etree import ElementTree
 from django.core.cache import caches
 from django.test import Client
 
+from minqing.cases import public as c
 from minqing.gateway.api.tests.house import build, find_village
+from minqing.imports.tests.house import BY, NOW
+from minqing.kernel.messages import Personal
+from minqing.log.public import get_now, get_snapshot, submit
+from minqing.org.public import (
+    AppointPerson,
+    CreatePost,
+    Directory,
+    RegisterPerson,
+    adopt_divisions,
+)
 
 ROOT = "/open311/v2"
 FORM = "application/x-www-form-urlencoded"
@@ -79,3 +91,31 @@ def _read(element: ElementTree.Element) -> Any:
     if len(element):
         return {inner.tag.rpartition("}")[2]: _read(inner) for inner in element}
     return element.text
+
+
+WUDA = "150304"
+
+
+def open_wuda() -> str:
+    """Serve a second place beside the banner; returns one of its communities."""
+    adopt_divisions(WUDA, by=BY, now=NOW)
+    street = get_snapshot(Directory).children(WUDA)[0]
+    wishes = [
+        CreatePost(id="w1", post="w", unit=street, role="township_clerk", title="分办员"),
+        RegisterPerson(id="w2", person="pw", name=Personal("分办员2", "person:pw")),
+        AppointPerson(id="w3", post="w", person="pw", since=date(2026, 1, 1)),
+    ]
+    for answer in submit(wishes, by=BY, now=NOW):
+        assert answer.ok, answer.refusal
+    return get_snapshot(Directory).children(street)[0]
+
+
+def find_details(receipt: str) -> Any:
+    """Return what is kept of who raised a matter, as whoever has proven to be the raiser sees."""
+    return c.open_own_details(receipt)
+
+
+def find_matter(receipt: str) -> str:
+    page = c.find_case(BY, receipt, now=get_now())
+    assert page is not None
+    return page.matter
