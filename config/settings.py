@@ -12,6 +12,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 
 from config import environment as env
+from config.sign_in import read_sign_in
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -54,6 +55,7 @@ CONTEXTS = (
     "cases",
     "households",
     "approvals",
+    "signin",
     "notices",
     "facts",
     "tokens",
@@ -241,6 +243,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
+
+SIGN_IN = read_sign_in()
+"""Second factors, and the office's own sign-in (config/sign_in.py)."""
 
 PASSWORD_LENGTH = env.read_number("MINQING_PASSWORD_LENGTH", 10, least=8, most=64)
 AUTH_PASSWORD_VALIDATORS = [

@@ -77,6 +77,7 @@ from minqing.cases.commands_beside import (
 from minqing.cases.commands_raiser import AnswerRequest, AskOffice, AttachFiles
 from minqing.cases.confirming import CONFIRMED_WHEN, find_confirmation
 from minqing.cases.confirming import list_names as list_names_of
+from minqing.cases.consent_terms import ConsentKind
 from minqing.cases.decisions import Decision, count_decisions, iterate_decisions
 from minqing.cases.evidence import EntryProof, prove_receipt
 from minqing.cases.exports import ChosenRows, RecordExport, list_exports, list_ids
@@ -350,6 +351,7 @@ __all__ = [
     "ClockShown",
     "CloseReason",
     "Confirmation",
+    "ConsentKind",
     "Decision",
     "DueCase",
     "EntryProof",

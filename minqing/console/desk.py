@@ -11,7 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
@@ -175,6 +175,18 @@ ROOMS = (
 )  # fmt: skip
 
 
+BOUND = "bound"
+"""In a session: its owner must add a second factor before anything else."""
+FOR_THE_BOUND = frozenset(
+    {"factors", "factor-code", "factor-key", "recovery-codes", "sign-out-everywhere"}
+)
+
+
+def _is_for_the_bound(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and match.url_name in FOR_THE_BOUND
+
+
 def staff(*needs: str) -> Callable[[View], View]:
     """Let signed-in staff in who hold one of the permissions; the view gets the viewer."""
 
@@ -183,6 +195,8 @@ def staff(*needs: str) -> Callable[[View], View]:
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
+            if request.session.get(BOUND) and not _is_for_the_bound(request):
+                return redirect("console:factors")
             viewer = reading.get_viewer(request.user)
             if needs and not viewer.permissions.intersection(needs):
                 raise PermissionDenied(NOT_YOURS)

@@ -100,12 +100,13 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Raiser(msgspec.Struct, frozen=True, kw_only=True):
-    """Who raised it, masked unless the viewer gave a reason."""
+    """Who raised it, masked unless the viewer gave a reason. `sealed`: opened by consent."""
 
     name: str
     phone: str = ""
     address: str = ""
     unmasked: bool = False
+    sealed: bool = False
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):

@@ -54,3 +54,4 @@ class ApprovalView(msgspec.Struct, frozen=True, kw_only=True):
     steps: tuple[RoundStepView, ...]
     acts: tuple[str, ...]
     raw_terms: dict[str, str | int]
+    opens_identity: bool = False

@@ -72,6 +72,7 @@ from minqing.org.events import (
     TeamEstablished,
 )
 from minqing.org.followers import UNITS_MOVED, refresh_levels
+from minqing.org.models import Account
 from minqing.org.naming import say_post, say_title
 from minqing.org.pack import StationingSection, TeamRule
 from minqing.org.queries import (
@@ -150,6 +151,7 @@ __all__ = [
     "UNITS_MOVED",
     "VILLAGE_KINDS",
     "AbolishPost",
+    "Account",
     "AddressBook",
     "Adoption",
     "AppointPerson",

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from minqing.console.deeds.deed import Deed, Wish
 from minqing.console.forms import Choices, Field
 from minqing.kernel.messages import Command, Personal
-from minqing.log.public import get_snapshot
+from minqing.log.public import get_now, get_snapshot
 from minqing.org import public as org
+from minqing.signin import public as signin
 
 POSTINGS: Choices = (
     ("none", _("不是派驻（本单位人员）")),
@@ -214,7 +215,49 @@ UNLOCK = Deed(
 )  # fmt: skip
 
 
-def list_person_deeds(*, has_account: bool, locked: bool, left: bool) -> tuple[Deed, ...]:
+CLEAR = Deed(
+    key="clear-factors", permission="ACCOUNT_ADMIN", title=_("取消二次验证"), fields=(REASON,),
+    will=_("手机、密钥都不在身边时找回用：验证方式和备用码全部作废，已登录的会退出，本人会看到是谁、为什么取消。"),
+    danger=True, done=_("已取消。本人下次凭口令登录后可重新添加。"),
+    build=lambda wish: signin.ClearFactors(
+        id=wish.command, person=wish.subject, reason=wish.text("reason")
+    ),
+)  # fmt: skip
+SUBJECT = Field(
+    name="subject", label=_("用户标识"), autocomplete="off",
+    help=_("身份认证平台给这个人的标识（sub），向平台管理员查询。"),
+)  # fmt: skip
+LINK = Deed(
+    key="link-account", permission="ACCOUNT_ADMIN", title=_("绑定统一身份"), fields=(SUBJECT,),
+    will=_("此人从身份认证平台登录，就进入这个账号。标识加密保存，不再显示。"),
+    done=_("已绑定。"), build=lambda wish: signin.make_account_link(
+        wish.command, wish.subject, wish.text("subject"), now=get_now()
+    ),
+)  # fmt: skip
+UNLINK = Deed(
+    key="unlink-account", permission="ACCOUNT_ADMIN", title=_("解除统一身份绑定"),
+    fields=(REASON,), will=_("从身份认证平台不再能进入这个账号，已登录的会退出。"), danger=True,
+    done=_("已解除绑定。"), build=lambda wish: signin.UnlinkAccount(
+        id=wish.command, person=wish.subject, reason=wish.text("reason")
+    ),
+)  # fmt: skip
+GRAVE = frozenset(deed.key for deed in (OPEN, RESET, UNLOCK, CLEAR, LINK))
+"""Deeds that open an account to somebody: who has a second factor is asked for it again."""
+
+
+def list_person_deeds(
+    *,
+    has_account: bool,
+    locked: bool,
+    left: bool,
+    has_factors: bool = False,
+    provider: bool = False,
+    linked: bool = False,
+) -> tuple[Deed, ...]:
     """Return the deeds that make sense for a person as they are."""
-    account = (UNLOCK,) if locked else (RESET, LOCK) if has_account else (OPEN,)
+    account: tuple[Deed, ...] = (UNLOCK,) if locked else (RESET, LOCK) if has_account else (OPEN,)
+    if has_factors:
+        account = (*account, CLEAR)
+    if has_account and provider:
+        account = (*account, UNLINK) if linked else (*account, LINK)
     return account if left else (*account, CORRECT_NAME, LEAVE)

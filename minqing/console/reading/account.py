@@ -23,6 +23,7 @@ from minqing.org.public import (
     read_own_sign_in,
     try_sign_in,
 )
+from minqing.signin.public import has_factor
 
 DEVICE_COOKIE = "minqing_device"
 DEVICE_DAYS = 180
@@ -100,6 +101,7 @@ def describe_account(account: Any) -> dict[str, Any]:
         "failures": last.failures,
         "idle": int(rule.idle.total_seconds() // 60),
         "most": int(rule.most.total_seconds() // 3600),
+        "has_factor": has_factor(account.person),
         "rules": [str(line) for line in password_validation.password_validators_help_texts()],
     }
 

@@ -63,6 +63,7 @@ def find_approval(viewer: Actor, approval: str, *, now: datetime) -> ApprovalVie
         ),
         acts=page.acts,
         raw_terms=dict(page.line.terms),
+        opens_identity=page.line.kind == c.ConsentKind.UNSEALING,
     )
 
 

@@ -133,7 +133,11 @@ def _raiser(viewer: Actor, page: c.CasePage, *, now: datetime) -> Raiser | None:
         opened = c.open_raiser(viewer, page.state.id, now=now)
         if opened is not None:
             return Raiser(
-                name=opened.name, phone=opened.phone, address=opened.address, unmasked=True
+                name=opened.name,
+                phone=opened.phone,
+                address=opened.address,
+                unmasked=True,
+                sealed=page.state.anonymity is c.Anonymity.SEALED,
             )
     if page.raiser is None:
         return None

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from minqing.console.deeds import HouseOptions
 from minqing.console.forms import Choices
 from minqing.console.reading.house import UNIT_KINDS
+from minqing.console.reading.signing import describe_ways
 from minqing.console.reading.teams import (
     list_lead_posts,
     list_teams_at,
@@ -358,6 +359,7 @@ def find_person_page(viewer: Actor, person: str) -> dict[str, Any] | None:
             for row in list_hand_overs(viewer, person)
         ],
         "is_self": viewer.person == person,
+        "ways": describe_ways(viewer, person),
     }  # fmt: skip
 
 

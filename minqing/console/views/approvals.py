@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from minqing.approvals import public as a
 from minqing.console.desk import draw, staff
 from minqing.console.forms import Fault, Field, Options, Text, Typed, say_refusal, show_field
+from minqing.console.proving import ask_proof
 from minqing.console.reading import approvals as reading
 from minqing.console.shown_approvals import ApprovalView
 from minqing.kernel.ids import new_id
@@ -147,6 +148,10 @@ def do_approval(request: HttpRequest, viewer: Actor, approval_id: str, key: str)
     view = _get(viewer, approval_id)
     if act is None:
         raise Http404
+    if key == "agree" and view.opens_identity:
+        asked = ask_proof(request, viewer)
+        if asked is not None:
+            return asked
     typed = Typed(request.POST.dict(), prefix=f"{key}-")
     typed.check(_fields(act, view), Options())
     command = None if typed.faults else _build(act, view, approval_id, typed)

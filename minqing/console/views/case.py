@@ -17,6 +17,7 @@ from minqing.console import reading
 from minqing.console.acts import ACT_OF, ACTS, NEVER_MAIN, Act, Making
 from minqing.console.desk import ROOMS, draw, staff
 from minqing.console.forms import Fault, Options, Typed, say_refusal, show_field
+from minqing.console.proving import ask_proof
 from minqing.console.reading import approvals, call_ups
 from minqing.console.reading import messages as told
 from minqing.console.shown import CaseView
@@ -30,7 +31,15 @@ from minqing.log.public import get_now, submit
 @require_safe
 @staff("CASE_VIEW", "CASE_RECEIVE")
 def show_case(request: HttpRequest, viewer: Actor, case_id: str) -> HttpResponse:
-    return _draw_case(request, viewer, get_case(viewer, case_id))
+    case = get_case(viewer, case_id)
+    asked = ask_proof_of_opened(request, viewer, case)
+    return _draw_case(request, viewer, case) if asked is None else asked
+
+
+def ask_proof_of_opened(request: HttpRequest, viewer: Actor, case: CaseView) -> HttpResponse | None:
+    """Return the page that asks for the factor where a sealed identity stands open."""
+    opened = case.raiser is not None and case.raiser.sealed
+    return ask_proof(request, viewer) if opened else None
 
 
 def get_case(viewer: Actor, case_id: str) -> CaseView:
@@ -181,6 +190,11 @@ def do_act(request: HttpRequest, viewer: Actor, case_id: str, key: str) -> HttpR
     if act is None:
         raise Http404
     case = get_case(viewer, case_id)
+    asked = ask_proof_of_opened(request, viewer, case)
+    if asked is None and key == ASK_UNSEALING:
+        asked = ask_proof(request, viewer)
+    if asked is not None:
+        return asked
     typed = Typed(request.POST.dict(), prefix=f"{key}-")
     typed.check(act.fields, reading.list_options(viewer, case))
     if not typed.faults and _is_read(viewer, case, act, typed):
@@ -194,6 +208,7 @@ def do_act(request: HttpRequest, viewer: Actor, case_id: str, key: str) -> HttpR
 
 
 HAND_BACK = "hand-back"
+ASK_UNSEALING = "ask-unsealing"
 ATTEMPT = "attempt"
 OF_THE_CALL = frozenset({ATTEMPT, "unmask"})
 """Acts that stand beside the number where a call is to be made."""

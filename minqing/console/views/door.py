@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,6 +16,8 @@ from minqing.console import reading
 from minqing.console.desk import staff
 from minqing.console.forms import Fault
 from minqing.console.reading import account as own
+from minqing.console.reading import signing
+from minqing.console.views.second import enter, find_page
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_now
 
@@ -27,63 +27,53 @@ from minqing.log.public import get_now
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in with account and password; says the same for both being wrong.
 
-    A new session begins (the id changes), and the device is remembered as one of the owner's.
+    A new session begins (the id changes) once the second factor, where there is one, is right
+    too; then the device is remembered as one of the owner's (`views/second.py`).
     """
     name = request.POST.get("login", "").strip().lower()
-    faults: list[Fault] = []
-    if request.method == "POST":
-        outcome = own.try_to_sign_in(request, name, now=get_now())
-        if outcome.account is not None:
-            return _let_in(request, outcome.account)
-        wrong = _("不能登录：账号或口令不对。请重新输入，或联系本单位管理员。")
-        faults.append(Fault(own.say_wait(outcome) if outcome.wait else wrong, "login"))
+    offered = signing.describe_provider()
+    if request.method != "POST":
+        return _draw(request, offered, name)
+    if not offered["passwords"]:
+        no = _("不能用口令登录：本单位统一用身份认证平台登录。请点上面的按钮。")
+        return _draw(request, offered, name, Fault(no))
+    outcome = own.try_to_sign_in(request, name, now=get_now())
+    if outcome.account is not None:
+        return enter(request, outcome.account, find_page(request, request.POST.get("next", "")))
+    wrong = _("不能登录：账号或口令不对。请重新输入，或联系本单位管理员。")
+    fault = Fault(own.say_wait(outcome) if outcome.wait else wrong, "login")
+    return _draw(request, offered, name, fault, outcome.wait)
+
+
+def _draw(
+    request: HttpRequest,
+    offered: dict[str, Any],
+    name: str,
+    fault: Fault | None = None,
+    wait: timedelta = timedelta(),
+) -> HttpResponse:
     context = {
+        **offered,
         "login": name,
-        "faults": faults,
-        "waits": "sign-in-throttled" if faults and outcome.wait else "",
+        "faults": [] if fault is None else [fault],
+        "waits": "sign-in-throttled" if wait else "",
         "next": request.POST.get("next", request.GET.get("next", "")),
         "accounts": reading.list_demo_accounts(),
         "place": reading.get_place_name(),
         "ended": bool(request.session.pop("ended", False)) if request.session else False,
     }
-    status = 200 if not faults else 429 if outcome.wait else 422
+    status = 200 if fault is None else 429 if wait else 422
     answer = render(request, "console/sign_in.html", context, status=status)
-    if status == 429:
-        answer.headers["Retry-After"] = str(round(outcome.wait.total_seconds()) or 1)
+    if wait:
+        answer.headers["Retry-After"] = str(round(wait.total_seconds()) or 1)
     return answer
-
-
-def _let_in(request: HttpRequest, account: Any) -> HttpResponse:
-    login(request, account)
-    warning = own.say_last(own.take_note(account, now=get_now()))
-    if warning:
-        messages.warning(request, warning, extra_tags="late")
-    answer = redirect(_where_to(request))
-    answer.set_cookie(
-        own.DEVICE_COOKIE,
-        own.make_device_mark(account),
-        max_age=own.DEVICE_DAYS * 24 * 3600,
-        path=reverse("console:sign-in"),
-        secure=request.is_secure(),
-        httponly=True,
-        samesite="Strict",
-    )
-    return answer
-
-
-def _where_to(request: HttpRequest) -> str:
-    wanted = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        return wanted
-    return reverse("console:today")
 
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    via = request.session.get("via", "")
     logout(request)
-    return redirect("console:sign-in")
+    return redirect("console:signed-out" if via == "provider" else "console:sign-in")
 
 
 @require_POST

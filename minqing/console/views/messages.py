@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from minqing.console.desk import draw, staff
 from minqing.console.forms import say_refusal
+from minqing.console.proving import ask_proof
 from minqing.console.reading import messages as reading
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Command, Personal, Refusal
@@ -40,6 +41,8 @@ def act_on_channel(request: HttpRequest, viewer: Actor) -> HttpResponse:
     make = {"open": _open, "renew": _renew, "close": _close}.get(wish)
     if make is None:
         raise Http404
+    if (asked := ask_proof(request, viewer)) is not None:
+        return asked  # keys of the house change hands
     refusal = _submit(make(request), viewer)
     if refusal is None:
         done = {

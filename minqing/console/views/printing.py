@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from minqing.console import reading
 from minqing.console.desk import staff
-from minqing.console.views.case import get_case
+from minqing.console.views.case import ask_proof_of_opened, get_case
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_now
 from minqing.printing.public import draw_sheet, fill_card
@@ -20,10 +20,13 @@ from minqing.printing.public import draw_sheet, fill_card
 @staff("CASE_VIEW", "CASE_RECEIVE")
 def print_case(request: HttpRequest, viewer: Actor, case_id: str, key: str) -> HttpResponse:
     """One sheet of a case; those that it has now are listed on its page."""
-    if key not in {sheet.key for sheet in reading.list_case_sheets(get_case(viewer, case_id))}:
+    shown = get_case(viewer, case_id)
+    if key not in {sheet.key for sheet in reading.list_case_sheets(shown)}:
         raise Http404
+    if (asked := ask_proof_of_opened(request, viewer, shown)) is not None:
+        return asked
     now, track = get_now(), request.build_absolute_uri(reverse("portal:track"))
-    receipt = get_case(viewer, case_id).receipt
+    receipt = shown.receipt
 
     def fill() -> dict[str, Any]:
         # read again: in the language of the sheet, which need not be the screen's

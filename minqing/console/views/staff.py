@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from minqing.console import reading
 from minqing.console.deeds import Deed, HouseOptions, carry_out, find_deed, offer
 from minqing.console.deeds.of_posts import (
+    GRAVE,
     OPEN,
     REGISTER,
     RESET,
@@ -28,6 +29,7 @@ from minqing.console.deeds.of_posts import (
 from minqing.console.deeds.of_units import DEEDS, PREVIEWED, WITHDRAW_PAPER
 from minqing.console.desk import draw, staff
 from minqing.console.forms import Fault, Typed
+from minqing.console.proving import ask_proof
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor
 from minqing.kernel.periods import local_day
@@ -204,9 +206,14 @@ def show_person(request: HttpRequest, viewer: Actor, person: str) -> HttpRespons
 
 
 def _deeds_of(found: dict[str, Any]) -> Any:
-    view = found["person"]
+    view, ways = found["person"], found["ways"]
     return list_person_deeds(
-        has_account=bool(view.login), locked=view.locked, left=view.left is not None
+        has_account=bool(view.login),
+        locked=view.locked,
+        left=view.left is not None,
+        has_factors=ways["has_factors"],
+        provider=bool(ways["provider"]),
+        linked=ways["linked"],
     )
 
 
@@ -232,6 +239,8 @@ def do_person_deed(request: HttpRequest, viewer: Actor, person: str, key: str) -
     deed = find_deed(_deeds_of(found), key, viewer) if found else None
     if found is None or deed is None:
         raise Http404
+    if key in GRAVE and (asked := ask_proof(request, viewer)) is not None:
+        return asked
     typed = Typed(request.POST.dict(), prefix=f"{key}-")
     if not carry_out(viewer, deed, person, typed, HouseOptions()):
         return _draw_person(request, viewer, person, key, typed)

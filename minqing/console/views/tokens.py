@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from minqing.console.desk import draw, staff
 from minqing.console.forms import Fault, say_refusal
+from minqing.console.proving import ask_proof
 from minqing.console.reading import tokens as reading
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor
@@ -26,16 +27,18 @@ def show_tokens(request: HttpRequest, viewer: Actor) -> HttpResponse:
     faults: list[Fault] = []
     given = ""
     if request.method == "POST":
+        if (asked := ask_proof(request, viewer)) is not None:
+            return asked
         given, refused = _issue(request, viewer)
         faults = [refused] if refused else []
     found = reading.describe_tokens(viewer, now=get_now())
-    asked = {
+    typed = {
         "name": request.POST.get("name", "") if faults else "",
         "scopes": request.POST.getlist("scope") if faults else [],
         "unit": request.POST.get("unit", "") if faults else "",
         "until": request.POST.get("until", "") if faults else "",
     }
-    context = {**found, "faults": faults, "given": given, "asked": asked, "command": new_id()}
+    context = {**found, "faults": faults, "given": given, "asked": typed, "command": new_id()}
     return draw(request, viewer, "console/tokens.html", context, status=422 if faults else 200)
 
 

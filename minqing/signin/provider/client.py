@@ -1,0 +1,231 @@
+"""Signing in at the office's provider: OpenID Connect, authorization code with PKCE.
+
+Authlib makes the address and fetches the token, joserfc checks its signature; what a token must
+say is checked here against OpenID Connect Core 1.0, section 3.1.3.7.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+import requests
+from authlib.common.errors import AuthlibBaseError
+from authlib.integrations.requests_client import OAuth2Session
+from django.conf import settings
+from joserfc import jwt
+from joserfc.errors import JoseError
+
+from minqing.signin.provider.metadata import (
+    SECONDS,
+    Metadata,
+    ProviderAway,
+    note_away,
+    read_keys,
+    read_metadata,
+)
+from minqing.signin.terms import LONGEST_SUBJECT
+
+SIGNED_WITH = ("RS256", "PS256", "ES256", "EdDSA", "RS384", "PS384", "ES384", "RS512", "PS512")
+"""Never `none`, never a shared secret: only a key that the provider alone holds."""
+SKEW = timedelta(minutes=2)
+"""How far the clocks of provider and house may be apart. Source: ours."""
+STANDS_FOR = timedelta(minutes=10)
+"""How long somebody may take at the provider. Source: ours."""
+OLDEST = timedelta(minutes=10)
+
+
+class Journey(msgspec.Struct, frozen=True):
+    """What stays in the session of this browser while its owner is at the provider."""
+
+    state: str
+    nonce: str
+    verifier: str
+    back: str
+    begun: int
+    next: str = ""
+
+
+class Known(msgspec.Struct, frozen=True):
+    """Whom the provider knows. `login`: the claim that may name a login here, "" for none."""
+
+    subject: str
+    login: str
+
+
+class NotBelieved(Exception):
+    """What came back from the provider is not believed; `code` says why, for the journal."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def set_out(back: str, next_page: str, *, now: datetime) -> tuple[str, Journey]:
+    """Return the provider's address to go to, and what to keep; raises ProviderAway."""
+    found = read_metadata()
+    nonce, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(48)
+    with _open_session(found, back) as session:
+        address, state = session.create_authorization_url(
+            found.authorization_endpoint,
+            state=secrets.token_urlsafe(32),
+            nonce=nonce,
+            code_verifier=verifier,
+        )
+    journey = Journey(state, nonce, verifier, back, int(now.timestamp()), next_page)
+    return address, journey
+
+
+def come_back(journey: Journey, asked: Mapping[str, str], *, now: datetime) -> Known:
+    """Return whom the provider sends; raises NotBelieved, ProviderAway.
+
+    The journey is taken out of the session before: it is good once, in its own browser.
+    """
+    _check_answer(journey, asked, now)
+    found = read_metadata()
+    _check_sender(found, asked)
+    token = _fetch_token(found, journey, asked["code"])
+    claims = read_claims(token["id_token"], token.get("access_token", ""), journey.nonce, now)
+    named = claims.get(settings.SIGN_IN.provider.claim) if settings.SIGN_IN.provider.claim else ""
+    login = named.strip().lower() if isinstance(named, str) else ""
+    return Known(claims["sub"], login)
+
+
+def _check_answer(journey: Journey, asked: Mapping[str, str], now: datetime) -> None:
+    if not hmac.compare_digest(journey.state.encode(), asked.get("state", "").encode()):
+        raise NotBelieved("state")
+    if now.timestamp() - journey.begun > STANDS_FOR.total_seconds():
+        raise NotBelieved("late")
+    if asked.get("error"):
+        raise NotBelieved("declined")
+    if not 0 < len(asked.get("code", "")) <= 4096:
+        raise NotBelieved("code")
+
+
+def _check_sender(found: Metadata, asked: Mapping[str, str]) -> None:
+    """Who sent the answer must be who was asked (RFC 9207)."""
+    named = asked.get("iss")
+    missing = found.authorization_response_iss_parameter_supported and named is None
+    if missing or (named is not None and named != found.issuer):
+        raise NotBelieved("sender")
+
+
+def _open_session(found: Metadata, back: str) -> OAuth2Session:
+    provider = settings.SIGN_IN.provider
+    offered = found.token_endpoint_auth_methods_supported
+    basic = "client_secret_basic" if "client_secret_basic" in offered else "client_secret_post"
+    session = OAuth2Session(
+        client_id=provider.client,
+        client_secret=provider.secret or None,
+        token_endpoint_auth_method=basic if provider.secret else "none",
+        scope=" ".join(dict.fromkeys(("openid", *provider.scopes))),
+        redirect_uri=back,
+        code_challenge_method="S256",
+    )
+    session.trust_env = False
+    return session
+
+
+def _fetch_token(found: Metadata, journey: Journey, code: str) -> dict[str, Any]:
+    try:
+        with _open_session(found, journey.back) as session:
+            token = session.fetch_token(
+                found.token_endpoint,
+                grant_type="authorization_code",
+                code=code,
+                code_verifier=journey.verifier,
+                timeout=SECONDS,
+                allow_redirects=False,
+            )
+    except (requests.ConnectionError, requests.Timeout):
+        note_away()
+        raise ProviderAway("unreachable") from None
+    except (AuthlibBaseError, requests.RequestException, ValueError, TypeError):
+        raise NotBelieved("token-refused") from None
+    if not isinstance(token, dict) or not isinstance(token.get("id_token"), str):
+        raise NotBelieved("token-missing")
+    return dict(token)
+
+
+# ------------------------------------------------------------------ what a token says
+def read_claims(text: str, access: object, nonce: str, now: datetime) -> dict[str, Any]:
+    """Return the claims of an id token that is signed, for us, fresh and of this journey."""
+    token = _verify(text)
+    claims = dict(token.claims)
+    _check_parties(claims)
+    _check_times(claims, now)
+    if not hmac.compare_digest(str(claims.get("nonce", "")).encode(), nonce.encode()):
+        raise NotBelieved("nonce")
+    if "at_hash" in claims and claims["at_hash"] != _half_hash(str(access), token.header["alg"]):
+        raise NotBelieved("at-hash")
+    subject = claims.get("sub")
+    if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT:
+        raise NotBelieved("subject")
+    return claims
+
+
+def _verify(text: str) -> jwt.Token:
+    for again in (False, True):  # a key may have been renewed since they were read
+        try:
+            return jwt.decode(text, read_keys(again=again), algorithms=list(SIGNED_WITH))
+        except (JoseError, ValueError, TypeError, KeyError):
+            continue
+    raise NotBelieved("signature")
+
+
+def _check_parties(claims: Mapping[str, Any]) -> None:
+    provider = settings.SIGN_IN.provider
+    if claims.get("iss") != provider.issuer:
+        raise NotBelieved("issuer")
+    audience = claims.get("aud")
+    listed = [audience] if isinstance(audience, str) else audience
+    if not isinstance(listed, list) or provider.client not in listed:
+        raise NotBelieved("audience")
+    if (len(listed) > 1 or "azp" in claims) and claims.get("azp") != provider.client:
+        raise NotBelieved("audience")
+
+
+def _check_times(claims: Mapping[str, Any], now: datetime) -> None:
+    moment, skew = now.timestamp(), SKEW.total_seconds()
+    ends, made, begins = (claims.get(name) for name in ("exp", "iat", "nbf"))
+    if not _is_moment(ends) or ends + skew <= moment:
+        raise NotBelieved("expired")
+    if not _is_moment(made) or not -skew <= moment - made <= OLDEST.total_seconds() + skew:
+        raise NotBelieved("made")
+    if begins is not None and (not _is_moment(begins) or begins - skew > moment):
+        raise NotBelieved("early")
+
+
+def _is_moment(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _half_hash(access: str, algorithm: str) -> str:
+    """Return the left half of a hash of the access token (Core 1.0, section 3.1.3.6)."""
+    bits = algorithm[-3:] if algorithm[-3:] in ("256", "384", "512") else "512"
+    digest = hashlib.new(f"sha{bits}", access.encode()).digest()
+    return base64.urlsafe_b64encode(digest[: len(digest) // 2]).rstrip(b"=").decode()
+
+
+# ------------------------------------------------------------------ leaving
+def find_way_out(back: str) -> str:
+    """Return where one signs out at the provider too, "" when it has no such place.
+
+    Without the id token as a hint: nothing that it says of a person is kept here.
+    """
+    try:
+        ending = read_metadata().end_session_endpoint
+    except ProviderAway:
+        return ""
+    if not ending:
+        return ""
+    client = settings.SIGN_IN.provider.client
+    words = urlencode({"client_id": client, "post_logout_redirect_uri": back})
+    return f"{ending}{'&' if '?' in ending else '?'}{words}"
