@@ -31,7 +31,7 @@ from minqing.signin.terms import (
 NOT_YOURS = RefusalKind(
     "signin-not-yours", "不能更改二次验证：只能更改本人的。请由本人登录后办理。"
 )
-NO_ACCOUNT = RefusalKind("signin-no-account", "不能{act}：此人没有账号。请先开设账号。")
+UNKNOWN_PERSON = RefusalKind("signin-person-unknown", "不能{act}：没有登记这个人。请先登记。")
 OUT_OF_REACH = RefusalKind(
     "signin-out-of-reach", "不能{act}：此人不在您的管辖范围内。请由其单位的管理员办理。"
 )
@@ -128,8 +128,8 @@ def _make_codes(command: c.MakeRecoveryCodes, state: SigninState, frame: Frame) 
 def _check_other(act: str, command: Any, states: States, frame: Frame) -> Refusal | None:
     """Nobody recovers or links themselves: another one has to look."""
     person: Any = states.get(f"person:{command.person}")
-    if person is None or not person.login:
-        return NO_ACCOUNT(act=act)
+    if person is None:
+        return UNKNOWN_PERSON(act=act)
     directory, by = frame.view(Directory), frame.by
     known = bool(person.home) and directory.has(person.home)
     if by.kind != "system" and known and not directory.reaches(by, person.home):

@@ -27,6 +27,7 @@ SILENT = {
     "arrival": "a re-sent need is the case that it became",
     "suggestions": "figures of the models are their own results; cases count what was shown",
     "token": "which programs hold a key is the administration of the house",
+    "signin": "how somebody proves who they are is theirs, and the administration's",
     "channel": "how messages go out is the operation of the program",
     "contact": "a number to write to is personal data; messages are counted in the outbox",
     "sms": "a text that came in is the answer or the matter that it became",
