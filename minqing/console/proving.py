@@ -40,15 +40,16 @@ def take_question(request: HttpRequest, what_for: str) -> str:
     return str(challenge)
 
 
-def try_typed(request: HttpRequest, person: str, what_for: str) -> s.Proof:
-    """Check what was typed, or what a key answered."""
+def try_typed(request: HttpRequest, person: str, what_for: str, where: str) -> s.Proof:
+    """Check what was typed, or what a key answered. `where`: guesses are counted for it."""
     now, answer = read_clock(), request.POST.get("answer", "")
     if not answer:
-        return s.try_code(person, request.POST.get("code", ""), now=now)
+        return s.try_code(person, request.POST.get("code", ""), now=now, where=where)
     challenge = take_question(request, what_for)
     if not challenge:
         return s.Proof()
-    return s.try_key(person, answer, challenge, find_site(request), now=now)
+    site = find_site(request)
+    return s.try_key(person, answer, challenge, site, now=now, where=where)
 
 
 def describe_question(request: HttpRequest, person: str, what_for: str) -> dict[str, Any]:

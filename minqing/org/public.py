@@ -107,6 +107,7 @@ from minqing.org.signing_in import (
     get_session_rule,
     make_device_mark,
     note_sign_in,
+    read_device,
     read_own_sign_in,
     try_sign_in,
 )
@@ -137,7 +138,7 @@ from minqing.org.terms import (
     RemitPart,
     UnitKind,
 )
-from minqing.org.trials import Limit, forget_guesses, take_guess
+from minqing.org.trials import Limit, count_guesses, forget_guesses, take_guess
 
 __all__ = [
     "LEVEL_OF_KIND",
@@ -232,6 +233,7 @@ __all__ = [
     "adopt_divisions",
     "choose_password",
     "compute_permissions",
+    "count_guesses",
     "create_account",
     "end_all_sessions",
     "find_account",
@@ -257,6 +259,7 @@ __all__ = [
     "make_link",
     "may_join",
     "note_sign_in",
+    "read_device",
     "read_own_sign_in",
     "refresh_levels",
     "resident_actor",

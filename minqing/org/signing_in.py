@@ -71,7 +71,7 @@ def try_sign_in(trying: Trying, *, now: datetime) -> Outcome:
 
 
 def _limits(login: str, trying: Trying) -> list[Limit]:
-    device = _read_device(login, trying.device)
+    device = read_device(login, trying.device)
     if device:
         return [Limit(f"device {device}", free=5)]
     return [
@@ -82,7 +82,8 @@ def _limits(login: str, trying: Trying) -> list[Limit]:
     ]
 
 
-def _read_device(login: str, mark: str) -> str:
+def read_device(login: str, mark: str) -> str:
+    """Return the number of a device that this login signed in from before, "" for another."""
     try:
         found = _devices.unsign(mark, max_age=DEVICE_KEPT_FOR)
     except signing.BadSignature:

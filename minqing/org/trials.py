@@ -66,6 +66,12 @@ def _left(limit: Limit, row: Trial, now: datetime) -> timedelta:
     return max(timedelta(), ends - now)
 
 
+def count_guesses(limit: Limit) -> int:
+    """Return how many guesses a bucket counts now, those that were right included."""
+    row = Trial.objects.filter(key=_key(limit.bucket)).first()
+    return 0 if row is None else row.failures
+
+
 def forget_guesses(limits: Sequence[Limit]) -> None:
     """Empty these buckets: the secret was right."""
     Trial.objects.filter(key__in=[_key(limit.bucket) for limit in limits]).delete()

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from minqing.log.public import get_state
-from minqing.org.public import Limit, forget_guesses, take_guess
+from minqing.org.public import Limit, count_guesses, forget_guesses, take_guess
 from minqing.signin import recovery, security_keys, totp
 from minqing.signin.models import FactorUse
 from minqing.signin.security_keys import KeyRefused, Question, Site
@@ -28,11 +28,12 @@ LONGEST_TYPED = 40
 
 class Proof(msgspec.Struct, frozen=True):
     """What became of an attempt. `wait`: too many were wrong; `left`: recovery codes that are
-    left, where one was used up."""
+    left, where one was used up; `wrong`: attempts that were wrong before this right one."""
 
     accepted: bool = False
     wait: timedelta = timedelta()
     left: int | None = None
+    wrong: int = 0
 
 
 class Means(msgspec.Struct, frozen=True):
@@ -74,16 +75,25 @@ def open_keys(person: str) -> list[tuple[Factor, FactorSecret]]:
 
 
 # ------------------------------------------------------------------ codes
-def try_code(person: str, typed: str, *, now: datetime) -> Proof:
-    """Check six digits of an app, or a recovery code."""
-    limits = [Limit(f"factor {person}", free=5)]
-    wait = take_guess(limits, now)
+def _count(person: str, where: str) -> Limit:
+    """Guesses count for a person and a place: what others try elsewhere keeps nobody out."""
+    return Limit(f"factor {person} {where}", free=5)
+
+
+def _accept(limit: Limit, proof: Proof) -> Proof:
+    wrong = count_guesses(limit) - 1
+    forget_guesses([limit])
+    return msgspec.structs.replace(proof, wrong=max(0, wrong))
+
+
+def try_code(person: str, typed: str, *, now: datetime, where: str = "") -> Proof:
+    """Check six digits of an app, or a recovery code. `where`: a device used before, say."""
+    limit = _count(person, where)
+    wait = take_guess([limit], now)
     if wait:
         return Proof(wait=wait)
     proof = _look(person, typed.strip()[:LONGEST_TYPED], now)
-    if proof.accepted:
-        forget_guesses(limits)
-    return proof
+    return _accept(limit, proof) if proof.accepted else proof
 
 
 def _look(person: str, typed: str, now: datetime) -> Proof:
@@ -114,17 +124,18 @@ def ask_key(person: str, site: Site) -> Question | None:
     return security_keys.ask_for_known(site, known) if known else None
 
 
-def try_key(person: str, answer: str, challenge: str, site: Site, *, now: datetime) -> Proof:
+def try_key(
+    person: str, answer: str, challenge: str, site: Site, *, now: datetime, where: str = ""
+) -> Proof:
     """Check the answer of a security key to a question that was asked once."""
-    limits = [Limit(f"factor {person}", free=5)]
-    wait = take_guess(limits, now)
+    limit = _count(person, where)
+    wait = take_guess([limit], now)
     if wait:
         return Proof(wait=wait)
     named = security_keys.name_credential(answer)
     for factor, secret in open_keys(person):
         if secret.credential == named and _signs(factor, secret, answer, challenge, site):
-            forget_guesses(limits)
-            return Proof(accepted=True)
+            return _accept(limit, Proof(accepted=True))
     return Proof()
 
 

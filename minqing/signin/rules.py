@@ -149,7 +149,7 @@ def _clear(command: c.ClearFactors, state: SigninState, frame: Frame) -> Event |
     if (wrong := _check_reason(act, command.reason)) is not None:
         return wrong
     if not state.factors:
-        return NONE(act="取消二次验证")
+        return NONE(act="取消此人的二次验证")
     return e.FactorsCleared(
         at=frame.now,
         reason=command.reason.strip(),
@@ -178,7 +178,7 @@ def _link(command: c.LinkAccount, state: SigninState, frame: Frame) -> Event | R
 def _unlink(command: c.UnlinkAccount, state: SigninState, frame: Frame) -> Event | Refusal:
     if not state.link:
         return NOT_LINKED()
-    wrong = _check_reason("解除统一身份绑定", command.reason)
+    wrong = _check_reason("为此人解除绑定", command.reason)
     return wrong or e.AccountUnlinked(
         at=frame.now,
         reason=command.reason.strip(),
@@ -194,8 +194,8 @@ _OWN: dict[type, Callable[..., Event | Refusal]] = {
 }
 _OTHERS: dict[type, tuple[str, Callable[..., Event | Refusal]]] = {
     c.ClearFactors: ("取消此人的二次验证", _clear),
-    c.LinkAccount: ("绑定统一身份", _link),
-    c.UnlinkAccount: ("解除统一身份绑定", _unlink),
+    c.LinkAccount: ("为此人绑定统一身份", _link),
+    c.UnlinkAccount: ("为此人解除绑定", _unlink),
 }
 
 

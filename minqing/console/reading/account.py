@@ -20,6 +20,7 @@ from minqing.org.public import (
     get_session_rule,
     make_device_mark,
     note_sign_in,
+    read_device,
     read_own_sign_in,
     try_sign_in,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "describe_account",
     "end_all_sessions",
     "make_device_mark",
+    "read_device",
     "say_last",
     "say_wait",
     "take_note",

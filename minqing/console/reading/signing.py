@@ -137,6 +137,15 @@ def say_left(left: int) -> str:
     ) % {"n": left}
 
 
+def say_wrong(wrong: int) -> str:
+    """Return what to tell whose second step was tried in vain: somebody has the password."""
+    return ngettext(
+        "刚才或之前，有%(n)d次口令对了、二次验证没通过。不是您本人，请立即更换口令。",
+        "刚才或之前，有%(n)d次口令对了、二次验证没通过。不是您本人，请立即更换口令。",
+        wrong,
+    ) % {"n": wrong}
+
+
 def say_cleared(change: s.Change) -> str:
     """Return what to tell whose factors another one took away."""
     directory = get_snapshot(Directory)

@@ -161,6 +161,29 @@ def test_guessing_digits_is_told_to_wait(cadre: Client, place: dict[str, str]) -
     assert other.post(SECOND, {"code": telephone.show()}).status_code == 302
 
 
+def test_guesses_elsewhere_keep_nobody_out_of_their_own_device(
+    cadre: Client, place: dict[str, str]
+) -> None:
+    telephone, _ = enrol(cadre)
+    stranger = make_client()
+    enter(stranger, place["village_cadre"])
+    for n in range(8):
+        stranger.post(SECOND, {"code": f"00000{n}"})
+    cadre.post(reverse("console:sign-out"))
+    enter(cadre, place["village_cadre"])  # has the mark of a device used before
+    assert cadre.post(SECOND, {"code": telephone.show()}).status_code == 302
+
+
+def test_owner_is_told_that_somebody_has_the_password(cadre: Client, place: dict[str, str]) -> None:
+    telephone, _ = enrol(cadre)
+    stranger, owner = make_client(), make_client()
+    enter(stranger, place["village_cadre"])
+    stranger.post(SECOND, {"code": "000000"})
+    enter(owner, place["village_cadre"])
+    answer = owner.post(SECOND, {"code": telephone.show()}, follow=True)
+    assert "有1次口令对了、二次验证没通过" in text(answer)
+
+
 def test_recovery_code_opens_once_and_says_how_many_are_left(
     cadre: Client, place: dict[str, str]
 ) -> None:

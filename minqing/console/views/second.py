@@ -79,7 +79,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
         return redirect("console:sign-in")
     fault, status = "", 200
     if request.method == "POST":
-        proof = proving.try_typed(request, account.person, "enter")
+        proof = proving.try_typed(request, account.person, "enter", _find_device(request, account))
         if proof.accepted:
             return _pass(request, account, proof)
         fault, status = reading.say_proof(proof), 429 if proof.wait else 422
@@ -87,10 +87,16 @@ def second_step(request: HttpRequest) -> HttpResponse:
     return render(request, "console/second.html", context, status=status)
 
 
+def _find_device(request: HttpRequest, account: Account) -> str:
+    return own.read_device(account.login, request.COOKIES.get(own.DEVICE_COOKIE, ""))
+
+
 def _pass(request: HttpRequest, account: Account, proof: s.Proof) -> HttpResponse:
     kept = request.session.pop(WAITING)
     answer = _let_in(request, account, kept["next"], via=kept["via"])
     proving.note_proved(request)
+    if proof.wrong:
+        messages.warning(request, reading.say_wrong(proof.wrong), extra_tags="late")
     if proof.left is not None:
         messages.warning(request, reading.say_left(proof.left), extra_tags="soon")
     return answer
@@ -149,7 +155,7 @@ def prove(request: HttpRequest, viewer: Actor) -> HttpResponse:
     kept = request.POST.get("kept", "")
     if request.method != "POST":
         return proving.draw_proof(request, viewer, next_page=reverse("console:factors"))
-    proof = proving.try_typed(request, viewer.person, "prove")
+    proof = proving.try_typed(request, viewer.person, "prove", "desk")
     if not proof.accepted:
         return proving.draw_proof(
             request, viewer, kept=kept, next_page=request.POST.get("next", ""),

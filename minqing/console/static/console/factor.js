@@ -1,6 +1,8 @@
 /* Security keys: the browser is asked what the form carries, and the answer is sent as text.
-   A form of this kind is hidden until it is known that the browser can do it. */
-const able = window.isSecureContext && "credentials" in navigator && "PublicKeyCredential" in window;
+   A form of this kind is hidden until it is known that the browser can do it: over https (or
+   on this very machine), and at a host name, since a key goes with no bare number. */
+const bare = /^[\d.]+$|^\[/.test(location.hostname);
+const able = window.isSecureContext && "PublicKeyCredential" in window && !bare;
 
 const toBytes = (text) =>
   Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (sign) => sign.charCodeAt(0));
