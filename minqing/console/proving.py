@@ -11,7 +11,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from minqing.console.desk import draw
-from minqing.console.reading.signing import find_site, read_clock
+from minqing.console.reading.signing import find_site
 from minqing.kernel.messages import Actor
 from minqing.org.public import Account
 from minqing.signin import public as s
@@ -27,7 +27,7 @@ def keep_question(request: HttpRequest, question: s.Question | None, what_for: s
     if question is None:
         request.session.pop(ASKED, None)
         return ""
-    until = read_clock() + s.ASKED_FOR
+    until = s.read_clock() + s.ASKED_FOR
     request.session[ASKED] = [what_for, question.challenge, int(until.timestamp())]
     return question.options
 
@@ -35,14 +35,14 @@ def keep_question(request: HttpRequest, question: s.Question | None, what_for: s
 def take_question(request: HttpRequest, what_for: str) -> str:
     """Return the challenge that was asked, once and for this purpose alone, "" for none."""
     purpose, challenge, until = request.session.pop(ASKED, ("", "", 0))
-    if purpose != what_for or read_clock().timestamp() > until:
+    if purpose != what_for or s.read_clock().timestamp() > until:
         return ""
     return str(challenge)
 
 
 def try_typed(request: HttpRequest, person: str, what_for: str, where: str) -> s.Proof:
     """Check what was typed, or what a key answered. `where`: guesses are counted for it."""
-    now, answer = read_clock(), request.POST.get("answer", "")
+    now, answer = s.read_clock(), request.POST.get("answer", "")
     if not answer:
         return s.try_code(person, request.POST.get("code", ""), now=now, where=where)
     challenge = take_question(request, what_for)
@@ -66,12 +66,12 @@ def describe_question(request: HttpRequest, person: str, what_for: str) -> dict[
 # ------------------------------------------------------------------ asking again
 def note_proved(request: HttpRequest) -> None:
     """Write down in the session that its owner proved who they are just now."""
-    request.session[PROVED] = int(read_clock().timestamp())
+    request.session[PROVED] = int(s.read_clock().timestamp())
 
 
 def is_fresh(request: HttpRequest) -> bool:
     """Return whether the session's owner proved who they are within `FRESH_FOR`."""
-    passed = read_clock().timestamp() - request.session.get(PROVED, 0)
+    passed = s.read_clock().timestamp() - request.session.get(PROVED, 0)
     return 0 <= passed <= s.FRESH_FOR.total_seconds()
 
 

@@ -33,6 +33,7 @@ from minqing.signin.queries import Change, Ways, find_cleared, find_ways
 from minqing.signin.security_keys import Question, Site
 from minqing.signin.terms import FACTOR_KIND_ZH, LONGEST_TITLE, FactorKind
 from minqing.signin.totp import make_address
+from minqing.signin.wall_clock import read_clock
 
 __all__ = [
     "ASKED_FOR",
@@ -71,6 +72,7 @@ __all__ = [
     "make_address",
     "make_code_secret",
     "make_recovery_codes",
+    "read_clock",
     "set_out",
     "try_code",
     "try_key",

@@ -57,8 +57,14 @@ def test_pure_rooms_do_not_read_the_clock() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-CLOCKS = {"log/demonstration.py", "log/backup.py", "vault/rotation.py"}
-"""Where the real clock is read: backups and keys are of this machine, not of its data."""
+CLOCKS = {
+    "log/demonstration.py",
+    "log/backup.py",
+    "vault/rotation.py",
+    "signin/wall_clock.py",
+}
+"""Where the real clock is read: backups and keys are of this machine, not of its data;
+telephones and providers go by the wall."""
 
 
 def test_only_one_place_asks_for_the_time() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -25,14 +24,6 @@ CHANGES = {
     "signin.account-linked": gettext_noop("绑定了统一身份"),
     "signin.account-unlinked": gettext_noop("解除了统一身份绑定"),
 }
-
-
-def read_clock() -> datetime:
-    """Return the moment by the wall clock, as telephones and providers go; sessions too.
-
-    The house's own clock (`get_now`) may run days ahead in a demonstration.
-    """
-    return datetime.now(UTC)
 
 
 def find_site(request: HttpRequest) -> s.Site:

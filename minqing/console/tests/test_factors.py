@@ -70,7 +70,7 @@ def enrol(client: Client) -> tuple[Telephone, list[str]]:
     telephone = Telephone(secret[1].replace(" ", ""))
     shown = client.post(CODE, {"code": telephone.show(-1), "title": "办公手机"})
     codes = re.findall(r"<li>([a-z0-9]{5}-[a-z0-9]{5})</li>", text(shown))
-    assert len(codes) == 10
+    assert len(codes) == 10 or FactorUse.objects.count() > 1  # shown with the first alone
     return telephone, codes
 
 

@@ -47,7 +47,7 @@ def add_code(request: HttpRequest, viewer: Actor) -> HttpResponse:
     """Show the code to photograph; a POST with the digits it gives adds it."""
     if (asked := proving.ask_proof(request, viewer)) is not None:
         return asked
-    account, at = cast(Account, request.user), reading.read_clock()
+    account, at = cast(Account, request.user), s.read_clock()
     seed = request.session.setdefault(SEED, get_random_string(22))
     fault = ""
     if request.method == "POST":
@@ -92,7 +92,7 @@ def add_key(request: HttpRequest, viewer: Actor) -> HttpResponse:
             return _finish(request, viewer, had)
         fault = _say(done, _("不能添加：密钥没有应答，或已经添加过。请重新插入后再试。"))
     account = cast(Account, request.user)
-    question = s.ask_new_key(account, site, now=reading.read_clock())
+    question = s.ask_new_key(account, site, now=s.read_clock())
     context = {
         "fault": fault,
         "title": request.POST.get("title", _(TITLE_KEY)),

@@ -30,7 +30,7 @@ def set_out(request: HttpRequest) -> HttpResponse:
     back = request.build_absolute_uri(reverse("console:provider-back"))
     wanted = second.find_page(request, request.GET.get("next", ""))
     try:
-        address, journey = s.set_out(back, wanted, now=reading.read_clock())
+        address, journey = s.set_out(back, wanted, now=s.read_clock())
     except s.ProviderAway as away:
         return _say_away(request, away)
     request.session[JOURNEY] = msgspec.to_builtins(journey)
@@ -46,7 +46,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
     kept = request.session.pop(JOURNEY, None)
     if kept is None:
         return _refuse(request, "no-journey")
-    now = reading.read_clock()
+    now = s.read_clock()
     journey = msgspec.convert(kept, s.Journey)
     try:
         known = s.come_back(journey, request.GET.dict(), now=now)

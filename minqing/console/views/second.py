@@ -37,7 +37,7 @@ def enter(request: HttpRequest, account: Account, next_page: str, *, via: str = 
     trusted = via == "provider" and settings.SIGN_IN.factor == "provider"
     if trusted or not s.has_factor(account.person):
         return _let_in(request, account, next_page, via=via)
-    until = reading.read_clock() + s.ASKED_FOR
+    until = s.read_clock() + s.ASKED_FOR
     request.session[WAITING] = {
         "account": account.pk,
         "stamp": account.get_session_auth_hash(),
@@ -53,13 +53,14 @@ def find_page(request: HttpRequest, wanted: str) -> str:
     ours = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if ours else reverse("console:today")
+    # an address, not the name of a page
+    return wanted if ours and wanted.startswith("/") else reverse("console:today")
 
 
 def _find_waiting(request: HttpRequest) -> Account | None:
     """Return whose password was right a moment ago in this browser."""
     kept = request.session.get(WAITING)
-    if not kept or reading.read_clock().timestamp() > kept["until"]:
+    if not kept or s.read_clock().timestamp() > kept["until"]:
         return None
     account = Account.objects.filter(pk=kept["account"], is_active=True).first()
     if account is None:
