@@ -39,6 +39,7 @@ CONTEXTS = (
     "fieldsync",
     "gateway",
     "printing",
+    "exchange",
     "imports",
     "briefings",
     "appraisal",
@@ -333,6 +334,7 @@ CACHES = {
     },
 }
 
+INSIDE_HOSTS = frozenset(env.read_list("MINQING_INSIDE_HOSTS"))
 INTAKE_PER_MINUTE = env.read_number("MINQING_INTAKE_PER_MINUTE", 120)
 """Matters of one place that programs may send without a token in a minute; 0: no limit."""
 

@@ -188,6 +188,7 @@ from minqing.cases.reading_beside import (
     ShareShown,
     UrgingShown,
     count_returns,
+    find_arrived,
     find_by_number,
     list_external,
     list_passings,
@@ -231,6 +232,14 @@ from minqing.cases.shown import Asking
 from minqing.cases.slips import make_pin, make_receipt
 from minqing.cases.stages import count_board
 from minqing.cases.state import CaseState
+from minqing.cases.steps import (
+    STEP_ZH,
+    STEPS,
+    CaseOutside,
+    Step,
+    open_reply_outside,
+    show_outside,
+)
 from minqing.cases.stuck import (
     STUCK_WHEN,
     STUCK_ZH,
@@ -309,6 +318,8 @@ __all__ = [
     "SAME_AS",
     "SPOKEN_ZH",
     "STATUS_ZH",
+    "STEPS",
+    "STEP_ZH",
     "STUCK_WHEN",
     "STUCK_ZH",
     "Stuck",
@@ -339,6 +350,7 @@ __all__ = [
     "CaseFilter",
     "Asking",
     "CaseLine",
+    "CaseOutside",
     "CasePage",
     "CaseState",
     "CasesSection",
@@ -437,6 +449,7 @@ __all__ = [
     "Spot",
     "Spoken",
     "Status",
+    "Step",
     "StrikeOff",
     "SubCategory",
     "Suggested",
@@ -488,6 +501,7 @@ __all__ = [
     "Replay",
     "replay_cases",
     "POINTED_WHEN",
+    "find_arrived",
     "find_by_number",
     "find_by_receipt",
     "find_case",
@@ -543,6 +557,7 @@ __all__ = [
     "open_file_of",
     "open_own_details",
     "open_raiser",
+    "open_reply_outside",
     "open_spot",
     "open_tracked",
     "open_unsent",
@@ -555,6 +570,7 @@ __all__ = [
     "show_cases",
     "see_results",
     "show_external",
+    "show_outside",
     "show_materials",
     "show_split",
     "suggest_for_case",

@@ -17,4 +17,5 @@ API = [
 urlpatterns = [
     path("", include(([*API, *OPEN311], "gateway"))),
     path("gateway/sms/", include("minqing.gateway.sms.urls")),
+    path("gateway/exchange/", include("minqing.gateway.exchange.urls")),
 ]

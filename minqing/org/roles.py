@@ -58,6 +58,7 @@ PERMISSIONS: dict[str, str] = {
     "LOG_VERIFY": "核验总账",
     "OPERATIONS_VIEW": "查看运行情况、备份和待人工处理的条目",
     "CHANNEL_ADMIN": "开通、更换、停用通知渠道",
+    "EXCHANGE_ADMIN": "开通、更换、停用工单对接和事件推送",
     "SUGGESTION_ADMIN": "训练和停用类别、单位的系统建议",
     "SUBJECT_CHANGE": "更正个人信息",
     "SUBJECT_ERASE": "依法删除个人信息",
@@ -258,7 +259,7 @@ _ROLES = (
             {
                 "UNIT_ADMIN", "POST_ADMIN", "ACCOUNT_ADMIN", "PACK_PUBLISH", "CALENDAR_LOAD",
                 "LOG_VERIFY", "OPERATIONS_VIEW", "SUBJECT_CHANGE", "SUBJECT_ERASE",
-                "SUGGESTION_ADMIN", "CHANNEL_ADMIN",
+                "SUGGESTION_ADMIN", "CHANNEL_ADMIN", "EXCHANGE_ADMIN",
             }
         ),
         answers_to=("banner_leader",),
