@@ -68,6 +68,10 @@ ROOMS = (
                 needs=("CASE_RECEIVE",),
             ),
             Room(
+                name="orders", title=gettext_lazy("来件工单"), icon="link",
+                needs=("CASE_TRIAGE",),
+            ),
+            Room(
                 name="triage", title=gettext_lazy("研判分办"), icon="triage", key="f",
                 needs=("CASE_TRIAGE",),
             ),
@@ -164,6 +168,14 @@ ROOMS = (
             Room(
                 name="tokens", title=gettext_lazy("接口令牌"), icon="link",
                 needs=("ACCOUNT_ADMIN",),
+            ),
+            Room(
+                name="peers", title=gettext_lazy("工单对接"), icon="link",
+                needs=("EXCHANGE_ADMIN",),
+            ),
+            Room(
+                name="books", title=gettext_lazy("对账"), icon="check",
+                needs=("CASE_TRIAGE", "EXCHANGE_ADMIN"),
             ),
             Room(name="help", title=gettext_lazy("帮助"), icon="help", key="n"),
             Room(

@@ -141,8 +141,9 @@ class Hotline:
         if not self.is_signed(headers, body):
             return 403, b""
         with self.lock:
-            lost, answer_lost = self._chance(self.weather.lost), self._chance(
-                self.weather.answer_lost
+            lost, answer_lost = (
+                self._chance(self.weather.lost),
+                self._chance(self.weather.answer_lost),
             )
         if lost:
             return 503, b""

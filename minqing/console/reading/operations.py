@@ -67,6 +67,10 @@ PARTS = {
     "commitments-answer": gettext_noop("群众确认转到承诺"),
     "commitments-levels": gettext_noop("单位调整后承诺的归属"),
     "commitments-packs": gettext_noop("工作机制变动后重看承诺"),
+    "exchange-tell": gettext_noop("告知来件单位的消息排队"),
+    "exchange-send": gettext_noop("向其他系统发送"),
+    "exchange-bring-in": gettext_noop("来件工单登记为事项"),
+    "exchange-reconcile": gettext_noop("每日对账"),
     "cases-kept": gettext_noop("办结事项的保存期限"),
     "cases-retention": gettext_noop("保存期满的删除和封存"),
 }

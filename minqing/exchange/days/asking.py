@@ -16,6 +16,9 @@ from minqing.log.public import get_last_position, get_snapshot, write_transactio
 FIRST_HOUR = 2
 """Local hour from which the day before is asked for: what was on its way has come. Source: ours."""
 
+_asked: dict[str, tuple[date, tuple[str, ...]]] = {}
+"""What this process saw to last, so that a round of the worker costs it nothing."""
+
 DAYS_BACK = 3
 """Days that are asked for when the worker stood still."""
 
@@ -26,6 +29,9 @@ def ask_yesterday(now: datetime) -> int:
     if not peers or now.astimezone(LOCAL).hour < FIRST_HOUR:
         return 0
     today = local_day(now)
+    asked = (today, tuple(one.id for one in peers))
+    if _asked.get("last") == asked:
+        return 0
     wanted = {
         _name(peer.id, day): (peer, day)
         for peer in peers
@@ -37,6 +43,7 @@ def ask_yesterday(now: datetime) -> int:
     if missing:
         with write_transaction():
             keep(missing)
+    _asked["last"] = asked
     return len(missing)
 
 

@@ -8,15 +8,9 @@ from minqing.exchange.days.state import DayState
 from minqing.exchange.peers.state import PeerState
 from minqing.kernel.messages import Decided, Decision, Frame, RefusalKind, States
 
-SYSTEM_ONLY = RefusalKind(
-    "day-system-only", "不能登记对账结果：对账由系统进行。请使用“重新对账”。"
-)
-PEER_UNKNOWN = RefusalKind(
-    "day-peer-unknown", "不能登记对账结果：没有这个对接单位。请刷新页面。"
-)
-NOTHING_NEW = RefusalKind(
-    "day-nothing-new", "不必再次登记对账结果：与上次相同。无需处理。"
-)
+SYSTEM_ONLY = RefusalKind("day-system-only", "不能登记对账结果：对账由系统进行。请使用“重新对账”。")
+PEER_UNKNOWN = RefusalKind("day-peer-unknown", "不能登记对账结果：没有这个对接单位。请刷新页面。")
+NOTHING_NEW = RefusalKind("day-nothing-new", "不必再次登记对账结果：与上次相同。无需处理。")
 
 REFUSALS = tuple(one for one in list(vars().values()) if isinstance(one, RefusalKind))
 

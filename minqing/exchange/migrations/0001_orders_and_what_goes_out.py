@@ -4,98 +4,110 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='HookRow',
+            name="HookRow",
             fields=[
-                ('id', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('banner', models.CharField(max_length=40)),
-                ('unit', models.CharField(max_length=40)),
-                ('is_open', models.BooleanField()),
+                ("id", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("banner", models.CharField(max_length=40)),
+                ("unit", models.CharField(max_length=40)),
+                ("is_open", models.BooleanField()),
             ],
             options={
-                'db_table': 'exchange_hook',
+                "db_table": "exchange_hook",
             },
         ),
         migrations.CreateModel(
-            name='PeerRow',
+            name="PeerRow",
             fields=[
-                ('id', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('banner', models.CharField(max_length=40)),
-                ('unit', models.CharField(max_length=40)),
-                ('source', models.CharField(max_length=60)),
-                ('is_open', models.BooleanField()),
+                ("id", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("banner", models.CharField(max_length=40)),
+                ("unit", models.CharField(max_length=40)),
+                ("source", models.CharField(max_length=60)),
+                ("is_open", models.BooleanField()),
             ],
             options={
-                'db_table': 'exchange_peer',
+                "db_table": "exchange_peer",
             },
         ),
         migrations.CreateModel(
-            name='DayRow',
+            name="DayRow",
             fields=[
-                ('id', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('peer', models.CharField(max_length=40)),
-                ('day', models.DateField()),
-                ('at', models.DateTimeField()),
-                ('agrees', models.BooleanField()),
-                ('differences', models.IntegerField()),
+                ("id", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("peer", models.CharField(max_length=40)),
+                ("day", models.DateField()),
+                ("at", models.DateTimeField()),
+                ("agrees", models.BooleanField()),
+                ("differences", models.IntegerField()),
             ],
             options={
-                'db_table': 'exchange_day',
-                'indexes': [models.Index(fields=['peer', 'day'], name='exchange_day_peer')],
+                "db_table": "exchange_day",
+                "indexes": [models.Index(fields=["peer", "day"], name="exchange_day_peer")],
             },
         ),
         migrations.CreateModel(
-            name='OrderRow',
+            name="OrderRow",
             fields=[
-                ('id', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('peer', models.CharField(max_length=40)),
-                ('home', models.CharField(max_length=40)),
-                ('root', models.CharField(max_length=40)),
-                ('number', models.CharField(max_length=60)),
-                ('case', models.CharField(max_length=40)),
-                ('status', models.CharField(max_length=12)),
-                ('receipt', models.CharField(max_length=20)),
-                ('issued_on', models.DateField()),
-                ('issued_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField(null=True)),
+                ("id", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("peer", models.CharField(max_length=40)),
+                ("home", models.CharField(max_length=40)),
+                ("root", models.CharField(max_length=40)),
+                ("number", models.CharField(max_length=60)),
+                ("case", models.CharField(max_length=40)),
+                ("status", models.CharField(max_length=12)),
+                ("receipt", models.CharField(max_length=20)),
+                ("issued_on", models.DateField()),
+                ("issued_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField(null=True)),
             ],
             options={
-                'db_table': 'exchange_order',
-                'indexes': [models.Index(fields=['peer', 'issued_on', 'number'], name='exchange_order_day'), models.Index(fields=['status', 'issued_at', 'id'], name='exchange_order_status'), models.Index(fields=['case'], name='exchange_order_case')],
+                "db_table": "exchange_order",
+                "indexes": [
+                    models.Index(fields=["peer", "issued_on", "number"], name="exchange_order_day"),
+                    models.Index(
+                        fields=["status", "issued_at", "id"], name="exchange_order_status"
+                    ),
+                    models.Index(fields=["case"], name="exchange_order_case"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Outgoing',
+            name="Outgoing",
             fields=[
-                ('id', models.CharField(max_length=26, primary_key=True, serialize=False)),
-                ('target', models.CharField(max_length=60)),
-                ('unit', models.CharField(max_length=40)),
-                ('kind', models.CharField(max_length=40)),
-                ('subject', models.CharField(max_length=80)),
-                ('number', models.CharField(default='', max_length=60)),
-                ('position', models.BigIntegerField()),
-                ('params', models.TextField(default='{}')),
-                ('made_on', models.DateField()),
-                ('made_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('state', models.CharField(max_length=12)),
-                ('code', models.CharField(default='', max_length=40)),
-                ('attempts', models.SmallIntegerField(default=0)),
-                ('claim', models.CharField(default='', max_length=26)),
-                ('claimed_until', models.DateTimeField(null=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('noted', models.BooleanField(default=False)),
+                ("id", models.CharField(max_length=26, primary_key=True, serialize=False)),
+                ("target", models.CharField(max_length=60)),
+                ("unit", models.CharField(max_length=40)),
+                ("kind", models.CharField(max_length=40)),
+                ("subject", models.CharField(max_length=80)),
+                ("number", models.CharField(default="", max_length=60)),
+                ("position", models.BigIntegerField()),
+                ("params", models.TextField(default="{}")),
+                ("made_on", models.DateField()),
+                ("made_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("state", models.CharField(max_length=12)),
+                ("code", models.CharField(default="", max_length=40)),
+                ("attempts", models.SmallIntegerField(default=0)),
+                ("claim", models.CharField(default="", max_length=26)),
+                ("claimed_until", models.DateTimeField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("noted", models.BooleanField(default=False)),
             ],
             options={
-                'db_table': 'exchange_outgoing',
-                'indexes': [models.Index(fields=['state', 'due_at', 'position'], name='exchange_outgoing_due'), models.Index(fields=['target', 'made_on', 'state'], name='exchange_outgoing_day'), models.Index(fields=['kind', 'state', 'noted'], name='exchange_outgoing_noted')],
+                "db_table": "exchange_outgoing",
+                "indexes": [
+                    models.Index(
+                        fields=["state", "due_at", "position"], name="exchange_outgoing_due"
+                    ),
+                    models.Index(
+                        fields=["target", "made_on", "state"], name="exchange_outgoing_day"
+                    ),
+                    models.Index(fields=["kind", "state", "noted"], name="exchange_outgoing_noted"),
+                ],
             },
         ),
     ]

@@ -122,9 +122,7 @@ def decide(command: Any, states: States, frame: Frame) -> Decision:
 Events = tuple[Event, ...] | Refusal
 
 
-def _take(
-    command: c.TakeOrder, state: OrderState | None, states: States, frame: Frame
-) -> Events:
+def _take(command: c.TakeOrder, state: OrderState | None, states: States, frame: Frame) -> Events:
     if frame.by.kind != "system":
         return SYSTEM_ONLY()
     peer: PeerState | None = states[f"peer:{command.peer}"]
@@ -231,9 +229,7 @@ def _accept(
     if case is None or number != state.number or case.home_banner != state.home:
         return NO_CASE(number=state.number)
     return (
-        e.OrderAccepted(
-            at=frame.now, case=command.case, receipt=case.receipt, words=state.words
-        ),
+        e.OrderAccepted(at=frame.now, case=command.case, receipt=case.receipt, words=state.words),
     )
 
 
@@ -261,9 +257,7 @@ def _check_held(state: OrderState | None, frame: Frame) -> Refusal | None:
     return None
 
 
-def _route(
-    command: c.RouteOrder, state: OrderState | None, states: States, frame: Frame
-) -> Events:
+def _route(command: c.RouteOrder, state: OrderState | None, states: States, frame: Frame) -> Events:
     refused = _check_held(state, frame)
     if refused is not None or state is None:
         return refused or UNKNOWN()

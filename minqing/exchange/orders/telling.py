@@ -101,9 +101,7 @@ def _get(order: str) -> OrderState | None:
     return found
 
 
-def _draw(
-    entry: LogEntry, told: Told, order: str, state: OrderState, peer: PeerState
-) -> Outgoing:
+def _draw(entry: LogEntry, told: Told, order: str, state: OrderState, peer: PeerState) -> Outgoing:
     # not from the position: after a restore another entry may stand there
     cause = (entry.stream, entry.version, entry.command_id, entry.command_seq)
     return Outgoing(

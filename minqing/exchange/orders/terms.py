@@ -38,6 +38,12 @@ class Standing(StrEnum):
     PENDING = "pending"
 
 
+STANDING_ZH: Mapping[Standing, str] = {
+    Standing.ACCEPTED: _("已接收"),
+    Standing.REFUSED: _("未接收"),
+    Standing.PENDING: _("待定"),
+}
+
 STANDING_OF: Mapping[OrderStatus, Standing] = {
     OrderStatus.TAKEN: Standing.PENDING,
     OrderStatus.HELD: Standing.PENDING,

@@ -64,9 +64,7 @@ MAPPING_EMPTY = RefusalKind(
 MAPPING_LONG = RefusalKind(
     "mapping-long", "不能保存对照表：超过{most}行，或者有一个词超过{longest}个字。请核对后再传。"
 )
-MAPPING_TWICE = RefusalKind(
-    "mapping-twice", "不能保存对照表：“{word}”写了两次。请只留一行。"
-)
+MAPPING_TWICE = RefusalKind("mapping-twice", "不能保存对照表：“{word}”写了两次。请只留一行。")
 MAPPING_CATEGORY = RefusalKind(
     "mapping-category", "不能保存对照表：“{word}”对应的诉求分类{code}不存在。请核对分类代码。"
 )

@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
+from unittest.mock import patch
 
 from django.test import Client, override_settings
 
+from minqing.cases.public import MatterKind, index_categories
 from minqing.exchange.outbox.sending import forget_pauses, send_due
 from minqing.exchange.public import (
     KindPair,
@@ -21,7 +23,6 @@ from minqing.exchange.public import (
     WordPair,
     make_key,
 )
-from minqing.cases.public import MatterKind, index_categories
 from minqing.imports.tests.house import BANNER, BY, TOWN, build_banner
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Command, Personal
@@ -123,7 +124,11 @@ def open_line(weather: Weather | None = None, *, seed: int = 7) -> Iterator[Line
     build_banner()
     forget_pauses()
     line = Line(weather or Weather(), seed)
-    with serve(line.hotline.take) as address, override_settings(INSIDE_HOSTS={"127.0.0.1"}):
+    with (
+        serve(line.hotline.take) as address,
+        override_settings(INSIDE_HOSTS={"127.0.0.1"}),
+        patch("minqing.gateway.exchange.views.get_now", line.now),
+    ):
         secret = PeerSecret(address=address, theirs=line.keys[0], ours=line.keys[1])
         do(
             OpenPeer(
@@ -138,5 +143,3 @@ def open_line(weather: Weather | None = None, *, seed: int = 7) -> Iterator[Line
             MapWords(id=new_id(), peer=line.peer, mapping=make_mapping()),
         )
         yield line
-
-

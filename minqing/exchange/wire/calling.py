@@ -109,9 +109,7 @@ def _wrap(sock: socket.socket, parts: SplitResult) -> socket.socket:
     if parts.scheme != "https":
         return sock
     context = ssl.create_default_context()
-    return context.wrap_socket(
-        sock, server_hostname=parts.hostname, do_handshake_on_connect=False
-    )
+    return context.wrap_socket(sock, server_hostname=parts.hostname, do_handshake_on_connect=False)
 
 
 def _target(parts: SplitResult) -> str:

@@ -67,7 +67,7 @@ def is_signed(key: str, headers: Mapping[str, str], body: bytes, *, now: datetim
         return False
     expected = _make(secret, message, seconds, body).encode()
     given = headers.get("webhook-signature", "")[:1_000].split()
-    return any([hmac.compare_digest(expected, one.encode()) for one in given])
+    return any(hmac.compare_digest(expected, one.encode()) for one in given)
 
 
 def _is_fresh(seconds: str, now: datetime) -> bool:
