@@ -335,6 +335,8 @@ CACHES = {
 }
 
 INSIDE_HOSTS = frozenset(env.read_list("MINQING_INSIDE_HOSTS"))
+"""Hosts inside the house that exchanges and web-hooks may call."""
+
 INTAKE_PER_MINUTE = env.read_number("MINQING_INTAKE_PER_MINUTE", 120)
 """Matters of one place that programs may send without a token in a minute; 0: no limit."""
 

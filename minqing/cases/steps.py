@@ -1,6 +1,6 @@
 """Steps of a case that other systems may be told of: codes and dates, the reply only when asked.
 
-A complaint against an official, a sealed raiser's matter and history leave the house by no step.
+A complaint against an official and history leave the house by no step.
 """
 
 from __future__ import annotations

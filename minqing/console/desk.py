@@ -174,6 +174,10 @@ ROOMS = (
                 needs=("EXCHANGE_ADMIN",),
             ),
             Room(
+                name="hooks", title=gettext_lazy("事件推送"), icon="link",
+                needs=("EXCHANGE_ADMIN",),
+            ),
+            Room(
                 name="books", title=gettext_lazy("对账"), icon="check",
                 needs=("CASE_TRIAGE", "EXCHANGE_ADMIN"),
             ),

@@ -1,5 +1,7 @@
 """What other contexts may use of the exchange."""
 
+from minqing.exchange.days.asking import reconcile_now
+from minqing.exchange.days.state import DayState
 from minqing.exchange.days.terms import (
     DIFFERS_ZH,
     Book,
@@ -10,6 +12,10 @@ from minqing.exchange.days.terms import (
     OrderLine,
     make_book,
 )
+from minqing.exchange.hooks.commands import CloseHook, OpenHook, RenewHook
+from minqing.exchange.hooks.state import Hooks, HookState
+from minqing.exchange.hooks.terms import PREFIX as HOOK_PREFIX
+from minqing.exchange.hooks.terms import HookSecret, list_types
 from minqing.exchange.orders.arriving import (
     BatchAnswer,
     Malformed,
@@ -56,6 +62,7 @@ from minqing.exchange.queries import (
     find_peer,
     list_days,
     list_held,
+    list_hooks,
     list_peers,
     list_undelivered,
     settle_undelivered,
@@ -63,6 +70,17 @@ from minqing.exchange.queries import (
 from minqing.exchange.wire.signing import is_signed, make_key, sign
 
 __all__ = [
+    "CloseHook",
+    "HOOK_PREFIX",
+    "HookSecret",
+    "HookState",
+    "Hooks",
+    "OpenHook",
+    "RenewHook",
+    "list_hooks",
+    "list_types",
+    "DayState",
+    "reconcile_now",
     "MOST_MAPPING_BYTES",
     "STANDING_ZH",
     "name_case",

@@ -11,6 +11,7 @@ from django.db.models import Count, QuerySet
 from minqing.exchange.days.asking import ask_again
 from minqing.exchange.days.rules import name_stream
 from minqing.exchange.days.state import DayState
+from minqing.exchange.hooks.state import Hooks, HookState
 from minqing.exchange.models import DayRow, OrderRow, Outgoing
 from minqing.exchange.orders.state import OrderState
 from minqing.exchange.orders.terms import Open, OrderStatus, OrderWords
@@ -69,6 +70,12 @@ def list_peers(viewer: Actor) -> list[PeerState]:
 def find_peer(viewer: Actor, peer: str) -> PeerState | None:
     """Return an open peer in reach, None when there is none of that id."""
     return next((one for one in list_peers(viewer) if one.id == peer), None)
+
+
+def list_hooks(viewer: Actor) -> list[HookState]:
+    """Return the open hooks whose units are in reach."""
+    directory = get_snapshot(Directory)
+    return [one for one in get_snapshot(Hooks).all() if directory.reaches(viewer, one.unit)]
 
 
 # ---------------------------------------------------------------- held orders

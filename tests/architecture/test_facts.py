@@ -31,6 +31,10 @@ SILENT = {
     "channel": "how messages go out is the operation of the program",
     "contact": "a number to write to is personal data; messages are counted in the outbox",
     "sms": "a text that came in is the answer or the matter that it became",
+    "peer": "with whom work orders are exchanged is the administration of the house",
+    "order": "a work order is the case that it becomes; what was refused stands in the books",
+    "exchangeday": "what differs between two books is the operation of the program",
+    "hook": "which programs are told is the administration of the house",
     "import": "rows that came in from files are cases, households and visits themselves",
     "mapping": "names of columns",
 }

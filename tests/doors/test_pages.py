@@ -141,6 +141,10 @@ GET: dict[str, set[str]] = {
     "console:suggestions": holders("SUGGESTION_ADMIN"),
     "console:demonstration": holders("OPERATIONS_VIEW"),
     "console:channels": holders("CHANNEL_ADMIN"),
+    "console:orders": holders("CASE_TRIAGE"),
+    "console:books": holders("CASE_TRIAGE", "EXCHANGE_ADMIN"),
+    "console:peers": holders("EXCHANGE_ADMIN"),
+    "console:hooks": holders("EXCHANGE_ADMIN"),
     "console:messages": holders("OPERATIONS_VIEW"),
     "console:messages-shown": holders("OPERATIONS_VIEW"),
     "console:texts": holders("CASE_RECEIVE"),
@@ -153,7 +157,7 @@ minqing/console/tests/test_factors.py and test_provider.py."""
 
 ONLY_SOME_CASES = {"console:version", "console:review", "console:approval", "console:project",
     "console:meeting", "console:meeting-screen", "console:meeting-sheet", "console:promise", "portal:promise",
-    "console:call", "console:call-up",
+    "console:call", "console:call-up", "console:book", "console:peer-mapping",
 }  # fmt: skip
 """Pages of a case that stands in a certain way; their own tests are in the console."""
 
@@ -193,7 +197,7 @@ POST_ONLY = {
     "console:import-map", "console:import-act",
     "console:pack-retire",
     "console:channel-act", "console:messages-act", "console:text-act", "console:keep-contact",
-    "sms:in", "sms:report",
+    "sms:in", "sms:report", "exchange:orders", "exchange:reconcile",
     "console:token-revoke", "console:recovery-codes", "console:factor-remove",
 }  # fmt: skip
 """Doors that act; the commands behind them are in test_commands.py."""

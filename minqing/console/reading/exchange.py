@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from minqing.cases import public as c
 from minqing.console.reading.choices import list_categories
 from minqing.exchange import public as x
 from minqing.kernel.ids import new_id
@@ -116,6 +117,7 @@ def _list_sources(viewer: Actor, directory: Directory) -> list[tuple[str, str]]:
 def list_undelivered(viewer: Actor, kind: str) -> list[dict[str, Any]]:
     """Return how many messages stand where, by target and cause."""
     titles = {f"peer:{one.id}": one.title for one in x.list_peers(viewer)}
+    titles |= {f"hook:{one.id}": one.title for one in x.list_hooks(viewer)}
     return [
         {
             "title": titles.get(one.target, _("已停用的")),
@@ -129,6 +131,32 @@ def list_undelivered(viewer: Actor, kind: str) -> list[dict[str, Any]]:
         }
         for one in x.list_undelivered(viewer, kind)
     ]
+
+
+# ---------------------------------------------------------------- hooks
+def describe_hooks(viewer: Actor) -> dict[str, Any]:
+    """Return the hooks in reach and what a new one is chosen from."""
+    directory = get_snapshot(Directory)
+    return {
+        "hooks": [
+            {
+                "hook": one,
+                "unit": _name(one.unit, directory),
+                "types": [_say_type(kind) for kind in one.types],
+                "command": new_id(),
+            }
+            for one in x.list_hooks(viewer)
+        ],
+        "types": [(kind, _say_type(kind)) for kind in x.list_types()],
+        "units": _list_units(viewer, directory),
+        "undelivered": list_undelivered(viewer, "hook"),
+        "command": new_id(),
+        "hook": new_id(),
+    }
+
+
+def _say_type(kind: str) -> str:
+    return _(c.STEP_ZH[c.Step(kind.removeprefix(x.HOOK_PREFIX))])
 
 
 # ---------------------------------------------------------------- books of days

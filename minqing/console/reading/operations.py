@@ -68,6 +68,7 @@ PARTS = {
     "commitments-levels": gettext_noop("单位调整后承诺的归属"),
     "commitments-packs": gettext_noop("工作机制变动后重看承诺"),
     "exchange-tell": gettext_noop("告知来件单位的消息排队"),
+    "exchange-hooks": gettext_noop("事件推送排队"),
     "exchange-send": gettext_noop("向其他系统发送"),
     "exchange-bring-in": gettext_noop("来件工单登记为事项"),
     "exchange-reconcile": gettext_noop("每日对账"),

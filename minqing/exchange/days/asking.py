@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from datetime import date, datetime, timedelta
 
+from minqing.exchange.days.rules import name_stream
+from minqing.exchange.days.state import DayState
 from minqing.exchange.models import Outgoing
-from minqing.exchange.outbox.sending import keep
+from minqing.exchange.outbox.sending import forget_pauses, keep, send_one
 from minqing.exchange.outbox.terms import RECONCILE, SendState
 from minqing.exchange.peers.state import Peers, PeerState
 from minqing.kernel.ids import derived_id
 from minqing.kernel.periods import LOCAL, local_day
-from minqing.log.public import get_last_position, get_snapshot, write_transaction
+from minqing.log.public import get_last_position, get_snapshot, get_states, write_transaction
 
 FIRST_HOUR = 2
 """Local hour from which the day before is asked for: what was on its way has come. Source: ours."""
@@ -77,3 +79,14 @@ def make_asking(peer: PeerState, day: date, now: datetime) -> Outgoing:
 
 def _name(peer: str, day: date) -> str:
     return derived_id("exchange-reconcile", peer, day)
+
+
+def reconcile_now(peer: PeerState, day: date, *, now: datetime) -> DayState | None:
+    """Exchange the books of a day with a peer at once; None when it gave no usable answer, and
+    the worker goes on trying."""
+    message = ask_again(peer, day, now)
+    forget_pauses()
+    send_one(message, now)
+    settled = Outgoing.objects.filter(id=message, state=SendState.TAKEN.value).exists()
+    found: DayState | None = get_states([name_stream(peer.id, day)]).get(name_stream(peer.id, day))
+    return found if settled else None

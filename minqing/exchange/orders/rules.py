@@ -7,15 +7,12 @@ from typing import Any
 
 import msgspec
 
-from minqing.cases.public import (
-    holds_personal_number,
-    index_categories,
-)
+from minqing.cases.public import holds_personal_number
 from minqing.exchange.orders import commands as c
 from minqing.exchange.orders import events as e
 from minqing.exchange.orders.state import OrderState
 from minqing.exchange.orders.terms import Open, OrderStatus, OrderWords
-from minqing.exchange.peers.rules import find_pack, fold
+from minqing.exchange.peers.rules import fold, list_categories
 from minqing.exchange.peers.state import PeerState
 from minqing.exchange.peers.terms import WordPair
 from minqing.kernel.ids import derived_id
@@ -206,8 +203,7 @@ def find_category(words: OrderWords, peer: PeerState, directory: Directory, pack
 
 def is_category(code: str, unit: str, directory: Directory, packs: Packs) -> bool:
     """Return whether the mechanism of a unit has this category."""
-    pack = find_pack(unit, directory, packs)
-    return bool(code) and pack is not None and code in index_categories(pack.section("categories"))
+    return bool(code) and code in list_categories(unit, directory, packs)
 
 
 def _look_up(word: str, pairs: tuple[WordPair, ...]) -> str:

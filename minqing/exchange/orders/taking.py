@@ -200,7 +200,8 @@ def bring_in(orders: Iterable[str], *, now: datetime) -> int:
 
 
 def _make_case(order: str, state: OrderState, words: OrderWords) -> cases.ReceiveCase:
-    peer: PeerState = get_state(f"peer:{state.peer}")
+    peer: PeerState | None = get_state(f"peer:{state.peer}")
+    assert peer is not None, "an order was taken from its peer"
     subject = f"case:{state.case}"
     raiser = cases.RaiserDetails(name=words.name.strip(), phone=words.phone.strip())
     named = bool(raiser.name or raiser.phone)

@@ -26,7 +26,7 @@ from minqing.org.public import Directory, system_actor
 from minqing.vault.public import open_value
 
 OF_STEP: Mapping[cases.Step, Told] = {
-    cases.Step.ACKNOWLEDGED: Told.IN_HAND,
+    cases.Step.SORTED: Told.IN_HAND,
     cases.Step.ANSWERED: Told.ANSWERED,
     cases.Step.REOPENED: Told.REOPENED,
     cases.Step.STRUCK_OFF: Told.STRUCK_OFF,

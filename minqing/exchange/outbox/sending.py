@@ -87,8 +87,14 @@ def send_due(now: datetime) -> int:
     return done
 
 
+def send_one(message: str, now: datetime) -> int:
+    """Send one waiting message at once; 0 when it does not wait."""
+    found = Outgoing.objects.filter(id=message, state=S.WAITING.value).first()
+    return 0 if found is None else _send_safely(found, now)
+
+
 def forget_pauses() -> None:
-    """Forget what this process found unreachable (tests)."""
+    """Forget what this process found unreachable: a person wants it tried now."""
     _paused.clear()
 
 

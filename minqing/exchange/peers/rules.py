@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -178,28 +178,42 @@ def _map(command: c.MapWords, state: PeerState | None, frame: Frame) -> e.WordsM
 
 def check_mapping(mapping: WordMapping, state: PeerState, frame: Frame) -> Refusal | None:
     """Refuse a mapping that names what does not exist, or one word twice."""
-    words = [one.word.strip() for one in (*mapping.categories, *mapping.places, *mapping.kinds)]
+    pairs = (*mapping.categories, *mapping.places)
+    words = [one.word.strip() for one in pairs] + [one.word.strip() for one in mapping.kinds]
     if not words:
         return MAPPING_EMPTY()
     if len(words) > MOST_PAIRS or any(not 0 < len(one) <= LONGEST_WORD for one in words):
         return MAPPING_LONG(most=MOST_PAIRS, longest=LONGEST_WORD)
     for part in (mapping.categories, mapping.places, mapping.kinds):
-        seen: set[str] = set()
-        for pair in part:
-            if fold(pair.word) in seen:
-                return MAPPING_TWICE(word=pair.word)
-            seen.add(fold(pair.word))
+        twice = _find_twice([pair.word for pair in part])
+        if twice:
+            return MAPPING_TWICE(word=twice)
     directory = frame.view(Directory)
     return _check_categories(mapping.categories, state, frame) or _check_places(
         mapping.places, state, directory
     )
 
 
+def _find_twice(words: list[str]) -> str:
+    seen: set[str] = set()
+    for word in words:
+        if fold(word) in seen:
+            return word
+        seen.add(fold(word))
+    return ""
+
+
+def list_categories(unit: str, directory: Directory, packs: Packs) -> Collection[str]:
+    """Return the codes of the categories that the mechanism of a unit has."""
+    pack = find_pack(unit, directory, packs)
+    section = None if pack is None else pack.section("categories")
+    return () if section is None else index_categories(section).keys()
+
+
 def _check_categories(
     pairs: tuple[WordPair, ...], state: PeerState, frame: Frame
 ) -> Refusal | None:
-    pack = find_pack(state.unit, frame.view(Directory), frame.view(Packs))
-    known = set() if pack is None else set(index_categories(pack.section("categories")))
+    known = list_categories(state.unit, frame.view(Directory), frame.view(Packs))
     for pair in pairs:
         if pair.code not in known:
             return MAPPING_CATEGORY(word=pair.word, code=pair.code)

@@ -11,7 +11,15 @@ from unittest.mock import patch
 
 from django.test import Client, override_settings
 
-from minqing.cases.public import MatterKind, index_categories
+from minqing.cases.public import (
+    Ledger,
+    MatterKind,
+    Means,
+    Outcome,
+    SettleOnSpot,
+    TriageCase,
+    index_categories,
+)
 from minqing.exchange.outbox.sending import forget_pauses, send_due
 from minqing.exchange.public import (
     KindPair,
@@ -25,7 +33,8 @@ from minqing.exchange.public import (
 )
 from minqing.imports.tests.house import BANNER, BY, TOWN, build_banner
 from minqing.kernel.ids import new_id
-from minqing.kernel.messages import Command, Personal
+from minqing.kernel.messages import Actor, Command, Personal
+from minqing.kernel.periods import local_day
 from minqing.log.public import get_now, get_snapshot, run_once, submit
 from minqing.mechanisms.public import Packs
 from minqing.org.public import Directory
@@ -143,3 +152,41 @@ def open_line(weather: Weather | None = None, *, seed: int = 7) -> Iterator[Line
             MapWords(id=new_id(), peer=line.peer, mapping=make_mapping()),
         )
         yield line
+
+
+def act_as_clerk() -> Actor:
+    """Return the clerk of the town, to whom the hotline's orders come first."""
+    directory = get_snapshot(Directory)
+    return directory.actor("clerk", scope="account:clerk", on=local_day(get_now()))
+
+
+def must(*commands: Command, by: Actor | None = None) -> None:
+    """Submit as the clerk; each has to be accepted."""
+    for answer in submit(list(commands), by=by or act_as_clerk(), now=get_now()):
+        assert answer.ok, answer.refusal
+
+
+def sort(case: str) -> None:
+    """Sort a case to the clerk's own post, who handles it from then on."""
+    must(
+        TriageCase(
+            id=new_id(),
+            case=case,
+            kind=MatterKind.APPEAL,
+            ledger=Ledger.IMMEDIATE,
+            category=find_category(),
+        ),
+    )
+
+
+def settle(case: str, words: str = "机井已修好，今天上午恢复供水。") -> None:
+    """Settle a case on the spot and tell the raiser."""
+    must(
+        SettleOnSpot(
+            id=new_id(),
+            case=case,
+            outcome=Outcome.SOLVED,
+            reply=Personal(words, subject=f"case:{case}"),
+            means=Means.PHONE,
+        )
+    )

@@ -85,7 +85,9 @@ def _exchange(
     began = monotonic()
     plain = socket.create_connection((chosen, get_port(parts)), timeout=PATIENCE)
     sock = _wrap(plain, parts)
-    cutter = threading.Timer(max(AT_MOST - (monotonic() - began), 0.1), _cut, [sock])
+    was_cut = threading.Event()
+    left = max(AT_MOST - (monotonic() - began), 0.1)
+    cutter = threading.Timer(left, _cut, [sock, was_cut])
     cutter.daemon = True
     cutter.start()
     connection = http.client.HTTPConnection(parts.hostname or "", get_port(parts))
@@ -96,6 +98,8 @@ def _exchange(
         connection.request("POST", _target(parts), body, _fill(headers, parts))
         answer = connection.getresponse()
         read = answer.read(most + 1) if most else b""
+        if was_cut.is_set():  # what was read until then looks like a whole answer
+            return Answered(0, "unreachable")
         if len(read) > most:
             return Answered(0, "answer-too-large")
         return Answered(answer.status, "", read)
@@ -126,7 +130,8 @@ def _fill(headers: Mapping[str, str], parts: SplitResult) -> dict[str, str]:
     }
 
 
-def _cut(sock: socket.socket) -> None:
+def _cut(sock: socket.socket, was_cut: threading.Event) -> None:
+    was_cut.set()
     try:
         sock.shutdown(socket.SHUT_RDWR)
     except OSError:
