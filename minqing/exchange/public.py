@@ -1,6 +1,7 @@
 """What other contexts may use of the exchange."""
 
 from minqing.exchange.days.asking import reconcile_now
+from minqing.exchange.days.reconciling import reconcile
 from minqing.exchange.days.state import DayState
 from minqing.exchange.days.terms import (
     DIFFERS_ZH,
@@ -25,7 +26,7 @@ from minqing.exchange.orders.arriving import (
 )
 from minqing.exchange.orders.commands import ReturnOrder, RouteOrder
 from minqing.exchange.orders.rules import name_case
-from minqing.exchange.orders.taking import bring_in
+from minqing.exchange.orders.taking import bring_in, take_orders
 from minqing.exchange.orders.terms import (
     OPEN_ZH,
     ORDER_STATUS_ZH,
@@ -70,6 +71,8 @@ from minqing.exchange.queries import (
 from minqing.exchange.wire.signing import is_signed, make_key, sign
 
 __all__ = [
+    "reconcile",
+    "take_orders",
     "CloseHook",
     "HOOK_PREFIX",
     "HookSecret",

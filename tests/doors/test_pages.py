@@ -199,6 +199,7 @@ POST_ONLY = {
     "console:channel-act", "console:messages-act", "console:text-act", "console:keep-contact",
     "sms:in", "sms:report", "exchange:orders", "exchange:reconcile",
     "console:token-revoke", "console:recovery-codes", "console:factor-remove",
+    "console:order-act", "console:peer-act", "console:undelivered-act", "console:hook-act",
 }  # fmt: skip
 """Doors that act; the commands behind them are in test_commands.py."""
 

@@ -35,7 +35,7 @@ SECONDS = 1.0
 """A step of the worker: its clocks must not wait long for others."""
 
 PAUSE = timedelta(minutes=1)
-"""After a target could not be reached, this process leaves it alone so long."""
+"""After a target could not be reached, or was slow, this process leaves it alone so long."""
 
 logger = logging.getLogger("minqing.exchange")
 _paused: dict[str, datetime] = {}
@@ -148,7 +148,10 @@ def _send(message: Outgoing, token: str, now: datetime) -> int:
     except NotReady as stopped:
         return note(message.id, token, now, state=S.DROPPED, code=stopped.code)
     headers = sign(ready.key, message.id, int(now.timestamp()), ready.body)
+    began = monotonic()
     answer = post(ready.address, headers, ready.body, read_at_most=ready.most)
+    if monotonic() - began > SECONDS:  # the worker has clocks to look at meanwhile
+        _paused[message.target] = now + PAUSE
     code = answer.code or ("" if answer.ok else f"http-{answer.status}")
     if answer.ok:
         code = _follow[kind](message, answer, now) if kind in _follow else ""
