@@ -22,8 +22,17 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
+from config.sign_in import Provider as Settings
+
 Claims = dict[str, Any]
 CLIENT, SECRET = "minqing", "secret-of-the-office"
+
+
+def make_settings(url: str) -> Settings:
+    """Return what an installation says of a provider at that address."""
+    return Settings(
+        issuer=url, client=CLIENT, secret=SECRET, title="", claim="", scopes=("openid",)
+    )
 
 
 def _to_text(raw: bytes) -> str:

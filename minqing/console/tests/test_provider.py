@@ -16,13 +16,12 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
-from config.sign_in import Provider as Settings
 from minqing.console.tests.test_factors import enrol, make_client, text
 from minqing.log.registry import LazySnapshots
 from minqing.org.models import Account
 from minqing.signin.provider import metadata
 from minqing.vault.models import VaultItem
-from tests.harness.provider import CLIENT, SECRET, Claims, Provider, running_provider
+from tests.harness.provider import CLIENT, Claims, Provider, make_settings, running_provider
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 START, BACK = "/console/sign-in/provider/", "/console/sign-in/provider/back/"
@@ -36,10 +35,7 @@ def provider(place: dict[str, str]) -> Iterator[Provider]:
     before = settings.SIGN_IN
     metadata.forget()
     with running_provider() as one:
-        chosen = Settings(
-            issuer=one.url, client=CLIENT, secret=SECRET, title="", claim="", scopes=("openid",)
-        )
-        settings.SIGN_IN = msgspec.structs.replace(before, provider=chosen)
+        settings.SIGN_IN = msgspec.structs.replace(before, provider=make_settings(one.url))
         yield one
     settings.SIGN_IN = before
     metadata.forget()
