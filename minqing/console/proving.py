@@ -58,7 +58,7 @@ def describe_question(request: HttpRequest, person: str, what_for: str) -> dict[
     means = s.list_means(person)
     return {
         "means": means,
-        "typed": means.code or means.recovery,
+        "may_type": means.code or means.recovery,
         "options": keep_question(request, question, what_for),
     }
 

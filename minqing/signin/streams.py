@@ -90,4 +90,4 @@ SIGNIN = StreamKind(
 def load_links() -> Links:
     """Load the snapshot of linked accounts."""
     linked = Signin.objects.exclude(link=None).values_list("link", "person")
-    return Links(dict(linked))
+    return Links({link: person for link, person in linked if link})

@@ -97,7 +97,7 @@ def _pass(request: HttpRequest, account: Account, proof: s.Proof) -> HttpRespons
     answer = _let_in(request, account, kept["next"], via=kept["via"])
     proving.note_proved(request)
     if proof.wrong:
-        messages.warning(request, reading.say_wrong(proof.wrong), extra_tags="late")
+        messages.warning(request, reading.say_wrong(proof.wrong), extra_tags="soon")
     if proof.left is not None:
         messages.warning(request, reading.say_left(proof.left), extra_tags="soon")
     return answer
@@ -129,7 +129,7 @@ def _warn(request: HttpRequest, account: Account, last: Any) -> None:
 
 def _say_soon() -> str:
     day = settings.SIGN_IN.second_factor_from
-    return _("您的岗位从{day}起须有二次验证。请在“我的账号”里添加。").format(day=day.isoformat())
+    return _("您的岗位从{day}起须有二次验证。请在“我的账号”里添加。").format(day=day)
 
 
 def _mark_device(request: HttpRequest, account: Account, answer: HttpResponse) -> None:

@@ -12,14 +12,13 @@ import hmac
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeGuard
 from urllib.parse import urlencode
 
 import msgspec
 import requests
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.requests_client import OAuth2Session
-from django.conf import settings
 from joserfc import jwt
 from joserfc.errors import JoseError
 
@@ -27,6 +26,7 @@ from minqing.signin.provider.metadata import (
     SECONDS,
     Metadata,
     ProviderAway,
+    get_provider,
     note_away,
     read_keys,
     read_metadata,
@@ -93,7 +93,8 @@ def come_back(journey: Journey, asked: Mapping[str, str], *, now: datetime) -> K
     _check_sender(found, asked)
     token = _fetch_token(found, journey, asked["code"])
     claims = read_claims(token["id_token"], token.get("access_token", ""), journey.nonce, now)
-    named = claims.get(settings.SIGN_IN.provider.claim) if settings.SIGN_IN.provider.claim else ""
+    claim = get_provider().claim
+    named = claims.get(claim) if claim else ""
     login = named.strip().lower() if isinstance(named, str) else ""
     return Known(claims["sub"], login)
 
@@ -118,7 +119,7 @@ def _check_sender(found: Metadata, asked: Mapping[str, str]) -> None:
 
 
 def _open_session(found: Metadata, back: str) -> OAuth2Session:
-    provider = settings.SIGN_IN.provider
+    provider = get_provider()
     offered = found.token_endpoint_auth_methods_supported
     basic = "client_secret_basic" if "client_secret_basic" in offered else "client_secret_post"
     session = OAuth2Session(
@@ -181,7 +182,7 @@ def _verify(text: str) -> jwt.Token:
 
 
 def _check_parties(claims: Mapping[str, Any]) -> None:
-    provider = settings.SIGN_IN.provider
+    provider = get_provider()
     if claims.get("iss") != provider.issuer:
         raise NotBelieved("issuer")
     audience = claims.get("aud")
@@ -203,7 +204,7 @@ def _check_times(claims: Mapping[str, Any], now: datetime) -> None:
         raise NotBelieved("early")
 
 
-def _is_moment(value: object) -> bool:
+def _is_moment(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
@@ -226,6 +227,6 @@ def find_way_out(back: str) -> str:
         return ""
     if not ending:
         return ""
-    client = settings.SIGN_IN.provider.client
+    client = get_provider().client
     words = urlencode({"client_id": client, "post_logout_redirect_uri": back})
     return f"{ending}{'&' if '?' in ending else '?'}{words}"

@@ -46,6 +46,13 @@ class Metadata(msgspec.Struct, frozen=True):
     authorization_response_iss_parameter_supported: bool = False
 
 
+def get_provider() -> Any:
+    """Return what the settings say of our provider (`config.sign_in.Provider`)."""
+    provider = settings.SIGN_IN.provider
+    assert provider is not None, "asked only where there is a provider"
+    return provider
+
+
 class _Kept:
     """What one process read, by issuer."""
 
@@ -65,7 +72,7 @@ def forget() -> None:
 
 def read_metadata() -> Metadata:
     """Return what the provider says of itself; raises ProviderAway."""
-    issuer, now = settings.SIGN_IN.provider.issuer, time.monotonic()
+    issuer, now = get_provider().issuer, time.monotonic()
     at, found = _kept.metadata.get(issuer, (0.0, None))
     if found is not None and now - at < KEPT_SECONDS:
         return found
@@ -84,7 +91,7 @@ def read_metadata() -> Metadata:
 
 def note_away() -> None:
     """Forget what was read: the provider did not answer just now."""
-    issuer = settings.SIGN_IN.provider.issuer
+    issuer = get_provider().issuer
     _kept.metadata.pop(issuer, None)
     _kept.away[issuer] = (time.monotonic(), "unreachable")
 
@@ -126,7 +133,7 @@ def _is_safe(address: str, issuer: str) -> bool:
 
 def read_keys(*, again: bool = False) -> KeySet:
     """Return the keys that the provider signs with; `again`: a key was missing among them."""
-    issuer, now = settings.SIGN_IN.provider.issuer, time.monotonic()
+    issuer, now = get_provider().issuer, time.monotonic()
     at, found = _kept.keys.get(issuer, (0.0, None))
     lasts = KEYS_AGAIN_SECONDS if again else KEPT_SECONDS
     if found is not None and now - at < lasts:
