@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from minqing.gateway.open311.frame import Call, Told
@@ -25,7 +27,7 @@ def describe(call: Call) -> Told:
         "type": "test" if find_demonstration() else "production",
         "formats": ["text/xml", "application/json"],
     }
-    told = {
+    told: dict[str, Any] = {
         "changeset": CHANGED,
         "contact": call.request.build_absolute_uri("/contact/"),
         "key_service": _("需要 api_key 的，请向这里的管理员申请系统令牌。"),
