@@ -23,6 +23,7 @@ from minqing.cases.consent_commands import (
 from minqing.cases.dispatch_commands import DISPATCH_COMMANDS
 from minqing.cases.dispatch_terms import LeftOpen
 from minqing.cases.group_commands import GROUP_COMMANDS
+from minqing.cases.origin import Origin
 from minqing.cases.papers import PaperTaken, ReturnedTo
 from minqing.cases.raiser import Attachment, Spot
 from minqing.cases.terms import (
@@ -89,7 +90,9 @@ class ReceiveCase(CaseCommand, frozen=True, kw_only=True):
 class RecordHistory(CaseCommand, frozen=True, kw_only=True):
     """Record a finished case of another system with its own past times (ARCHITECTURE, Three
     times): no reactions, no notices, no call-back. `answered_at` or `closed_at` is needed; a
-    case that still lives elsewhere comes in by `ReceiveCase`.
+    case that still lives elsewhere comes in by `ReceiveCase`. `outcome`: what came of it, where
+    the other system says so. `origin`: how it stood there. `held_by`: code of the unit that
+    handled it; nobody is charged for it.
     """
 
     TYPE: ClassVar[str] = "case.record-history"
@@ -101,7 +104,7 @@ class RecordHistory(CaseCommand, frozen=True, kw_only=True):
     kind: MatterKind
     matter: Personal[str]
     raised_at: datetime
-    outcome: Outcome
+    outcome: Outcome | None = None
     reply: Personal[str] | None = None
     answered_at: datetime | None = None
     closed_at: datetime | None = None
@@ -113,6 +116,8 @@ class RecordHistory(CaseCommand, frozen=True, kw_only=True):
     home_banner: str = ""
     pack: str = ""
     external_number: str = ""
+    origin: Origin | None = None
+    held_by: str = ""
 
 
 class TriageCase(CaseCommand, frozen=True, kw_only=True):

@@ -33,6 +33,7 @@ from minqing.cases.events_raiser import (
     EVENTS_RAISER,
 )
 from minqing.cases.group_events import GROUP_EVENTS
+from minqing.cases.origin import Origin
 from minqing.cases.papers import Errand, ReturnedTo
 from minqing.cases.raiser import Attached
 from minqing.cases.terms import (
@@ -98,7 +99,8 @@ class CaseReceived(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class HistoryRecorded(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
-    """A finished case of another system was recorded with its own times."""
+    """A finished case of another system was recorded with its own times. `result` None: that
+    system does not say what came of it."""
 
     TYPE: ClassVar[str] = "case.history-recorded@1"
 
@@ -111,7 +113,7 @@ class HistoryRecorded(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
     matter: VaultRef
     raised_at: datetime
     closed_at: datetime
-    result: Result
+    result: Result | None
     pack: str
     pack_version: int
     rung: str
@@ -124,6 +126,7 @@ class HistoryRecorded(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):
     ledger: Ledger | None = None
     category: str = ""
     external_number: str = ""
+    origin: Origin | None = None
 
 
 class CaseTriaged(CaseEvent, frozen=True, kw_only=True, omit_defaults=True):

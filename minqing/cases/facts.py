@@ -13,8 +13,10 @@ from typing import Any
 
 from minqing.cases import events as e
 from minqing.cases import group_events as g
+from minqing.cases.origin import Ended
 from minqing.cases.terms import Result, Suggested
 from minqing.facts.public import FactKind, FactRow, register_facts
+from minqing.kernel.periods import local_day
 from minqing.log.public import LogEntry
 
 KINDS = (
@@ -83,24 +85,37 @@ def _suggested(suggested: Suggested | None, category: str, unit: str, on: str) -
 
 
 def _history(event: e.HistoryRecorded) -> list[FactRow]:
+    """What happened elsewhere counts on its own days; what was never settled there has no end."""
     shared: dict[str, Any] = {"unit": event.place, "banner": event.home_banner}
+    came = {} if event.origin is None else {"ended": event.origin.ended}
     data = {
         "channel": event.channel,
         "kind": event.kind,
         "anonymity": event.anonymity,
         "history": True,
         "pack": event.pack,
+        **came,
     }
+    raised = FactRow(
+        kind="case_raised",
+        category=event.category,
+        happened_on=local_day(event.raised_at),
+        data=data,
+        **shared,
+    )
+    if event.origin is not None and event.origin.ended is not Ended.SETTLED:
+        return [raised]
     seconds = int((event.closed_at - event.raised_at).total_seconds())
-    return [
-        FactRow(kind="case_raised", category=event.category, data=data, **shared),
-        FactRow(
-            kind="case_closed",
-            category=event.category,
-            data={"reason": "history", "history": True, "seconds": seconds},
-            **shared,
-        ),
-    ]
+    due = None if event.origin is None else event.origin.due_at
+    late = {} if due is None else {"late": event.closed_at > due}
+    closed = FactRow(
+        kind="case_closed",
+        category=event.category,
+        happened_on=local_day(event.closed_at),
+        data={"reason": "history", "history": True, "seconds": seconds, **late},
+        **shared,
+    )
+    return [raised, closed]
 
 
 def _holding(unit: str, rung: str) -> FactRow:

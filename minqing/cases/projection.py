@@ -83,7 +83,8 @@ def row(case: str, state: CaseState, snapshots: Mapping[type, Any]) -> tuple[Any
         state.handler_post or None,
         state.handler_person,
         state.raised_at,
-        state.recorded_at,
+        # lists and the board go by it: what came from elsewhere stands among its own days
+        state.raised_at if state.history else state.recorded_at,
         state.closed_at,
         "" if state.result is None else state.result.outcome._value_,
         "" if state.close_reason is None else state.close_reason._value_,
@@ -103,7 +104,7 @@ def row(case: str, state: CaseState, snapshots: Mapping[type, Any]) -> tuple[Any
         state.pack_version,
         state.lead,
         state.external_number,
-        "" if state.external is None else state.external.source,
+        _find_source(state),
         is_out(state.errand),
         any(one.answered_at is None for one in state.urgings),
         state.returns > 0,
@@ -121,3 +122,10 @@ def row(case: str, state: CaseState, snapshots: Mapping[type, Any]) -> tuple[Any
         derived.urge_at,
         derived.soon_at,
     )
+
+
+def _find_source(state: CaseState) -> str:
+    """Return the system a case came from: one that waits for an answer, or one of history."""
+    if state.external is not None:
+        return state.external.source
+    return "" if state.origin is None else state.origin.source

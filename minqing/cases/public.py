@@ -114,6 +114,7 @@ from minqing.cases.held import (
 from minqing.cases.imported import find_receipts, find_taken_back
 from minqing.cases.levels import SETTLED, find_settling_level, list_levels
 from minqing.cases.moved_dates import preview_extension
+from minqing.cases.origin import ENDED_ZH, Ended, Origin, find_history
 from minqing.cases.pack import (
     CasesSection,
     CategoriesSection,
@@ -290,6 +291,10 @@ from minqing.cases.versions import count_living_by_version
 from minqing.vault.public import FileRefused
 
 __all__ = [
+    "find_history",
+    "Origin",
+    "Ended",
+    "ENDED_ZH",
     "ANONYMITY_ZH",
     "BOARD_STATE_ZH",
     "CHANNEL_ZH",

@@ -1,7 +1,7 @@
 """办理情况: what was found in a place and a period, and how it was settled (SDN-29).
 
 Found = on the spot + by agent + jointly + in progress. What does not belong to a denominator
-(anonymous, not accepted, passed on, withdrawn) is counted apart and shown. Counted from the
+(anonymous, not accepted, passed on, withdrawn, history of another system) is counted apart and shown. Counted from the
 cases as they now stand; found is counted by a question of its own, so that the difference
 says something.
 """
@@ -41,11 +41,16 @@ BY_LEVEL = "level"
 """How a cell begins that counts what one level settled (WDM-27)."""
 
 OUTSIDE = (Outcome.NOT_ACCEPTED, Outcome.PASSED_ON, Outcome.WITHDRAWN)
-APART = ("anonymous", "not_accepted", "passed_on", "withdrawn")
+APART = ("anonymous", "not_accepted", "passed_on", "withdrawn", "history")
+HISTORY = Q(close_reason=CloseReason.HISTORY.value)
 NAMED = ~Q(anonymity=Anonymity.ANONYMOUS.value)
 IN_SCOPE = NAMED & ~Q(
     Q(living=False)
-    & (Q(outcome__in=[one.value for one in OUTSIDE]) | Q(close_reason=CloseReason.WITHDRAWN.value))
+    & (
+        Q(outcome__in=[one.value for one in OUTSIDE])
+        | Q(close_reason=CloseReason.WITHDRAWN.value)
+        | HISTORY
+    )
 )
 
 
@@ -135,11 +140,15 @@ def _is_settled(row: Sequence[Any]) -> bool:
 
 def _raised(viewer: Actor, directory: Directory, unit: str, period: DayPeriod) -> QuerySet[Case]:
     within = period.moments()
-    return visible(viewer).filter(
-        **place_condition(directory, unit),
-        sealed=False,
-        raised_at__gte=within.start,
-        raised_at__lt=within.end,
+    return (
+        visible(viewer)
+        .filter(
+            **place_condition(directory, unit),
+            sealed=False,
+            raised_at__gte=within.start,
+            raised_at__lt=within.end,
+        )
+        .exclude(close_reason=CloseReason.IMPORT_UNDONE.value)
     )
 
 
@@ -181,6 +190,8 @@ def classify(living: bool, ledger: str, anonymity: str, outcome: str, reason: st
 
     Empty for one that ended in no ledger: it then shows as the difference.
     """
+    if reason == CloseReason.HISTORY:
+        return "history"  # settled elsewhere: neither found nor settled here
     if anonymity == Anonymity.ANONYMOUS:
         return "anonymous"
     if living:
@@ -195,6 +206,9 @@ def classify(living: bool, ledger: str, anonymity: str, outcome: str, reason: st
 def _narrow(rows: QuerySet[Case], cell: str) -> QuerySet[Case]:
     if cell == "found":
         return rows.filter(IN_SCOPE)
+    if cell == "history":
+        return rows.filter(HISTORY)
+    rows = rows.exclude(HISTORY)
     if cell == "anonymous":
         return rows.exclude(NAMED)
     withdrawn = Q(close_reason=CloseReason.WITHDRAWN.value) | Q(outcome=Outcome.WITHDRAWN.value)

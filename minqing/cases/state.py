@@ -11,6 +11,7 @@ from minqing.cases.clocks_of_case import Breach, Clock
 from minqing.cases.consent_terms import FinalOpinion, NoticeAbout, PendingConsent, Unsealing
 from minqing.cases.dispatch_terms import Objection, Piece, Route, Ruling
 from minqing.cases.group_terms import Member, Membership
+from minqing.cases.origin import Origin
 from minqing.cases.papers import Errand
 from minqing.cases.raiser import Attached, Request
 from minqing.cases.terms import (
@@ -79,6 +80,7 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     emergency: bool = False
     learned_late: bool = False
     history: bool = False
+    origin: Origin | None = None
     external_number: str = ""
     recorder_post: str = ""
     dispatcher_post: str = ""

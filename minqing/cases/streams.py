@@ -38,7 +38,7 @@ CASE = StreamKind(
     row=projection.row,
     derived=projection.DERIVED,
     home=lambda state: state.home_banner,
-    version=5,
+    version=6,
     effects={
         CaseReceived.TYPE: claim,
         FilesAttached.TYPE: claim,

@@ -164,6 +164,13 @@ class OpeningView(msgspec.Struct, frozen=True, kw_only=True):
     words: str
 
 
+class OriginView(msgspec.Struct, frozen=True, kw_only=True):
+    """A case of history: whose it was, how it stood there. `facts`: name, value, address."""
+
+    ended: str
+    facts: tuple[tuple[str, str, str], ...]
+
+
 class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     """One case on one page. Empty texts with `withheld` say why they are not shown."""
 
@@ -210,6 +217,8 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     first: FirstClockView | None = None
     opinion: OpinionView | None = None
     openings: tuple[OpeningView, ...] = ()
+    origin: OriginView | None = None
+    """Of history: the system it comes from."""
     calling: Calling | None = None
     """Where the call stands that this viewer may make."""
     verbs: tuple[str, ...] = ()

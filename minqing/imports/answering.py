@@ -9,7 +9,7 @@ from typing import Protocol
 import msgspec
 
 from minqing.imports.terms import IMPORTED_OTHERWISE, RawRow
-from minqing.kernel.messages import Command, Refusal, RefusalKind
+from minqing.kernel.messages import Command, Refusal
 from minqing.log.public import Answer
 
 OTHER_BODY = "command-id-reused"
@@ -29,13 +29,15 @@ class Made(msgspec.Struct, frozen=True):
     """The command of a row, the id of what it makes, and what points it at an earlier one.
 
     Rows that hold only together (the days of a calendar) share one command. `otherwise`: what
-    is said of a row that came before with other cells.
+    is said of a row that came before with other cells. `mark`: what is counted apart, a name in
+    `Counts`.
     """
 
     command: Command
     subject: str
     link: Command | None = None
-    otherwise: RefusalKind = IMPORTED_OTHERWISE
+    otherwise: Callable[..., Refusal] = IMPORTED_OTHERWISE
+    mark: str = ""
 
 
 class RowAnswer(msgspec.Struct, frozen=True):
@@ -45,6 +47,7 @@ class RowAnswer(msgspec.Struct, frozen=True):
     fate: Fate
     subject: str = ""
     refusal: Refusal | None = None
+    mark: str = ""
 
 
 class Rows(Protocol):
@@ -83,7 +86,7 @@ def _promise(commands: Sequence[Command]) -> list[Answer]:
 
 def _read_answer(row: int, made: Made, answer: Answer) -> RowAnswer:
     if answer.status == "accepted":
-        return RowAnswer(row, Fate.ACCEPTED, made.subject)
+        return RowAnswer(row, Fate.ACCEPTED, made.subject, mark=made.mark)
     if answer.status == "already-done":
         return RowAnswer(row, Fate.ALREADY, made.subject)
     assert answer.refusal is not None, "neither done nor refused"

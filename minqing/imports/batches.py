@@ -16,6 +16,7 @@ BY = system_actor("import")
 """The same for every import, by command line or by page: a row is one row whoever brings it."""
 STREAM = {
     Kind.CASES: "case",
+    Kind.HISTORY: "case",
     Kind.HOUSEHOLDS: "household",
     Kind.UNITS: "unit",
     Kind.POSTS: "post",

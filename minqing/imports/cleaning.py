@@ -28,7 +28,8 @@ _FREE_TEXT = frozenset({Field.BODY, Field.REPLY, Field.SUBJECT})
 _AS_WRITTEN = frozenset(
     {
         Field.USER, Field.HEAD, Field.ADDRESS, Field.CATEGORY, Field.UNIT, Field.SHORT,
-        Field.PARENT, Field.TITLE, Field.ROLE, Field.NAME, Field.OCCASION,
+        Field.PARENT, Field.TITLE, Field.ROLE, Field.NAME, Field.OCCASION, Field.STATUS,
+        Field.MOVED_TO,
     }
 )  # fmt: skip
 _NARROW = {0xFF01 + place: 0x21 + place for place in range(94)} | {0x3000: 0x20}

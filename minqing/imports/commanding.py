@@ -47,7 +47,7 @@ def make_command(message: Message, identity: str, to: Destination) -> ReceiveCas
     shared: dict[str, Any] = {
         "id": derived_id(identity, "command"),
         "case": case,
-        "receipt": _make_receipt(identity, to.unit),
+        "receipt": make_receipt(identity, to.unit),
         "unit": to.unit,
         "channel": Channel.IMPORT,
         "kind": MatterKind.APPEAL,
@@ -96,7 +96,8 @@ def _compose_matter(message: Message) -> str:
     return f"{message.subject}\n\n{message.body}"
 
 
-def _make_receipt(identity: str, unit: str) -> str:
+def make_receipt(identity: str, unit: str) -> str:
+    """Return the receipt of a row's case, the same for the same row."""
     # 28^6 numbers of one tag would meet about ten times among 100,000 rows: spread over all
     rng = random.Random(f"receipt {identity}")  # noqa: S311 (repeatable, not secret)
     return new_receipt(place_tag(unit), rng.choice(_TAGS), rng)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from minqing.imports.history_words import HistoryWords
 from minqing.imports.terms import Counts, Kind, Mapped, Status
 from minqing.kernel.messages import Command, Personal
 
@@ -28,11 +29,12 @@ class UploadFile(Command, frozen=True, kw_only=True):
     name: Personal[str]
 
 
-class MapColumns(Command, frozen=True, kw_only=True):
+class MapColumns(Command, frozen=True, kw_only=True, omit_defaults=True):
     """Say what the columns mean; the dry run begins. Again after a dry run: it begins anew.
 
     `sheet`: "" for a csv. `heading`: number of the row that holds the headings. `source`:
-    system the rows come from; numbers of two systems never meet.
+    system the rows come from; numbers of two systems never meet. `words`: of history, what the
+    other system's words mean here.
     """
 
     TYPE: ClassVar[str] = "import.map"
@@ -44,6 +46,7 @@ class MapColumns(Command, frozen=True, kw_only=True):
     sheet: str = ""
     heading: int = 1
     time_formats: tuple[str, ...] = ()
+    words: HistoryWords | None = None
 
 
 class BeginImport(Command, frozen=True, kw_only=True):

@@ -24,7 +24,9 @@ from minqing.imports.calendar_rows import CalendarRows
 from minqing.imports.case_rows import CaseRows
 from minqing.imports.commanding import Destination
 from minqing.imports.dwelling_rows import DwellingRows, Villages
-from minqing.imports.mapping import Columns
+from minqing.imports.history_rows import HistoryRows, Known
+from minqing.imports.history_words import HistoryWords
+from minqing.imports.mapping import Columns, tidy_headings
 from minqing.imports.models import Batch, Progress, RowResult
 from minqing.imports.opening import count_rows, list_categories, open_batch
 from minqing.imports.post_rows import PostRows
@@ -38,6 +40,7 @@ from minqing.imports.terms import (
     MOST_ROWS,
     RUNNING,
     Counts,
+    Field,
     FileRefused,
     Kind,
     RawRow,
@@ -66,6 +69,10 @@ REST = 0.02
 """Seconds between two chunks in which whoever waits to write comes first."""
 
 
+MARKS = ("duplicate", "transferred", "unfinished")
+"""What is counted apart of rows of history."""
+
+
 class Running:
     """A batch in this process: where in the file it is, and what it remembers of rows gone by."""
 
@@ -74,7 +81,7 @@ class Running:
         self.scratch = Scratch()
         raws = open_batch(state)
         heading = next(raws)
-        self.columns = read_columns(state, len(heading.cells))
+        self.columns = read_columns(state, heading.cells)
         self.rows = make_rows(state, self.columns, self.scratch)
         self.progress = _begin_progress(batch, state, now)
         self.chunks = self._pass_over(limit_rows(raws, state))
@@ -114,17 +121,27 @@ def size_of_chunk(state: BatchState) -> int:
     return CHUNK
 
 
-def read_columns(state: BatchState, width: int) -> Columns:
+def read_columns(state: BatchState, headings: Sequence[str]) -> Columns:
     """Return how the rows of a batch are read."""
+    width = len(headings)
+    places: dict[Field, int] = {}
+    for one in state.columns:
+        places.setdefault(one.field, one.column - 1)
+    further = [one for one in state.columns if places[one.field] != one.column - 1]
     return Columns(
-        places={one.field: one.column - 1 for one in state.columns},
+        places=places,
         width=max(width, *(one.column for one in state.columns)),
         kind=state.kind,
         time_formats=state.time_formats,
         categories=list_categories(state.unit) if state.kind is Kind.CASES else {},
         source=state.source,
+        more_body=tuple((one.column - 1, _tidy(headings, one.column)) for one in further),
         open_categories=True,
     )
+
+
+def _tidy(headings: Sequence[str], column: int) -> str:
+    return tidy_headings(headings)[column - 1] if column <= len(headings) else ""
 
 
 def make_rows(state: BatchState, columns: Columns, scratch: Scratch) -> Rows:
@@ -140,7 +157,16 @@ def make_rows(state: BatchState, columns: Columns, scratch: Scratch) -> Rows:
         return CalendarRows(columns)
     to = Destination(state.unit, directory.banner_of(state.unit))
     # the moment of mapping, so that a resumed import judges a row as before
-    return CaseRows(columns, to, scratch, state.begun_at or state.changed_at)
+    judged_at = state.begun_at or state.changed_at
+    if state.kind is Kind.HISTORY:
+        known = Known(
+            Places(directory, state.unit),
+            directory,
+            list_categories(state.unit),
+            state.words or HistoryWords(),
+        )
+        return HistoryRows(columns, to, known, scratch, judged_at)
+    return CaseRows(columns, to, scratch, judged_at)
 
 
 def _begin_progress(batch: str, state: BatchState, now: datetime) -> Progress:
@@ -253,6 +279,8 @@ def _count(progress: Progress, answers: Sequence[RowAnswer]) -> None:
         progress.same_text += answer.fate is Fate.SAME_TEXT
         progress.already += answer.fate is Fate.ALREADY
         progress.refused += answer.fate is Fate.REFUSED
+        if answer.mark in MARKS:
+            setattr(progress, answer.mark, getattr(progress, answer.mark) + 1)
 
 
 def _conclude(running: Running, now: datetime) -> None:
@@ -265,6 +293,7 @@ def _conclude(running: Running, now: datetime) -> None:
         same_text=progress.same_text,
         already=progress.already,
         refused=progress.refused,
+        **{mark: getattr(progress, mark) for mark in MARKS},
     )
     conclude(running.batch, running.state, phase, counts, now)
     if phase is Status.IMPORTING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
+from minqing.imports.history_words import HistoryWords
 from minqing.imports.terms import Counts, Kind, Mapped, Status
 from minqing.kernel.messages import Event, VaultRef
 
@@ -34,6 +35,7 @@ class ColumnsMapped(Event, frozen=True, kw_only=True, omit_defaults=True):
     sheet: str = ""
     heading: int = 1
     time_formats: tuple[str, ...] = ()
+    words: HistoryWords | None = None
 
 
 class ImportBegun(Event, frozen=True, kw_only=True):

@@ -56,6 +56,12 @@ KNOWN_HEADINGS: dict[Field, tuple[str, ...]] = {
     Field.UNTIL: ("任职止日", "期满日", "终止日期", "期满日期"),
     Field.DAY: ("日期", "date"),
     Field.WORKS: ("上班或休息", "安排", "是否上班", "is_workday"),
+    Field.DUE_AT: ("办理期限", "截止时间", "应办结时间", "期限"),
+    Field.CLOSED_AT: ("办结时间", "结案时间", "办结日期"),
+    Field.STATUS: ("状态", "办理状态", "工单状态"),
+    Field.STATUS_AT: ("状态时间", "更新时间"),
+    Field.DUPLICATE_OF: ("与哪件重复", "重复于", "原工单编号"),
+    Field.MOVED_TO: ("转给哪个单位", "转办单位", "转往单位"),
     Field.OCCASION: ("节日名称", "节日", "节假日", "名称", "holiday_name"),
 }
 DEFAULT_SOURCE = "网络留言"
@@ -85,6 +91,8 @@ class Columns(msgspec.Struct, frozen=True):
     time_formats: tuple[str, ...] = ()
     categories: Mapping[str, str] = {}
     source: str = DEFAULT_SOURCE
+    more_body: tuple[tuple[int, str], ...] = ()
+    """Further columns of text, each with its heading."""
     open_categories: bool = False
     """Whether a word that `categories` lacks leaves the category open instead of refusing."""
 

@@ -65,6 +65,9 @@ class Progress(models.Model):
     already = models.IntegerField()
     refused = models.IntegerField()
     kept = models.IntegerField()
+    duplicate = models.IntegerField(default=0)
+    transferred = models.IntegerField(default=0)
+    unfinished = models.IntegerField(default=0)
     trouble = models.CharField(max_length=60, default="")
     changed_at = models.DateTimeField()
 

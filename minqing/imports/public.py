@@ -10,6 +10,8 @@ from minqing.imports.commands import (
     UndoBatch,
     UploadFile,
 )
+from minqing.imports.history_file import LARGEST as MAPPING_BYTES
+from minqing.imports.history_file import map_by_file, read_history_file
 from minqing.imports.mapping import load_mapping
 from minqing.imports.queries import (
     FATES,
@@ -54,11 +56,11 @@ from minqing.imports.terms import (
 from minqing.imports.workbook import MEDIA, write_workbook
 
 __all__ = [
-    "FATES", "FIELD_ZH", "IMPORTING", "KEPT_FOR", "KIND_ZH", "MEDIA", "REQUIRED_OF", "RUNNING", "SHOWN",
+    "FATES", "FIELD_ZH", "IMPORTING", "KEPT_FOR", "KIND_ZH", "MAPPING_BYTES", "MEDIA", "REQUIRED_OF", "RUNNING", "SHOWN",
     "STATUS_ZH", "UNIT_WRONG", "BatchState", "BatchView", "BeginImport", "CancelImport", "Column",
     "Counts", "Destination", "Fate", "Field", "FilePreview", "FileRefused", "Job", "Kind",
     "MapColumns", "Mapped", "MappingState", "RowView", "SaveMapping", "Scratch", "Status", "Tally",
     "UndoBatch", "UploadFile", "bring_file", "count_results", "find_batch", "import_file",
-    "iterate_answers", "find_moved_deadlines", "list_calendar_changes", "list_kinds", "list_batches", "list_fields", "list_results", "list_saved", "load_mapping",
-    "name_cell", "preview_file", "write_workbook",
+    "iterate_answers", "find_moved_deadlines", "list_calendar_changes", "list_kinds", "list_batches", "list_fields", "list_results", "list_saved", "load_mapping", "map_by_file",
+    "name_cell", "preview_file", "read_history_file", "write_workbook",
 ]  # fmt: skip

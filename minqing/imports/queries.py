@@ -205,7 +205,7 @@ def preview_file(view: BatchView, *, sheet: str = "", heading: int = 0) -> FileP
     source = msgspec.structs.replace(read_source(view.state), sheet="", heading=1)
     sheets = list_sheets(source)
     chosen = sheet if sheet in sheets else next(iter(sheets), "")
-    top = _read_top(msgspec.structs.replace(source, sheet=chosen), HEADING_AMONG + SAMPLE)
+    top = read_top(msgspec.structs.replace(source, sheet=chosen), HEADING_AMONG + SAMPLE)
     if not top:
         raise FileRefused(FILE_EMPTY(file=view.name))
     at = heading or _find_heading(top, view.state.kind)
@@ -223,7 +223,8 @@ def preview_file(view: BatchView, *, sheet: str = "", heading: int = 0) -> FileP
     )
 
 
-def _read_top(source: Source, most: int) -> list[RawRow]:
+def read_top(source: Source, most: int) -> list[RawRow]:
+    """Return the first rows of a file; none of an empty sheet."""
     found = []
     try:
         for row in open_source(source):
@@ -300,7 +301,7 @@ def _results(view: BatchView) -> QuerySet[RowResult]:
 
 
 def _show_rows(view: BatchView, rows: list[RowResult]) -> list[RowView]:
-    is_case = view.state.kind is Kind.CASES
+    is_case = view.state.kind in (Kind.CASES, Kind.HISTORY)
     receipts = find_receipts(row.subject for row in rows if row.subject) if is_case else {}
     return [
         RowView(

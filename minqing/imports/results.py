@@ -20,6 +20,7 @@ FIELD_OF_CODE = {
     "import-body-missing": Field.BODY,
     "import-times-reversed": Field.REPLIED_AT,
     "import-category-unknown": Field.CATEGORY,
+    "import-history-end-missing": Field.CLOSED_AT,
     "import-dwelling-twice": Field.HOUSE,
     "import-village-unknown": Field.VILLAGE,
     "household-head-wrong": Field.HEAD,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,11 +11,14 @@ from msgspec.structs import replace
 
 from minqing.imports import commands as c
 from minqing.imports import events as e
+from minqing.imports.history_terms import WORDS_WRONG
+from minqing.imports.history_words import find_trouble
 from minqing.imports.state import BatchState, MappingState
 from minqing.imports.terms import (
     FIELD_ZH,
     FIELDS_OF,
     KIND_ZH,
+    REPEATABLE,
     REQUIRED_OF,
     RIGHTS_OF,
     RUNNING,
@@ -156,13 +159,15 @@ def _map(command: c.MapColumns, state: BatchState, frame: Frame) -> Event | Refu
     if not source or len(source) > LONGEST_SOURCE:
         return SOURCE_WRONG(most=LONGEST_SOURCE)
     fields = [one.field for one in command.columns]
-    known = FIELDS_OF[state.kind]
-    wrong = next((f for f in fields if f not in known or fields.count(f) > 1), None)
+    wrong = _find_wrong(fields, state.kind)
     if wrong is not None:
         return FIELD_WRONG(field=FIELD_ZH[wrong])
     missing = next((field for field in REQUIRED_OF[state.kind] if field not in fields), None)
     if missing is not None:
         return FIELD_NEEDED(field=FIELD_ZH[missing])
+    trouble = "" if command.words is None else find_trouble(command.words)
+    if trouble:
+        return WORDS_WRONG(detail=trouble)
     return e.ColumnsMapped(
         at=frame.now,
         columns=command.columns,
@@ -170,7 +175,17 @@ def _map(command: c.MapColumns, state: BatchState, frame: Frame) -> Event | Refu
         sheet=command.sheet,
         heading=max(command.heading, 1),
         time_formats=command.time_formats,
+        words=command.words if state.kind is Kind.HISTORY else None,
     )
+
+
+def _find_wrong(fields: Sequence[Field], kind: Kind) -> Field | None:
+    """Return a field that such a file has not, or has twice where once is meant."""
+    known, repeatable = FIELDS_OF[kind], REPEATABLE.get(kind, ())
+    for field in fields:
+        if field not in known or (fields.count(field) > 1 and field not in repeatable):
+            return field
+    return None
 
 
 def _begin(command: c.BeginImport, state: BatchState, frame: Frame) -> Event:
@@ -249,6 +264,7 @@ def evolve(state: BatchState | None, event: Any) -> BatchState:
                 "sheet": event.sheet,
                 "heading": event.heading,
                 "time_formats": event.time_formats,
+                "words": event.words,
             }
         case e.ImportBegun():
             changes |= {"status": Status.IMPORTING, "begun_at": event.at}

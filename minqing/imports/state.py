@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 
+from minqing.imports.history_words import HistoryWords
 from minqing.imports.terms import Counts, Kind, Mapped, Status
 from minqing.kernel.messages import VaultRef
 
@@ -27,6 +28,7 @@ class BatchState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     sheet: str = ""
     heading: int = 1
     time_formats: tuple[str, ...] = ()
+    words: HistoryWords | None = None
     counts: Counts = Counts()
     begun_at: datetime | None = None
     reason: str = ""

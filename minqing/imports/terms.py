@@ -14,6 +14,7 @@ class Kind(StrEnum):
     """What the rows of a file become."""
 
     CASES = "cases"
+    HISTORY = "history"
     HOUSEHOLDS = "households"
     UNITS = "units"
     POSTS = "posts"
@@ -55,6 +56,12 @@ class Field(StrEnum):
     DAY = "day"
     WORKS = "works"
     OCCASION = "occasion"
+    DUE_AT = "due_at"
+    CLOSED_AT = "closed_at"
+    STATUS = "status"
+    STATUS_AT = "status_at"
+    DUPLICATE_OF = "duplicate-of"
+    MOVED_TO = "moved-to"
 
 
 FIELD_ZH: dict[Field, str] = {
@@ -90,12 +97,23 @@ FIELD_ZH: dict[Field, str] = {
     Field.DAY: "日期",
     Field.WORKS: "上班或休息",
     Field.OCCASION: "节日名称",
+    Field.DUE_AT: "原期限",
+    Field.CLOSED_AT: "办结时间",
+    Field.STATUS: "原状态",
+    Field.STATUS_AT: "状态时间",
+    Field.DUPLICATE_OF: "与哪件重复",
+    Field.MOVED_TO: "转给哪个单位",
 }
 
 FIELDS_OF: dict[Kind, tuple[Field, ...]] = {
     Kind.CASES: (
         Field.NUMBER, Field.USER, Field.SUBJECT, Field.RAISED_AT, Field.BODY, Field.REPLY,
         Field.REPLIED_AT, Field.CATEGORY,
+    ),
+    Kind.HISTORY: (
+        Field.NUMBER, Field.RAISED_AT, Field.BODY, Field.STATUS, Field.STATUS_AT, Field.DUE_AT,
+        Field.CLOSED_AT, Field.REPLY, Field.REPLIED_AT, Field.CATEGORY, Field.VILLAGE, Field.UNIT,
+        Field.DUPLICATE_OF, Field.MOVED_TO, Field.USER, Field.PHONE, Field.ADDRESS,
     ),
     Kind.HOUSEHOLDS: (
         Field.HOUSE, Field.HEAD, Field.PHONE, Field.ADDRESS, Field.VILLAGE, Field.GROUP,
@@ -108,8 +126,11 @@ FIELDS_OF: dict[Kind, tuple[Field, ...]] = {
     ),
     Kind.CALENDAR: (Field.DAY, Field.WORKS, Field.OCCASION),
 }  # fmt: skip
+REPEATABLE: dict[Kind, tuple[Field, ...]] = {Kind.HISTORY: (Field.BODY,)}
+"""What several columns may say together: texts of other systems stand in pieces."""
 REQUIRED_OF: dict[Kind, tuple[Field, ...]] = {
     Kind.CASES: (Field.RAISED_AT, Field.BODY),
+    Kind.HISTORY: (Field.NUMBER, Field.RAISED_AT, Field.BODY),
     Kind.HOUSEHOLDS: (Field.HOUSE, Field.HEAD),
     Kind.UNITS: (Field.CODE, Field.UNIT, Field.UNIT_KIND),
     Kind.POSTS: (Field.TITLE, Field.ROLE),
@@ -117,6 +138,7 @@ REQUIRED_OF: dict[Kind, tuple[Field, ...]] = {
 }
 RIGHTS_OF: dict[Kind, tuple[str, ...]] = {
     Kind.CASES: ("CASE_IMPORT",),
+    Kind.HISTORY: ("CASE_IMPORT",),
     Kind.HOUSEHOLDS: ("CASE_IMPORT", "HOUSEHOLD_EDIT"),
     Kind.UNITS: ("UNIT_ADMIN",),
     Kind.POSTS: ("POST_ADMIN",),
@@ -164,6 +186,12 @@ LONGEST: dict[Field, int] = {
     Field.DAY: 40,
     Field.WORKS: 20,
     Field.OCCASION: 40,
+    Field.DUE_AT: 40,
+    Field.CLOSED_AT: 40,
+    Field.STATUS: 60,
+    Field.STATUS_AT: 40,
+    Field.DUPLICATE_OF: 60,
+    Field.MOVED_TO: 60,
 }
 """Characters a cell of that column may have; a longer cell is a fault of the file."""
 
@@ -186,6 +214,7 @@ RUNNING = frozenset({Status.CHECKING, Status.IMPORTING, Status.UNDOING})
 
 KIND_ZH: dict[Kind, str] = {
     Kind.CASES: "事项",
+    Kind.HISTORY: "历史事项",
     Kind.HOUSEHOLDS: "户情",
     Kind.UNITS: "单位",
     Kind.POSTS: "岗位和人员",
@@ -212,7 +241,8 @@ class Mapped(msgspec.Struct, frozen=True):
 
 class Counts(msgspec.Struct, frozen=True, omit_defaults=True):
     """Rows by what became of them. `same_text`: accepted ones that point at an earlier row;
-    `kept`: what an undo left standing because somebody had touched it."""
+    `kept`: what an undo left standing because somebody had touched it. The last three: rows of
+    history that ended otherwise than settled."""
 
     rows: int = 0
     accepted: int = 0
@@ -220,6 +250,9 @@ class Counts(msgspec.Struct, frozen=True, omit_defaults=True):
     already: int = 0
     refused: int = 0
     kept: int = 0
+    duplicate: int = 0
+    transferred: int = 0
+    unfinished: int = 0
 
 
 class RawRow(msgspec.Struct, frozen=True):

@@ -28,43 +28,44 @@ class TimeUnreadable(ValueError):
     """The text is no time of a known format."""
 
 
-def parse_time(text: str, formats: Sequence[str] = ()) -> datetime:
+def parse_time(text: str, formats: Sequence[str] = (), zone: tzinfo = LOCAL) -> datetime:
     """Return the moment that a cell names, aware UTC; a bare date is its local midnight.
 
-    `formats` (strptime) are the mapping's own and come first: `03/04/2020` is never guessed,
+    `zone`: of a time that names none. `formats` (strptime) are the mapping's own and come first: `03/04/2020` is never guessed,
     because it means March here and April elsewhere. Raises TimeUnreadable.
     """
     text = text.strip()
     for wanted in formats:
         try:
-            return _as_utc(datetime.strptime(text, wanted))  # noqa: DTZ007 (zone added below)
+            return _as_utc(datetime.strptime(text, wanted), zone)  # noqa: DTZ007 (zone added)
         except ValueError:
             continue
     if _SERIAL.fullmatch(text):
         seconds = round(float(text) * 86_400)  # a fraction of a day is exact to the second
-        return (_SERIAL_EPOCH + timedelta(seconds=seconds)).astimezone(UTC)
+        moment = _SERIAL_EPOCH + timedelta(seconds=seconds)
+        return moment.replace(tzinfo=zone).astimezone(UTC)
     found = _YEAR_FIRST.fullmatch(text)
     if found is None:
         raise TimeUnreadable(text)
     year, month, day = int(found["year"]), int(found["month"]), int(found["day"])
     hour, minute, second = (int(found[name] or 0) for name in ("hour", "minute", "second"))
     try:
-        zone = _zone(found["zone"])
-        return _as_utc(datetime(year, month, day, hour, minute, second, tzinfo=zone))
+        own = _zone(found["zone"]) or zone
+        return _as_utc(datetime(year, month, day, hour, minute, second, tzinfo=own), own)
     except (ValueError, OverflowError):
         raise TimeUnreadable(text) from None
 
 
-def _zone(text: str | None) -> tzinfo:
+def _zone(text: str | None) -> tzinfo | None:
     if not text:
-        return LOCAL
+        return None
     if text == "Z":
         return UTC
     span = timedelta(hours=int(text[1:3]), minutes=int(text[-2:]))
     return timezone(-span if text[0] == "-" else span)
 
 
-def _as_utc(moment: datetime) -> datetime:
+def _as_utc(moment: datetime, zone: tzinfo) -> datetime:
     if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=LOCAL)
+        moment = moment.replace(tzinfo=zone)
     return moment.astimezone(UTC)

@@ -130,6 +130,7 @@ def _withdraw_calendar(undo: Undo) -> Command | None:
 
 WAYS: Mapping[Kind, Callable[[Undo], Command | None]] = {
     Kind.CASES: _take_case,
+    Kind.HISTORY: _take_case,
     Kind.HOUSEHOLDS: _close_household,
     Kind.UNITS: _close_unit,
     Kind.POSTS: _take_post,

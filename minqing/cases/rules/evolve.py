@@ -122,6 +122,7 @@ def _history(state: CaseState | None, event: e.HistoryRecorded) -> CaseState:
         category=event.category,
         external_number=event.external_number,
         history=True,
+        origin=event.origin,
         result=event.result,
         told_at=event.answered_at,
         closed_at=event.closed_at,

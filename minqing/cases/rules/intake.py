@@ -40,6 +40,7 @@ from minqing.cases.terms import (
     Anonymity,
     ClockName,
     MatterKind,
+    Outcome,
     Result,
     Spoken,
     Suggested,
@@ -261,7 +262,8 @@ def record_history(command: c.RecordHistory, state: CaseState | None, frame: Fra
     if pack is None:
         return r.PACK_MISSING(receipt=receipt, unit=directory.unit(command.unit).name)
     section = get_section(pack)
-    post = choose_post(directory, command.unit, section.ladder[0].roles)
+    held_by = command.held_by or command.unit
+    post = choose_post(directory, held_by, section.ladder[0].roles)
     closed_at = command.closed_at or command.answered_at
     assert closed_at is not None, "checked: a history has an end"
     return (
@@ -277,22 +279,30 @@ def record_history(command: c.RecordHistory, state: CaseState | None, frame: Fra
             raised_at=command.raised_at,
             answered_at=command.answered_at,
             closed_at=closed_at,
-            result=Result(
-                outcome=command.outcome,
-                reply=NO_REF if command.reply is None else command.reply.ref,
-            ),
+            result=_history_result(command),
             pack=pack.key,
             pack_version=pack.version,
             rung=rung_at(section, directory, command.unit).code,
             holder_post="" if post is None else post.id,
-            holder_unit=command.unit if post is None else post.unit,
+            holder_unit=held_by if post is None else post.unit,
             raiser=NO_REF if command.raiser is None else command.raiser.ref,
             anonymity=command.anonymity,
             household=_household(command),
             ledger=command.ledger,
             category=command.category,
             external_number=command.external_number,
+            origin=command.origin,
         ),
+    )
+
+
+def _history_result(command: c.RecordHistory) -> Result | None:
+    """Return what came of it; an answer whose outcome is not told explained, no more."""
+    if command.outcome is None and command.reply is None:
+        return None
+    return Result(
+        outcome=command.outcome or Outcome.EXPLAINED,
+        reply=NO_REF if command.reply is None else command.reply.ref,
     )
 
 
@@ -308,6 +318,8 @@ def _check_history(
         return r.MATTER_MISSING(receipt=receipt)
     if not frame.view(Directory).has(command.unit):
         return r.UNIT_UNKNOWN(verb=_verb(command), receipt=receipt, unit=command.unit)
+    if command.held_by and not frame.view(Directory).has(command.held_by):
+        return r.UNIT_UNKNOWN(verb=_verb(command), receipt=receipt, unit=command.held_by)
     if command.kind is COMPLAINT:
         return r.COMPLAINT_SEALED(verb=_verb(command), receipt=receipt)
     ends = [moment for moment in (command.answered_at, command.closed_at) if moment is not None]

@@ -47,10 +47,16 @@ TIME_FORMATS = {
 }
 
 
-PAGES = {i.Kind.CASES: "case", i.Kind.HOUSEHOLDS: "household", i.Kind.POSTS: "post"}
-DATED = frozenset({i.Kind.CASES, i.Kind.POSTS, i.Kind.CALENDAR})
+PAGES = {
+    i.Kind.CASES: "case", i.Kind.HISTORY: "case", i.Kind.HOUSEHOLDS: "household",
+    i.Kind.POSTS: "post",
+}  # fmt: skip
+DATED = frozenset({i.Kind.CASES, i.Kind.HISTORY, i.Kind.POSTS, i.Kind.CALENDAR})
 WILL = {
     i.Kind.CASES: gettext_noop("逐行导入。没有答复的事项从反映之日起计时。"),
+    i.Kind.HISTORY: gettext_noop(
+        "逐行记为历史数据，时间照原系统，不计时、不提醒、不通知反映人；保存期限从原办结之日算。"
+    ),
     i.Kind.HOUSEHOLDS: gettext_noop("逐行登记为户。"),
     i.Kind.UNITS: gettext_noop("逐行设立单位，上级单位先于下级单位。"),
     i.Kind.POSTS: gettext_noop("逐行设置岗位，写了任职人的同时登记、任命。账号不在这里开设。"),
@@ -58,6 +64,7 @@ WILL = {
 }
 UNDOES = {
     i.Kind.CASES: gettext_noop("没有人动过的逐件撤回；已有人办理的留下并列出。"),
+    i.Kind.HISTORY: gettext_noop("没有人动过的逐件撤回；已有人办理的留下并列出。"),
     i.Kind.HOUSEHOLDS: gettext_noop("没有人动过的逐户撤回；已有人更正的留下并列出。"),
     i.Kind.UNITS: gettext_noop(
         "下面没有单位和岗位、没有人动过的逐个撤销，代码不能再用；其余留下并列出。"
@@ -141,7 +148,8 @@ def find_import(viewer: Actor, batch: str, *, fate: str = "", after: int = 0) ->
         "more": rows[-1].row if len(rows) == i.SHOWN else 0,
         "fate": shown,
         "kept_days": i.KEPT_FOR.days,
-        "is_case": view.state.kind is i.Kind.CASES,
+        "is_case": view.state.kind in (i.Kind.CASES, i.Kind.HISTORY),
+        "is_history": view.state.kind is i.Kind.HISTORY,
         "has_days": view.state.kind in DATED,
         "will": _(WILL[view.state.kind]),
         "undoes": _(UNDOES[view.state.kind]),

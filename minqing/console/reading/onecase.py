@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop, ngettext
 from minqing.cases import public as c
 from minqing.console.reading.again import show_first, show_openings, show_opinion
 from minqing.console.reading.calling import show_calling
+from minqing.console.reading.history import show_origin
 from minqing.console.reading.lines import list_beside, show_clock
 from minqing.console.shown import CaseView, Held, Raiser, ResultView, Step
 from minqing.console.wording import ClockView, say_day, say_moment
@@ -89,6 +90,7 @@ def find_case(viewer: Actor, case: str, *, now: datetime) -> CaseView | None:
         first=show_first(page.first),
         opinion=show_opinion(page.opinion),
         openings=show_openings(page.openings),
+        origin=show_origin(viewer, state),
     )
 
 

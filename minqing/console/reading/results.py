@@ -30,6 +30,7 @@ APART = {
     "not_accepted": gettext_noop("不予受理"),
     "passed_on": gettext_noop("转有权机关"),
     "withdrawn": gettext_noop("反映人撤回"),
+    "history": gettext_noop("历史数据"),
 }
 WORDS = {
     **MODES, **APART,

@@ -21,6 +21,7 @@ from minqing.kernel.messages import Actor, Command, Refusal
 from minqing.log.public import get_now, submit
 
 FILE_FORGOTTEN = gettext_lazy("不能开始导入：没有选文件。请选一个 csv 或 xlsx 文件。")
+MAPPING_UNFIT = gettext_lazy("不能使用对照文件：只有历史事项用它。请在下面逐列选好再试算。")
 ACTS = {"begin": i.BeginImport, "cancel": i.CancelImport}
 
 
@@ -33,6 +34,8 @@ def show_imports(request: HttpRequest, viewer: Actor) -> HttpResponse:
         batch = request.POST.get("batch", "") or new_id()
         faults = _bring(request, viewer, batch)
         if not faults:
+            if request.FILES.get("mapping") is not None:
+                return _map_by_file(request, viewer, batch)
             return redirect("console:import", batch)
     context = {
         **reading.list_imports(viewer), "faults": faults, "batch": new_id(), "asked": request.POST,
@@ -125,12 +128,34 @@ def _number(text: str) -> int:
 @staff(*i.IMPORTING)
 def map_columns(request: HttpRequest, viewer: Actor, batch: str) -> HttpResponse:
     """Take what the columns mean; the dry run begins."""
+    if request.FILES.get("mapping") is not None:
+        return _map_by_file(request, viewer, batch)
     wish = _read_mapping(request, batch)
     refusal = submit([wish], by=viewer, now=get_now())[0].refusal
     if refusal is not None:
         return _draw_batch(request, viewer, batch, (Fault(say_refusal(refusal)),), wish)
     if request.POST.get("save"):
         _save_mapping(request, viewer, batch, wish)
+    return redirect("console:import", batch)
+
+
+def _map_by_file(request: HttpRequest, viewer: Actor, batch: str) -> HttpResponse:
+    """Lay a mapping file over the table of a batch; the dry run begins."""
+    view = i.find_batch(viewer, batch)
+    file = request.FILES["mapping"]
+    if view is None or not view.own:
+        raise Http404
+    if view.state.kind is not i.Kind.HISTORY:
+        return _draw_batch(request, viewer, batch, (Fault(str(MAPPING_UNFIT), "f-mapping"),))
+    try:
+        mapping = i.read_history_file(file.read(i.MAPPING_BYTES + 1), file.name or "")
+        wish = i.map_by_file(view, mapping, command=request.POST.get("map-command", "") or new_id())
+    except i.FileRefused as error:
+        fault = Fault(say_refusal(error.refusal), "f-mapping")
+        return _draw_batch(request, viewer, batch, (fault,))
+    refusal = submit([wish], by=viewer, now=get_now())[0].refusal
+    if refusal is not None:
+        return _draw_batch(request, viewer, batch, (Fault(say_refusal(refusal)),))
     return redirect("console:import", batch)
 
 

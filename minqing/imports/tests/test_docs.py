@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from minqing.imports import rules, terms
+from minqing.imports import history_terms, rules, terms
 from minqing.imports.events import BATCH_EVENTS, MappingSaved
 from minqing.kernel.messages import RefusalKind
 from minqing.log.codec import encode
@@ -30,7 +30,10 @@ def test_golden_event_is_still_read(path: Path) -> None:
 def test_every_code_stands_in_the_reference() -> None:
     page = (ROOT / "docs/reference/refusals-imports.md").read_text()
     kinds = [
-        k for room in (terms, rules) for k in vars(room).values() if isinstance(k, RefusalKind)
+        k
+        for room in (terms, rules, history_terms)
+        for k in vars(room).values()
+        if isinstance(k, RefusalKind)
     ]
     assert len({kind.code for kind in kinds}) > 40
     for kind in kinds:
