@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from minqing.cases.public import find_history
 from minqing.imports import engine
 from minqing.imports.models import Batch
 from minqing.imports.tests.files import HEADINGS, message
@@ -156,3 +157,46 @@ def test_calendar_is_shown_day_by_day_before_it_is_loaded(admin: Client) -> None
     assert "导入 14 行" in shown.content.decode()
     assert {one["day"].isoformat() for one in shown.context["days"]} >= {"2029-10-04"}
     act(admin, batch, "cancel")
+
+
+def test_history_comes_in_by_a_mapping_file_and_its_page_says_so(clerk: Client) -> None:
+    page = clerk.get(reverse("console:imports"))
+    unit, batch = page.context["units"][0][0], page.context["batch"]
+    table = (
+        "No,Raised,Due,Closed,State,Text,Twin\n"
+        "7,2019-05-01,2019-05-03,2019-05-09,done,井坏了,\n"
+        "8,2019-05-02,,,twin,井又坏了,7\n"
+    )
+    mapping = (
+        "source: 旧热线\ncolumns: {No: number, Raised: raised_at, Due: due_at, Closed: closed_at,\n"
+        "  State: status, Text: body, Twin: duplicate-of}\n"
+        "statuses: {done: {ended: settled, outcome: solved}, twin: duplicate}\n"
+    )
+    fields = {
+        "file": SimpleUploadedFile("old.csv", table.encode()),
+        "mapping": SimpleUploadedFile("m.yaml", mapping.encode()),
+        "kind": "history", "unit": unit, "batch": batch,
+    }  # fmt: skip
+    assert clerk.post(reverse("console:imports"), fields).status_code == 302
+    work()
+    shown = clerk.get(reverse("console:import", args=[batch])).content.decode()
+    assert "导入 2 行" in shown and "<strong>1</strong>件重复" in shown
+    act(clerk, batch, "begin")
+    case = clerk.get(reverse("console:case", args=[find_history("旧热线", "8")])).content.decode()
+    assert "历史数据" in case and "重复件" in case
+    assert reverse("console:case", args=[find_history("旧热线", "7")]) in case
+    first = clerk.get(reverse("console:case", args=[find_history("旧热线", "7")])).content.decode()
+    assert "2019年5月3日" in first and "超期" in first and "已解决" in first
+
+
+def test_mapping_file_that_is_wrong_leaves_the_batch_to_be_mapped(clerk: Client) -> None:
+    page = clerk.get(reverse("console:imports"))
+    unit, batch = page.context["units"][0][0], page.context["batch"]
+    fields = {
+        "file": SimpleUploadedFile("old.csv", b"No,Raised\n1,2019-05-01\n"),
+        "mapping": SimpleUploadedFile("m.yaml", b"colums: 1"),
+        "kind": "history", "unit": unit, "batch": batch,
+    }  # fmt: skip
+    answer = clerk.post(reverse("console:imports"), fields)
+    assert answer.status_code == 422 and "缺少 columns" in answer.content.decode()
+    assert "按对照文件试算" in clerk.get(reverse("console:import", args=[batch])).content.decode()

@@ -256,7 +256,7 @@ columns: {编号: number, 时间: raised_at, 结案: closed_at, 内容: body, �
         assert str(open_value(state.matter, "")) == "井坏了\n转给哪个单位：王五家"
         assert state.anonymity == "named"
         (row,) = list_results(see(batch), "refused")
-        assert (row.place, row.refusal.code) == ("台账!I3", "import-place-unknown")
+        assert (row.place, row.refusal.code) == ("台账!I3", "import-village-unknown")
 
     def test_history_without_a_mapping_file_is_mapped_by_hand(self) -> None:
         data = write_book(
