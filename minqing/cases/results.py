@@ -1,9 +1,9 @@
 """办理情况: what was found in a place and a period, and how it was settled (SDN-29).
 
 Found = on the spot + by agent + jointly + in progress. What does not belong to a denominator
-(anonymous, not accepted, passed on, withdrawn, history of another system) is counted apart and shown. Counted from the
-cases as they now stand; found is counted by a question of its own, so that the difference
-says something.
+(anonymous, not accepted, passed on, withdrawn, history of another system) is counted apart and
+shown. Counted from the cases as they now stand; found is counted by a question of its own, so
+that the difference says something.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ BY_LEVEL = "level"
 
 OUTSIDE = (Outcome.NOT_ACCEPTED, Outcome.PASSED_ON, Outcome.WITHDRAWN)
 APART = ("anonymous", "not_accepted", "passed_on", "withdrawn", "history")
-HISTORY = Q(close_reason=CloseReason.HISTORY.value)
+HISTORY = Q(living=False, close_reason=CloseReason.HISTORY.value)
 NAMED = ~Q(anonymity=Anonymity.ANONYMOUS.value)
 IN_SCOPE = NAMED & ~Q(
     Q(living=False)
@@ -190,7 +190,7 @@ def classify(living: bool, ledger: str, anonymity: str, outcome: str, reason: st
 
     Empty for one that ended in no ledger: it then shows as the difference.
     """
-    if reason == CloseReason.HISTORY:
+    if not living and reason == CloseReason.HISTORY:
         return "history"  # settled elsewhere: neither found nor settled here
     if anonymity == Anonymity.ANONYMOUS:
         return "anonymous"

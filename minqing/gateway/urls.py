@@ -18,4 +18,5 @@ urlpatterns = [
     path("", include(([*API, *OPEN311], "gateway"))),
     path("gateway/sms/", include("minqing.gateway.sms.urls")),
     path("gateway/exchange/", include("minqing.gateway.exchange.urls")),
+    path("gateway/uploads/", include("minqing.gateway.uploads.urls")),
 ]

@@ -30,7 +30,7 @@ from minqing.log.models import Cursor, DayRoot, DeadLetter, Lease, Setting
 from minqing.log.reading import LogEntry, get_epoch, get_last_position, read_entries
 from minqing.log.registry import Clock, Follower, LazySnapshots, Reaction, registry
 from minqing.log.submit import Answer, submit
-from minqing.vault import files
+from minqing.vault import files, uploads
 
 logger = logging.getLogger("minqing.worker")
 
@@ -368,6 +368,7 @@ def house_keeping(now: datetime) -> None:
     digest.close_days(now)
     answers.forget_old_refusals(now)
     files.sweep(now)
+    uploads.sweep(now)
     planning.refresh_statistics()
     for keeper in registry.house_keepers:
         keeper(now)

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Protocol
 
 import msgspec
 from django.core import signing
-from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from minqing.cases import public as c
 from minqing.org.public import system_actor
 from minqing.portal.wording import say_refusal
+from minqing.vault.public import own_draft, take_uploads
 
 SALT = "minqing.portal.photos"
 LOOK = "minqing.portal.photo"
@@ -43,8 +44,26 @@ def read_carried(word: str, case: str) -> Files:
     return msgspec.convert(files, Files) if owner == case else ()
 
 
+class Upload(Protocol):
+    """A file as a form brings it: with the form, or in pieces before it."""
+
+    name: str | None
+
+    def read(self) -> bytes:
+        """Return the bytes; raises FileRefused where pieces are missing."""
+
+
+def read_uploads(request: HttpRequest, case: str, *, now: datetime) -> list[Upload]:
+    """Return the photos that a form brings, both ways; one more than may be, so that it is said."""
+    most = c.MOST_FILES_AT_ONCE + 1
+    named = request.POST.getlist("photos-uploaded")[:most]
+    whole = take_uploads(own_draft(case), named, now=now)
+    both: list[Upload] = [*request.FILES.getlist("photos"), *whole]
+    return both[:most]
+
+
 def add(
-    case: str, files: Files, uploads: Sequence[UploadedFile], *, now: datetime
+    case: str, files: Files, uploads: Sequence[Upload], *, now: datetime
 ) -> tuple[Files, list[str]]:
     """Keep what was uploaded; returns all files now, and a sentence for each not taken."""
     refused: list[str] = []

@@ -19,6 +19,7 @@ from minqing.cases.public import (
     Spoken,
 )
 from minqing.portal import photos, reading
+from minqing.vault.public import make_ticket
 
 STEPS = ("kind", "town", "village", "words", "more", "contact", "check")
 FIND = "find"
@@ -266,6 +267,7 @@ def _more_questions(answers: Answers, fault: Fault | None) -> dict[str, Any]:
         "pin": {name: answers[name] for name in ("latitude", "longitude", "within")},
         "photos": photos.show(answers["case"], files),
         "most": MOST_FILES_AT_ONCE,
+        "upload_ticket": make_ticket(answers["case"]),
     }  # fmt: skip
 
 

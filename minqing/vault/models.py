@@ -47,3 +47,22 @@ class VaultFile(models.Model):
                 fields=("kept_at",), name="vault_file_staged", condition=models.Q(staged=True)
             ),
         )
+
+
+class Upload(models.Model):
+    """One file on its way in pieces (`uploads.py`). `owner`: whose; `pieces`: names of those that
+    stand, in order; `name`: of the file, encrypted. Nothing that happened: gone within a day."""
+
+    TABLE_KIND = "infrastructure"
+
+    id = models.CharField(max_length=32, primary_key=True)
+    owner = models.CharField(max_length=80, db_index=True)
+    use = models.CharField(max_length=10)
+    length = models.IntegerField()
+    offset = models.IntegerField()
+    pieces = models.TextField()
+    name = models.BinaryField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "vault_upload"

@@ -70,7 +70,10 @@ def test_every_case_stands_in_one_line_and_only_one(groups) -> None:
         if group[4] == "anonymous"
         or (
             not group[1]
-            and (group[6] == "withdrawn" or group[5] in ("not_accepted", "passed_on", "withdrawn"))
+            and (
+                group[6] in ("withdrawn", "history")
+                or group[5] in ("not_accepted", "passed_on", "withdrawn")
+            )
         )
     )
     found = tally("V", groups, total - apart)
@@ -106,7 +109,13 @@ def test_results_of_a_village_add_up(settled) -> None:
     found = see_results(staff("cadre"), VILLAGE, YEAR).whole
     assert (found.found, found.count("on_the_spot"), found.in_progress) == (4, 3, 1)
     assert (found.solved, found.difference) == (2, 0)
-    assert found.apart == {"anonymous": 1, "not_accepted": 0, "passed_on": 0, "withdrawn": 1}
+    assert found.apart == {
+        "anonymous": 1,
+        "not_accepted": 0,
+        "passed_on": 0,
+        "withdrawn": 1,
+        "history": 0,
+    }
 
 
 def test_town_is_the_sum_of_its_villages(settled) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -22,6 +21,7 @@ from minqing.console.forms import say_refusal
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Personal
 from minqing.log.public import get_now, submit
+from minqing.vault.public import take_uploads
 
 ATTACH = c.AttachFiles.TYPE
 ADDED_BY_STAFF = (c.FilePurpose.RESULT, c.FilePurpose.TELLING, c.FilePurpose.MATTER)
@@ -40,8 +40,25 @@ def show_attachments(
     }
 
 
+class Upload(Protocol):
+    """A file as a form brings it: with the form, or in pieces before it."""
+
+    name: str | None
+
+    def read(self) -> bytes:
+        """Return the bytes; raises FileRefused where pieces are missing."""
+
+
+def read_uploads(request: HttpRequest, viewer: Actor, field: str = "files") -> list[Upload]:
+    """Return what a file field brings, both ways; one more than may be, so that it is said."""
+    named = request.POST.getlist(f"{field}-uploaded")[: c.MOST_FILES_AT_ONCE + 1]
+    whole = take_uploads(viewer.scope, named, now=get_now())
+    both: list[Upload] = [*request.FILES.getlist(field), *whole]
+    return both[: c.MOST_FILES_AT_ONCE + 1]
+
+
 def keep_uploads(
-    case: str, uploads: Iterable[UploadedFile], *, now: datetime
+    case: str, uploads: Iterable[Upload], *, now: datetime
 ) -> tuple[c.Attachment, ...]:
     """Keep what was uploaded; raises FileRefused at the first that is not taken."""
     return tuple(
@@ -83,7 +100,7 @@ def add_files(request: HttpRequest, viewer: Actor, case_id: str) -> HttpResponse
 def _add(request: HttpRequest, viewer: Actor, case_id: str, now: datetime) -> str:
     if c.find_case(viewer, case_id, now=now) is None:
         raise Http404
-    uploads = request.FILES.getlist("files")[: c.MOST_FILES_AT_ONCE + 1]
+    uploads = read_uploads(request, viewer)
     purpose = request.POST.get("purpose", "")
     try:
         kept = keep_uploads(case_id, uploads, now=now)

@@ -21,7 +21,7 @@ from minqing.console.proving import ask_proof
 from minqing.console.reading import approvals, call_ups
 from minqing.console.reading import messages as told
 from minqing.console.shown import CaseView
-from minqing.console.views.attachments import keep_uploads, show_attachments
+from minqing.console.views.attachments import keep_uploads, read_uploads, show_attachments
 from minqing.console.views.requests import show_requests
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Personal
@@ -198,7 +198,7 @@ def do_act(request: HttpRequest, viewer: Actor, case_id: str, key: str) -> HttpR
     typed = Typed(request.POST.dict(), prefix=f"{key}-")
     typed.check(act.fields, reading.list_options(viewer, case))
     if not typed.faults and _is_read(viewer, case, act, typed):
-        files = _keep_files(request, case_id, typed) if act.takes_files else ()
+        files = _keep_files(request, viewer, case_id, typed) if act.takes_files else ()
         if not typed.faults:
             _submit(viewer, case_id, act, typed, files)
     if typed.faults or typed.remarks:
@@ -248,11 +248,11 @@ def _is_read(viewer: Actor, case: CaseView, act: Act, typed: Typed) -> bool:
 
 
 def _keep_files(
-    request: HttpRequest, case_id: str, typed: Typed
+    request: HttpRequest, viewer: Actor, case_id: str, typed: Typed
 ) -> tuple[Personal[c.Attachment], ...]:
     """Keep what was uploaded with an act; a file that is not taken is said at the act."""
     try:
-        kept = keep_uploads(case_id, request.FILES.getlist("files"), now=get_now())
+        kept = keep_uploads(case_id, read_uploads(request, viewer), now=get_now())
     except c.FileRefused as refused:
         typed.faults.append(Fault(say_refusal(refused.refusal)))
         return ()

@@ -19,6 +19,7 @@ from minqing.imports import public as i
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Command, Refusal
 from minqing.log.public import get_now, submit
+from minqing.vault.public import FileRefused, take_uploads
 
 FILE_FORGOTTEN = gettext_lazy("不能开始导入：没有选文件。请选一个 csv 或 xlsx 文件。")
 MAPPING_UNFIT = gettext_lazy("不能使用对照文件：只有历史事项用它。请在下面逐列选好再试算。")
@@ -44,7 +45,9 @@ def show_imports(request: HttpRequest, viewer: Actor) -> HttpResponse:
 
 
 def _bring(request: HttpRequest, viewer: Actor, batch: str) -> list[Fault]:
-    file = request.FILES.get("file")
+    named = request.POST.getlist("file-uploaded")[:1]
+    whole = take_uploads(viewer.scope, named, now=get_now())
+    file = request.FILES.get("file") or next(iter(whole), None)
     if file is None:
         return [Fault(str(FILE_FORGOTTEN), "f-file")]
     kind = request.POST.get("kind", "")
@@ -59,7 +62,7 @@ def _bring(request: HttpRequest, viewer: Actor, batch: str) -> list[Fault]:
             command=request.POST.get("command", "") or new_id(),
             now=get_now(),
         )
-    except i.FileRefused as error:
+    except (i.FileRefused, FileRefused) as error:
         return [Fault(say_refusal(error.refusal), "f-file")]
     return [] if refusal is None else [Fault(say_refusal(refusal), "f-file")]
 

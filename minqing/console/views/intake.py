@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,7 +19,7 @@ from minqing.console.forms import Fault, Field, Options, Typed, say_refusal, sho
 from minqing.console.reading.messages import find_waiting_text, note_registered
 from minqing.console.shown import CaseLine
 from minqing.console.suggested import read_suggested
-from minqing.console.views.attachments import keep_uploads
+from minqing.console.views.attachments import Upload, keep_uploads, read_uploads
 from minqing.households.public import copy_head
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Personal
@@ -115,7 +114,7 @@ def take_in(request: HttpRequest, viewer: Actor) -> HttpResponse:
     typed.check(_fields(options), options)
     happened_at = typed.moment(FIELDS["happened_at"])
     if not typed.faults:
-        _receive(viewer, typed, happened_at, request.FILES.getlist("files"))
+        _receive(viewer, typed, happened_at, read_uploads(request, viewer))
     if typed.faults:
         return _draw(request, viewer, options, typed)
     note_registered(viewer, typed.text("text"), typed.text("case"), now=get_now())
@@ -176,7 +175,7 @@ def _draw(
 
 
 def _receive(
-    viewer: Actor, typed: Typed, happened_at: datetime | None, uploads: list[UploadedFile]
+    viewer: Actor, typed: Typed, happened_at: datetime | None, uploads: list[Upload]
 ) -> None:
     case_id = typed.text("case") or new_id()
     typed.data = {**typed.data, "case": case_id}
@@ -187,7 +186,7 @@ def _receive(
     matter, spot = typed.text("matter"), typed.text("spot")
     now = get_now()
     try:
-        kept = keep_uploads(case_id, uploads[: c.MOST_FILES_AT_ONCE + 1], now=now)
+        kept = keep_uploads(case_id, uploads, now=now)
     except c.FileRefused as refused:
         typed.faults.append(Fault(say_refusal(refused.refusal), "files"))
         return

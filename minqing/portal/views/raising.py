@@ -76,7 +76,7 @@ def _turn_to(request: HttpRequest, step: str, answers: dict[str, str]) -> HttpRe
 def _take_photos(request: HttpRequest, answers: dict[str, str]) -> list[Fault]:
     """Keep the photos that came with this page, and drop the one that is not wanted."""
     case, unwanted = answers["case"], request.POST.get("drop", "")
-    uploads = request.FILES.getlist("photos")
+    uploads = photos.read_uploads(request, case, now=get_now())
     if not unwanted and not uploads:
         return []
     files = photos.read_carried(answers["files"], case)

@@ -24,6 +24,7 @@ from minqing.portal.promises import list_own_promises
 from minqing.portal.steps import Fault
 from minqing.portal.views.printing import list_own
 from minqing.portal.views.proof import Looked, look_up, make_proof, read_proof
+from minqing.vault.public import make_ticket
 
 __all__ = ["make_proof"]
 
@@ -54,6 +55,7 @@ def _show(request: HttpRequest, receipt: str, proof: str, **more: Any) -> HttpRe
     if proof:
         case["sheets"] = list_own(case["id"], receipt)
         more["promises"] = list_own_promises(case["id"], now=get_now())
+        case["upload_ticket"] = make_ticket(case["id"])
         case["files"] = [_show_file(case["id"], one) for one in case["files"]]
     ratings = [(str(one), _(word)) for one, word in RATING_ZH.items()]
     context = {"case": case, "proof": proof, "command": new_id(), "ratings": ratings, **more}
@@ -165,7 +167,9 @@ def _reopen(request: HttpRequest, found: Found, now: datetime) -> Handled:
     words = request.POST.get("words", "").strip()
     if not words:
         return Fault(_("不能送出：没有写哪里没有办好。请写几句。"), "words")
-    files, refused = photos.add(found.id, (), request.FILES.getlist("photos"), now=now)
+    files, refused = photos.add(
+        found.id, (), photos.read_uploads(request, found.id, now=now), now=now
+    )
     if refused:
         return Fault(refused[0], "reopen-photos")
     sentence = sending.send_reopening(
@@ -202,7 +206,9 @@ def add_photos(request: HttpRequest) -> HttpResponse:
 
 
 def _add_photos(request: HttpRequest, found: Found, now: datetime) -> Handled:
-    files, refused = photos.add(found.id, (), request.FILES.getlist("photos"), now=now)
+    files, refused = photos.add(
+        found.id, (), photos.read_uploads(request, found.id, now=now), now=now
+    )
     if refused:
         return Fault(refused[0], "more-photos")
     sentence = sending.send_files(found.id, command=_command(request), files=files, now=now)
