@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 import msgspec
@@ -20,6 +20,7 @@ from minqing.imports.terms import (
     FIELD_ZH,
     FIELDS_OF,
     MAPPING_WRONG,
+    Field,
     FileRefused,
     Kind,
     Mapped,
@@ -125,7 +126,7 @@ def map_by_file(view: BatchView, mapping: HistoryFile, *, command: str) -> MapCo
     )
 
 
-def _find_titles(top: Sequence[RawRow], wanted: dict[str, object]) -> RawRow:
+def _find_titles(top: Sequence[RawRow], wanted: Mapping[str, Field]) -> RawRow:
     """Return the row among the first that has most of the headings."""
 
     def worth(row: RawRow) -> tuple[int, int]:

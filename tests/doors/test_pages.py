@@ -200,6 +200,7 @@ POST_ONLY = {
     "sms:in", "sms:report", "exchange:orders", "exchange:reconcile",
     "console:token-revoke", "console:recovery-codes", "console:factor-remove",
     "console:order-act", "console:peer-act", "console:undelivered-act", "console:hook-act",
+    "uploads:begin", "uploads:one",
 }  # fmt: skip
 """Doors that act; the commands behind them are in test_commands.py."""
 

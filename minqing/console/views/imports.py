@@ -145,7 +145,7 @@ def map_columns(request: HttpRequest, viewer: Actor, batch: str) -> HttpResponse
 def _map_by_file(request: HttpRequest, viewer: Actor, batch: str) -> HttpResponse:
     """Lay a mapping file over the table of a batch; the dry run begins."""
     view = i.find_batch(viewer, batch)
-    file = request.FILES["mapping"]
+    file = request.FILES.getlist("mapping")[0]
     if view is None or not view.own:
         raise Http404
     if view.state.kind is not i.Kind.HISTORY:

@@ -43,7 +43,6 @@ STATUS = {
     "upload-too-many": 429, "upload-full": 507, "upload-too-large": 413, "file-too-large": 413,
     "upload-length-wrong": 400, "file-type-unknown": 415,
 }  # fmt: skip
-Answer = Callable[[HttpRequest, str, datetime], HttpResponse]
 
 
 def _open_door(allowed: dict[str, Callable[..., HttpResponse]]) -> Callable[..., HttpResponse]:
