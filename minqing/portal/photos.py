@@ -47,7 +47,9 @@ def read_carried(word: str, case: str) -> Files:
 class Upload(Protocol):
     """A file as a form brings it: with the form, or in pieces before it."""
 
-    name: str | None
+    @property
+    def name(self) -> str | None:
+        """Its name as sent."""
 
     def read(self) -> bytes:
         """Return the bytes; raises FileRefused where pieces are missing."""

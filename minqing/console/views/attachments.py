@@ -43,7 +43,9 @@ def show_attachments(
 class Upload(Protocol):
     """A file as a form brings it: with the form, or in pieces before it."""
 
-    name: str | None
+    @property
+    def name(self) -> str | None:
+        """Its name as sent."""
 
     def read(self) -> bytes:
         """Return the bytes; raises FileRefused where pieces are missing."""
