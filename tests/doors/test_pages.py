@@ -80,6 +80,7 @@ GET: dict[str, set[str]] = {
     "console:caseloads": holders("HOUSEHOLD_VIEW"),
     "console:households": holders("HOUSEHOLD_VIEW"),
     "console:household": holders("HOUSEHOLD_VIEW"),
+    "console:slip": holders("CASE_RECEIVE"),
     "console:projects": SEEING,
     "console:meetings": holders("MEETING_VIEW"),
     "portal:meetings": EVERYBODY,

@@ -114,7 +114,7 @@ def take_in(request: HttpRequest, viewer: Actor) -> HttpResponse:
     typed.check(_fields(options), options)
     happened_at = typed.moment(FIELDS["happened_at"])
     if not typed.faults:
-        _receive(viewer, typed, happened_at, read_uploads(request, viewer))
+        receive(viewer, typed, happened_at, read_uploads(request, viewer))
     if typed.faults:
         return _draw(request, viewer, options, typed)
     note_registered(viewer, typed.text("text"), typed.text("case"), now=get_now())
@@ -174,9 +174,10 @@ def _draw(
     return draw(request, viewer, "console/intake.html", context, status=status)
 
 
-def _receive(
+def receive(
     viewer: Actor, typed: Typed, happened_at: datetime | None, uploads: list[Upload]
 ) -> None:
+    """Take in what was typed; what stands against it becomes a fault of the form."""
     case_id = typed.text("case") or new_id()
     typed.data = {**typed.data, "case": case_id}
     anonymity = c.Anonymity(typed.text("anonymity"))
