@@ -95,4 +95,4 @@ translations: $(VENV)/test.stamp
 LOCK := $(VENV)/bin/uv pip compile --quiet --generate-hashes --universal --no-header --no-emit-index-url --python-version 3.11
 lock: $(VENV)/bin/python
 	$(PIP) install uv
-	for name in build core suggest test; do $(LOCK) requirements/$$name.in -o requirements/$$name.txt; done
+	for name in build core ocr suggest test; do $(LOCK) requirements/$$name.in -o requirements/$$name.txt; done

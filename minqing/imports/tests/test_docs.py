@@ -8,6 +8,7 @@ import pytest
 
 from minqing.imports import history_terms, rules, terms
 from minqing.imports.events import BATCH_EVENTS, MappingSaved
+from minqing.imports.slips import reading as slips
 from minqing.kernel.messages import RefusalKind
 from minqing.log.codec import encode
 from minqing.log.registry import registry
@@ -31,7 +32,7 @@ def test_every_code_stands_in_the_reference() -> None:
     page = (ROOT / "docs/reference/refusals-imports.md").read_text()
     kinds = [
         k
-        for room in (terms, rules, history_terms)
+        for room in (terms, rules, history_terms, slips)
         for k in vars(room).values()
         if isinstance(k, RefusalKind)
     ]
