@@ -16,6 +16,8 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
+from minqing.console.tests.test_approvals import decide, handled, request_of
+from minqing.console.tests.test_views import act, sign_in
 from minqing.log.public import get_now, read_stream, submit
 from minqing.log.registry import LazySnapshots
 from minqing.org.models import Trial
@@ -294,6 +296,64 @@ def test_issuing_a_token_asks_who_has_a_factor(cadre: Client) -> None:
     before = Token.objects.count()
     assert "再验证一次" in text(issue_token(cadre))
     assert Token.objects.count() == before
+
+
+def set_proved(client: Client, ago: int) -> None:
+    session = client.session
+    session["proved"] = int(time.time()) - ago
+    session.save()
+
+
+def test_opening_a_sealed_identity_asks_who_has_a_factor(
+    cadre: Client, place: dict[str, str]
+) -> None:
+    enrol(cadre)
+    case = handled(cadre, anonymity="sealed", name="仓颉庚子", phone="10009876543")
+    set_proved(cadre, ago=16 * 60)
+    words = {"words": "要约定上门的时间。"}
+    assert "再验证一次" in act(cadre, case, "ask-unsealing", **words)[1]
+    set_proved(cadre, ago=0)
+    assert act(cadre, case, "ask-unsealing", **words)[0] == 302
+    request = request_of(case)
+    leader, other = (sign_in(place[role]) for role in ("township_leader", "banner_leader"))
+    enrol(leader)
+    set_proved(leader, ago=16 * 60)
+    assert "再验证一次" in decide(leader, request, "agree")[1]
+    set_proved(leader, ago=0)
+    assert decide(leader, request, "agree")[0] == decide(other, request, "agree")[0] == 302
+    address = reverse("console:case", args=[case])
+    set_proved(cadre, ago=16 * 60)
+    page = text(cadre.get(address))
+    assert "仓颉庚子" not in page and "再验证一次" in page
+    set_proved(cadre, ago=0)
+    assert "仓颉庚子" in text(cadre.get(address))
+
+
+def test_opening_an_account_to_somebody_asks_the_administrator(
+    admin: Client, place: dict[str, str]
+) -> None:
+    enrol(admin)
+    set_proved(admin, ago=16 * 60)
+    before = get_user_model().objects.get(login=place["village_cadre"])
+    deed = reverse("console:person-deed", args=[before.person, "reset-password"])
+    typed = {"reason": "本人到场"}
+    asked = text(admin.post(deed, typed))
+    assert "再验证一次" in asked and "一次性链接" not in asked
+    before.refresh_from_db()
+    assert before.has_usable_password()
+    set_proved(admin, ago=0)
+    admin.post(deed, typed)
+    before.refresh_from_db()
+    assert not before.has_usable_password()
+
+
+def test_changing_keys_of_channels_asks_the_administrator(
+    admin: Client, place: dict[str, str]
+) -> None:
+    enrol(admin)
+    set_proved(admin, ago=16 * 60)
+    address = reverse("console:channel-act")
+    assert "再验证一次" in text(admin.post(address, {"act": "renew", "channel": "x"}))
 
 
 # ------------------------------------------------------------------ recovery
