@@ -23,6 +23,7 @@ from minqing.exchange.orders.arriving import (
     exchange_books,
     find_signed,
     take_batch,
+    take_changes,
 )
 from minqing.exchange.orders.commands import ReturnOrder, RouteOrder
 from minqing.exchange.orders.rules import name_case
@@ -71,6 +72,7 @@ from minqing.exchange.queries import (
 from minqing.exchange.wire.signing import is_signed, make_key, sign
 
 __all__ = [
+    "take_changes",
     "reconcile",
     "take_orders",
     "CloseHook",

@@ -198,7 +198,7 @@ POST_ONLY = {
     "console:import-map", "console:import-act",
     "console:pack-retire",
     "console:channel-act", "console:messages-act", "console:text-act", "console:keep-contact",
-    "sms:in", "sms:report", "exchange:orders", "exchange:reconcile",
+    "sms:in", "sms:report", "exchange:orders", "exchange:changes", "exchange:reconcile",
     "console:token-revoke", "console:recovery-codes", "console:factor-remove",
     "console:order-act", "console:peer-act", "console:undelivered-act", "console:hook-act",
     "uploads:begin", "uploads:one",

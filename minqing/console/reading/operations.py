@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from minqing.cases.public import Then, find_kept, list_due, list_exports, may_keep
 from minqing.console.lists import LISTS
+from minqing.exchange.public import count_dead as count_outgoing_dead
 from minqing.kernel.ids import derived_id, new_id
 from minqing.kernel.messages import Actor, Refusal
 from minqing.kernel.receipts import check_receipt, format_receipt, is_receipt
@@ -123,6 +124,8 @@ def describe_operations(viewer: Actor, *, now: datetime) -> dict[str, Any]:
         "findings": look(now),
         "may_keep": may_keep(viewer),
         "messages_dead": count_dead(),
+        "outgoing_dead": count_outgoing_dead(),
+        "may_exchange": "EXCHANGE_ADMIN" in viewer.permissions,
         "may_open": "CHANNEL_ADMIN" in viewer.permissions,
         "may_train": "SUGGESTION_ADMIN" in viewer.permissions,
         "exports": _exports(viewer),

@@ -91,6 +91,8 @@ def test_held_order_is_taken_in_or_returned_by_the_clerk_of_the_banner(
     clerk = sign_in("banner_clerk", small_demo)
     page = clerk.get(reverse("console:orders")).content.decode()
     assert page.count("井坏了") == 2
+    today = clerk.get(reverse("console:today")).content.decode()
+    assert reverse("console:orders") in today.split("<main")[1]
     village = viewer("village_cadre", small_demo).units[0]
     category = re.search(r'name="category".*?value="([\w.]+)"', page, re.S)
     assert category is not None

@@ -9,6 +9,7 @@ import msgspec
 
 from minqing.exchange.days.reconciling import make_our_book, read_book, reconcile
 from minqing.exchange.days.terms import Book
+from minqing.exchange.orders.changing import change_dates, read_change
 from minqing.exchange.orders.taking import MOST_ROWS, read_row, take_orders
 from minqing.exchange.orders.telling import open_secret
 from minqing.exchange.orders.terms import OrderAnswer
@@ -25,6 +26,12 @@ class WireBatch(msgspec.Struct, frozen=True):
     """Work orders of one delivery; each is read by itself, so that one bad row stops no other."""
 
     orders: list[msgspec.Raw]
+
+
+class WireChanges(msgspec.Struct, frozen=True):
+    """Other dates that the sender set, each read by itself."""
+
+    changes: list[msgspec.Raw]
 
 
 class BatchAnswer(msgspec.Struct, frozen=True):
@@ -53,6 +60,18 @@ def take_batch(peer: PeerState, body: bytes, *, now: datetime) -> BatchAnswer:
         raise Malformed
     rows = [read_row(bytes(raw)) for raw in batch.orders]
     return BatchAnswer(take_orders(peer.id, rows, now=now))
+
+
+def take_changes(peer: PeerState, body: bytes, *, now: datetime) -> BatchAnswer:
+    """Note other dates of a peer's orders; raises Malformed."""
+    try:
+        batch = msgspec.json.decode(body, type=WireChanges)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise Malformed from error
+    if len(batch.changes) > MOST_ROWS:
+        raise Malformed
+    changes = [read_change(bytes(raw)) for raw in batch.changes]
+    return BatchAnswer(change_dates(peer, changes, now=now))
 
 
 def exchange_books(peer: PeerState, body: bytes, *, now: datetime) -> Book:

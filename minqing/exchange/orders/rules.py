@@ -67,6 +67,14 @@ REASON_PERSONAL = RefusalKind(
     "不能退回工单{number}：理由里有个人的号码。请去掉号码后再退回。",
 )
 
+NOT_ACCEPTED = RefusalKind(
+    "order-not-accepted",
+    "不能更改工单{number}的时限：没有接收过，或者还没有登记成事项。请先派发工单。",
+)
+CHANGE_WRONG = RefusalKind(
+    "order-change-wrong",
+    "不能更改工单{number}的时限：没有写明时限和理由，或者理由里有个人的号码。请改好后重发。",
+)
 TEXT_MISSING = RefusalKind(
     "order-text-missing", "不能收入工单{number}：没有写诉求内容。请补充内容后重发。"
 )

@@ -116,6 +116,14 @@ class WireOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     confidential: bool = False
 
 
+class DateChange(msgspec.Struct, frozen=True, kw_only=True):
+    """Another date that the sender set for an order, and why."""
+
+    number: str
+    due_at: datetime
+    reason: str
+
+
 class OrderAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What became of one row: accepted with its receipt, refused with code and sentence, or
     pending until a person has looked at it."""

@@ -64,3 +64,38 @@ def test_same_number_with_other_words_is_refused_and_changes_nothing(line: Line)
     answer = json.loads(line.post(json.dumps({"orders": [changed]}).encode()).content)
     assert answer["answers"][0]["code"] == "order-changed"
     assert open_value(case_of(line, number).matter) == order()["matter"]
+
+
+def change(line: Line, **said: Any) -> dict[str, Any]:
+    body = json.dumps({"changes": [said]}).encode()
+    answers = json.loads(line.post(body, "changes").content)["answers"]
+    return dict(answers[0])
+
+
+def test_another_date_of_the_sender_replaces_the_one_on_the_case_and_the_old_one_stays_seen(
+    line: Line,
+) -> None:
+    number = send(line)
+    before = case_of(line, number).external
+    said = {"number": number, "due_at": "2030-01-01T10:00:00+08:00", "reason": "情况复杂，延期"}
+    assert change(line, **said)["standing"] == "accepted"
+    assert change(line, **said)["standing"] == "accepted"
+    known = case_of(line, number).external
+    assert known is not None and before is not None and known.due_at is not None
+    assert known.due_at.year == 2030
+    assert [(one.was, one.reason) for one in known.changes] == [(before.due_at, "情况复杂，延期")]
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"reason": ""}, "order-change-wrong"),
+        ({"reason": "请联系13800000012"}, "order-change-wrong"),
+        ({"due_at": "2030-01-01T10:00:00"}, "order-change-wrong"),
+        ({"number": "别的"}, "order-not-accepted"),
+    ],
+)
+def test_change_that_cannot_be_noted_says_why(line: Line, said: dict[str, str], code: str) -> None:
+    number = send(line)
+    fields = {"number": number, "due_at": "2030-01-01T10:00:00+08:00", "reason": "延期", **said}
+    assert change(line, **fields)["code"] == code

@@ -68,8 +68,8 @@ def check_scheme(parts: SplitResult, inside: Collection[str]) -> None:
         raise AddressRefused("address-plain")
 
 
-def choose(parts: SplitResult, found: Sequence[str], inside: Collection[str]) -> str:
-    """Return the one of these IP addresses that is called; raises AddressRefused.
+def check_found(parts: SplitResult, found: Sequence[str], inside: Collection[str]) -> None:
+    """Refuse a name that leads to these IP addresses; raises AddressRefused.
 
     One that is not public among them refuses all: a name that leads both ways is a trick.
     """
@@ -77,7 +77,6 @@ def choose(parts: SplitResult, found: Sequence[str], inside: Collection[str]) ->
         raise AddressRefused("unreachable")
     if not is_inside(parts, inside) and not all(map(is_public, found)):
         raise AddressRefused("address-inside")
-    return found[0]
 
 
 def is_public(text: str) -> bool:

@@ -11,7 +11,7 @@ import http.client
 import socket
 import ssl
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from time import monotonic
 from urllib.parse import SplitResult
 
@@ -20,8 +20,8 @@ from django.conf import settings
 
 from minqing.exchange.wire.addresses import (
     AddressRefused,
+    check_found,
     check_scheme,
-    choose,
     get_port,
     read_address,
 )
@@ -31,6 +31,9 @@ PATIENCE = 5.0
 
 AT_MOST = 10.0
 """Seconds for the whole exchange: one that answers drop by drop is cut off."""
+
+MOST_TRIED = 2
+"""Addresses of a name that are tried: one of each family, as a rule."""
 
 USER_AGENT = "Minqing"
 
@@ -60,11 +63,12 @@ def post(
     try:
         parts = read_address(address)
         check_scheme(parts, settings.INSIDE_HOSTS)
-        chosen = choose(parts, _resolve(parts), settings.INSIDE_HOSTS)
+        found = _resolve(parts)
+        check_found(parts, found, settings.INSIDE_HOSTS)
     except AddressRefused as refused:
         return Answered(0, refused.code)
     try:
-        return _exchange(parts, chosen, headers, body, read_at_most)
+        return _exchange(parts, found, headers, body, read_at_most)
     except ssl.SSLError:
         return Answered(0, "certificate")
     except (OSError, http.client.HTTPException, ValueError):
@@ -80,10 +84,10 @@ def _resolve(parts: SplitResult) -> list[str]:
 
 
 def _exchange(
-    parts: SplitResult, chosen: str, headers: Mapping[str, str], body: bytes, most: int
+    parts: SplitResult, found: Sequence[str], headers: Mapping[str, str], body: bytes, most: int
 ) -> Answered:
     began = monotonic()
-    plain = socket.create_connection((chosen, get_port(parts)), timeout=PATIENCE)
+    plain = _connect(parts, found)
     sock = _wrap(plain, parts)
     was_cut = threading.Event()
     left = max(AT_MOST - (monotonic() - began), 0.1)
@@ -107,6 +111,17 @@ def _exchange(
         cutter.cancel()
         connection.close()
         sock.close()
+
+
+def _connect(parts: SplitResult, found: Sequence[str]) -> socket.socket:
+    """Return a connection to the first of these addresses that takes one; all were looked at."""
+    for number, address in enumerate(found):
+        try:
+            return socket.create_connection((address, get_port(parts)), timeout=PATIENCE)
+        except OSError:
+            if number == min(len(found), MOST_TRIED) - 1:
+                raise
+    raise OSError("a name without an address was refused before")
 
 
 def _wrap(sock: socket.socket, parts: SplitResult) -> socket.socket:

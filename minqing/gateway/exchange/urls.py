@@ -8,5 +8,6 @@ app_name = "exchange"
 
 urlpatterns = [
     path("<slug:peer>/orders", views.take_in_orders, name="orders"),
+    path("<slug:peer>/changes", views.take_in_changes, name="changes"),
     path("<slug:peer>/reconcile", views.take_in_book, name="reconcile"),
 ]

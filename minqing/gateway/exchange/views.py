@@ -20,6 +20,7 @@ from minqing.exchange.public import (
     exchange_books,
     find_signed,
     take_batch,
+    take_changes,
 )
 from minqing.log.public import get_now
 
@@ -33,6 +34,13 @@ def take_in_orders(request: HttpRequest, peer: str) -> HttpResponse:
     """Take work orders in. 200: each row is answered, 403: not signed, 400: not this form,
     413: too large."""
     return _handle(request, peer, lambda found, body: take_batch(found, body, now=get_now()))
+
+
+@csrf_exempt
+@require_POST
+def take_in_changes(request: HttpRequest, peer: str) -> HttpResponse:
+    """Note other dates that the peer set for its orders; each row is answered."""
+    return _handle(request, peer, lambda found, body: take_changes(found, body, now=get_now()))
 
 
 @csrf_exempt

@@ -126,6 +126,7 @@ def test_compressed_delivery_is_refused_unopened(line: Line) -> None:
 def test_signed_nonsense_is_not_this_form(line: Line, body: bytes) -> None:
     assert line.post(body).status_code == 400
     assert line.post(body, "reconcile").status_code == 400
+    assert line.post(body, "changes").status_code == 400
 
 
 def test_bad_row_stops_no_other_and_says_why(line: Line) -> None:
