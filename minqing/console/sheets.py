@@ -11,9 +11,10 @@ import csv
 import io
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from typing import IO, Any
+from itertools import chain, count, islice
+from typing import IO
 
-import xlsxwriter
+from minqing.imports.public import Sheet, write_sheets
 
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 SHEET_ROWS = 1_000_000
@@ -56,37 +57,25 @@ def _take(buffer: io.StringIO) -> bytes:
 def write_xlsx(
     head: Cells, rows: Iterable[Cells], about: Iterable[Cells], *, names: tuple[str, str]
 ) -> IO[bytes]:
-    """Return a workbook as an open file without a name: the rows, and a sheet that says what
-    it is. `names`: of the two sheets."""
+    """Return a workbook as an open file without a name: a sheet that says what it is, and the
+    rows. `names`: of the rows and of that sheet."""
     file: IO[bytes] = tempfile.TemporaryFile()
-    with tempfile.TemporaryDirectory() as folder:
-        book = xlsxwriter.Workbook(
-            file,
-            {"constant_memory": True, "tmpdir": folder, "strings_to_formulas": False,
-             "strings_to_urls": False, "strings_to_numbers": False, "use_zip64": True},
-        )  # fmt: skip
-        strong = book.add_format({"bold": True})
-        _fill(book, names[1], (), about, strong)
-        _fill(book, names[0], head, rows, strong)
-        book.close()
+    first = Sheet(names[1], map(_make_safe, about))
+    write_sheets(file, chain([first], _list_sheets(names[0], head, rows)))
     file.seek(0)
     return file
 
 
-def _fill(book: Any, name: str, head: Cells, rows: Iterable[Cells], strong: Any) -> None:
-    sheet, number, sheets = None, 0, 0
-    for row in rows:
-        if sheet is None or number > SHEET_ROWS:
-            sheets += 1
-            sheet = book.add_worksheet(name if sheets == 1 else f"{name}{sheets}")
-            number = _write_row(sheet, 0, head, strong) if head else 0
-            sheet.freeze_panes(number, 0)
-            sheet.set_column(0, max(len(head) - 1, 1), 18)
-        _write_row(sheet, number, row)
-        number += 1
+def _list_sheets(name: str, head: Cells, rows: Iterable[Cells]) -> Iterator[Sheet]:
+    """Yield sheets until no row is left; each is written before the next is asked for."""
+    left, safe = map(_make_safe, rows), _make_safe(head)
+    for number in count(1):
+        row = next(left, None)
+        if row is None:
+            return
+        title = name if number == 1 else f"{name}{number}"
+        yield Sheet(title, chain([row], islice(left, SHEET_ROWS - 1)), safe)
 
 
-def _write_row(sheet: Any, number: int, row: Cells, form: Any = None) -> int:
-    for column, cell in enumerate(row):
-        sheet.write_string(number, column, make_safe(cell)[:32_000], form)
-    return number + 1
+def _make_safe(row: Cells) -> list[str]:
+    return [make_safe(cell) for cell in row]

@@ -53,7 +53,7 @@ from minqing.imports.terms import (
     Mapped,
     Status,
 )
-from minqing.imports.workbook import MEDIA, write_workbook
+from minqing.imports.workbook import MEDIA, Sheet, write_sheets, write_workbook
 
 __all__ = [
     "FATES", "FIELD_ZH", "IMPORTING", "KEPT_FOR", "KIND_ZH", "MAPPING_BYTES", "MEDIA", "REQUIRED_OF", "RUNNING", "SHOWN",
@@ -62,5 +62,5 @@ __all__ = [
     "MapColumns", "Mapped", "MappingState", "RowView", "SaveMapping", "Scratch", "Status", "Tally",
     "UndoBatch", "UploadFile", "bring_file", "count_results", "find_batch", "import_file",
     "iterate_answers", "find_moved_deadlines", "list_calendar_changes", "list_kinds", "list_batches", "list_fields", "list_results", "list_saved", "load_mapping", "map_by_file",
-    "name_cell", "preview_file", "read_history_file", "write_workbook",
+    "name_cell", "preview_file", "read_history_file", "write_workbook", "Sheet", "write_sheets",
 ]  # fmt: skip

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -339,6 +341,21 @@ def test_long_table_goes_on_another_sheet(monkeypatch: pytest.MonkeyPatch) -> No
         book = CalamineWorkbook.from_filelike(file)
     assert book.sheet_names == ["说明", "数", "数2", "数3"]
     assert book.get_sheet_by_name("数3").to_python() == [["n"], ["4"]]
+
+
+def test_no_named_file_lies_beside_a_workbook_while_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that is killed here would leave it behind, with the rows of a list in plain."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    def look() -> Iterator[list[str]]:
+        for _ in range(3):
+            assert list(tmp_path.iterdir()) == []
+            yield ["水泵"]
+
+    with sheets.write_xlsx(["n"], look(), [("a", "b")], names=("数", "说明")) as file:
+        assert len(CalamineWorkbook.from_filelike(file).get_sheet_by_name("数").to_python()) == 4
 
 
 def test_csv_comes_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
