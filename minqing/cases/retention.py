@@ -151,10 +151,14 @@ COLUMNS = ("case", "receipt", "pack", "kind", "outcome", "ended_at", "gone", "he
 def _make_row(
     case: str, state: CaseState, ended_at: datetime, subject: object | None
 ) -> tuple[object, ...]:
-    gone = bool(getattr(subject, "erased", False) or getattr(subject, "sealed", False))
+    gone = _is_gone(subject)
     outcome = "" if state.result is None else state.result.outcome.value
     held = str(getattr(subject, "held", ""))
     return (case, state.receipt, state.pack, state.kind.value, outcome, ended_at, gone, held)
+
+
+def _is_gone(subject: object | None) -> bool:
+    return bool(getattr(subject, "erased", False) or getattr(subject, "sealed", False))
 
 
 # ------------------------------------------------------------------ what is due
@@ -253,6 +257,9 @@ def act_when_due(now: datetime, limit: int) -> Sequence[Command]:
         held = KeptCase.objects.exclude(held="").count()
         due = list_due(now=now, ahead=timedelta(), most=limit + held)
     free = [one for one in due if not one.held][:limit]
+    # the list follows the log: what the last round erased or sealed may still stand on it
+    states = get_states(f"subject:{one.subject}" for one in free)
+    free = [one for one in free if not _is_gone(states.get(f"subject:{one.subject}"))]
     seen = get_versions(f"subject:{one.subject}" for one in free)
     return [_command(one, seen.get(f"subject:{one.subject}", 0)) for one in free]
 

@@ -163,6 +163,16 @@ def test_worker_seals_or_erases_what_is_over_and_spares_what_is_held(
 
 
 @database
+def test_what_was_ended_is_not_ended_again_before_the_list_follows(
+    small_demo: dict[str, str],
+) -> None:
+    run_once(SOON)
+    due = act_when_due(FAR, 500)
+    assert {answer.status for answer in submit(due, by=admin(), now=FAR)} == {"accepted"}
+    assert act_when_due(FAR, 500) == []
+
+
+@database
 def test_unsealed_case_is_held_while_it_is_needed_and_sealed_again(
     small_demo: dict[str, str],
 ) -> None:
