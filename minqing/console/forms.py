@@ -6,7 +6,7 @@ Nothing is decided here: a form that can be read becomes a command, and the rule
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 import msgspec
@@ -17,6 +17,7 @@ from minqing.console.wording import LOCAL
 from minqing.kernel.due_sentences import agree
 from minqing.kernel.messages import Refusal
 from minqing.kernel.money import Money, MoneyRefused, parse_money
+from minqing.kernel.periods import read_day, read_moment
 
 Choices = tuple[tuple[Any, ...], ...]
 Text = Any
@@ -149,22 +150,21 @@ class Typed:
         value = self.text(field.name)
         if not value:
             return None
-        try:
-            return datetime.combine(date.fromisoformat(value), time(18), LOCAL)
-        except ValueError:
+        day = read_day(value)
+        if day is None:
             self.blame(field, str(DATE_WRONG))
             return None
+        return datetime.combine(day, time(18), LOCAL)
 
     def moment(self, field: Field) -> datetime | None:
         """Return the local moment that was typed, or None."""
         value = self.text(field.name)
         if not value:
             return None
-        try:
-            return datetime.fromisoformat(value).replace(tzinfo=LOCAL)
-        except ValueError:
+        moment = read_moment(value)
+        if moment is None:
             self.blame(field, str(DATE_WRONG))
-            return None
+        return moment
 
     def number(self, field: Field) -> int:
         value = self.text(field.name)

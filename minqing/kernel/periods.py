@@ -17,6 +17,28 @@ from minqing.kernel.calendar import LOCAL
 MonthDay = tuple[int, int]
 """(month, day) of any year."""
 
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""Years that a day of ours lies in: at the ends of what a date can hold, no moment of Asia/Shanghai
+can be made of it, and no day be added."""
+
+
+def read_day(text: str) -> date | None:
+    """Return the day that somebody wrote as 2026-03-02; None when it is none, or out of reason."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
+def read_moment(text: str) -> datetime | None:
+    """Return the moment written as 2026-03-02T10:00, of Asia/Shanghai; None when it is none."""
+    try:
+        moment = datetime.fromisoformat(text).replace(tzinfo=LOCAL)
+    except ValueError:
+        return None
+    return moment if FIRST_YEAR <= moment.year <= LAST_YEAR else None
+
 
 class Period(msgspec.Struct, frozen=True, order=True):
     """Moments from `start` up to, without, `end`; both aware. Empty when they are equal."""

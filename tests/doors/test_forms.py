@@ -3,7 +3,7 @@
 Generated: the forms are read out of the pages that each role opens, so a new form is tried
 without a line here. Each kind of form (its address without ids, its fields) is sent by the
 first role that sees it, once as a person would fill it but with hostile words, once with every
-choice broken as well.
+choice broken as well, and once with days and numbers at the ends of what can be written.
 """
 
 from __future__ import annotations
@@ -38,6 +38,13 @@ MARK = "<script>alert("
 ELSEWHERE_TOO = {"console:demonstration"}
 """Lets time run on in transactions of its own, which these tests could not take back."""
 
+WAYS = ("hostile", "broken", "extreme")
+EXTREME = {
+    "number": ("-99999999999999999999", "1e308"),
+    "date": ("0001-01-01", "9999-12-31"),
+    "datetime-local": ("0001-01-01T00:00", "9999-12-31T23:59"),
+}
+
 ID = re.compile(r"[0-9A-Za-z-]*\d[0-9A-Za-z-]*")
 
 
@@ -54,17 +61,23 @@ class Form:
         names = sorted({re.sub(r"\d+", "0", name) for name, _, _ in self.fields})
         return f"{ID.sub('…', self.action)} {' '.join(names)}"
 
-    def fill(self, *, broken: bool) -> dict[str, str]:
-        return {name: _value(kind, choices, broken) for name, kind, choices in self.fields}
+    def fill(self, way: str, words: str = HOSTILE) -> dict[str, str]:
+        return {
+            name: _value(kind, choices, way, number, words)
+            for number, (name, kind, choices) in enumerate(self.fields)
+        }
 
 
-def _value(kind: str, choices: tuple[str, ...], broken: bool) -> str:
+def _value(kind: str, choices: tuple[str, ...], way: str, number: int, words: str) -> str:
     if kind == "hidden":
         return choices[0]
-    if broken:
-        return HOSTILE
+    if way == "broken":
+        return words
     chosen = next((choice for choice in choices if choice), "")
-    return {"choice": chosen, "number": "1", "date": "2026-02-02"}.get(kind, HOSTILE)
+    if way == "extreme" and kind in EXTREME:
+        return EXTREME[kind][number % 2]
+    usual = {"number": "1", "date": "2026-02-02", "datetime-local": "2026-02-02T10:00"}
+    return {"choice": chosen, **usual}.get(kind, words)
 
 
 def list_forms(page: Any, url: str) -> Iterator[Form]:
@@ -88,20 +101,19 @@ def _list_fields(form: html.HtmlElement) -> Iterator[tuple[str, str, tuple[str, 
         elif kind == "hidden":
             yield name, "hidden", (one.get("value", ""),)
         else:
-            yield name, {"date": "date", "number": "number"}.get(kind, "text"), ()
+            yield name, kind if kind in EXTREME else "text", ()
     for name, values in choices.items():
         yield name, "choice", tuple(values)
 
 
-def send(client: Client, form: Form, *, broken: bool) -> str:
+def send(client: Client, form: Form, way: str) -> str:
     """Send a form and take back what it wrote; returns what is wrong with the answer, or ""."""
     client.raise_request_exception = False
     with transaction.atomic(), transaction.atomic("keys"):
-        answer = client.post(form.action, form.fill(broken=broken), follow=True)
+        answer = client.post(form.action, form.fill(way), follow=True)
         transaction.set_rollback(True)
         transaction.set_rollback(True, using="keys")
     text = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    way = "broken" if broken else "hostile"
     if answer.status_code >= 500:
         return f"{form.kind} ({way}): {answer.status_code}"
     return f"{form.kind} ({way}): not escaped" if MARK.encode() in text else ""
@@ -133,8 +145,8 @@ def test_hostile_text_in_every_field_is_a_sentence_or_a_deed(
             if form.kind in sent:
                 continue
             sent.add(form.kind)
-            for broken in (False, True):  # each by a session of its own: some forms end it
-                wrong.append(send(sign_in(role, small_demo), form, broken=broken))
+            for way in WAYS:  # each by a session of its own: some forms end it
+                wrong.append(send(sign_in(role, small_demo), form, way))
     assert [one for one in wrong if one] == []
 
 

@@ -20,7 +20,7 @@ from minqing.console.forms import (
 )
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Command
-from minqing.kernel.periods import local_day
+from minqing.kernel.periods import local_day, read_day
 from minqing.log.public import get_now, submit
 
 Build = Callable[["Wish"], Command | None]
@@ -42,11 +42,10 @@ class Wish(msgspec.Struct, frozen=True):
         value = self.typed.text(field.name)
         if not value:
             return None
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
+        day = read_day(value)
+        if day is None:
             self.typed.blame(field, str(DATE_WRONG))
-            return None
+        return day
 
 
 class Deed(msgspec.Struct, frozen=True, kw_only=True):

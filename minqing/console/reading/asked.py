@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +15,7 @@ from minqing.console.lists import FIRST, LISTS, SEARCH, DeskList
 from minqing.console.reading.viewer import list_holding_units, list_places
 from minqing.console.wording import name_of_status
 from minqing.kernel.messages import Actor
+from minqing.kernel.periods import read_day
 
 NAMES = (
     "status", "time", "place", "category", "channel", "unit", "outcome", "since", "until",
@@ -110,13 +110,6 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         if self.status in ENDED:
             chosen["ended"] = True
         return msgspec.structs.replace(base, **chosen)
-
-
-def read_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def list_filters(viewer: Actor, asked: Asked, categories: list[tuple[str, str]]) -> dict[str, Any]:

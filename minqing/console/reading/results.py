@@ -15,7 +15,7 @@ from minqing.cases import public as c
 from minqing.console.forms import DATE_WRONG
 from minqing.console.reading.lines import show_lines
 from minqing.kernel.messages import Actor
-from minqing.kernel.periods import DayPeriod, local_day, month_of, quarter_of, year_of
+from minqing.kernel.periods import DayPeriod, local_day, month_of, quarter_of, read_day, year_of
 from minqing.log.public import get_now, get_snapshot
 from minqing.mechanisms.public import Packs, say_words
 from minqing.org.public import Directory
@@ -47,10 +47,9 @@ def read_period(asked: Mapping[str, str], today: date) -> tuple[DayPeriod, str]:
     start, end = asked.get("from", ""), asked.get("until", "")
     if not start and not end:
         return usual, ""
-    try:
-        first = date.fromisoformat(start) if start else date(2000, 1, 1)
-        last = date.fromisoformat(end) if end else usual.end
-    except ValueError:
+    first = read_day(start) if start else date(2000, 1, 1)
+    last = read_day(end) if end else usual.end
+    if first is None or last is None:
         return usual, str(DATE_WRONG).format(label=_("起止日期"))
     if not first < last:
         return usual, _(FROM_AFTER_UNTIL)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -82,11 +82,3 @@ def _draw(line: TokenLine) -> dict[str, Any]:
         "state": _("有效") if works else (_("已停用") if revoked else _("已过期")),
         "tone": "well" if works else "neutral",
     }
-
-
-def read_day(text: str) -> date | None:
-    """Return the day that was typed; None when it is none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

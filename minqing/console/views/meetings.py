@@ -21,7 +21,7 @@ from minqing.console.forms import DATE_WRONG, Fault, Typed, say_refusal
 from minqing.console.wording import LOCAL
 from minqing.kernel.ids import derived_id, new_id
 from minqing.kernel.messages import Actor, Command
-from minqing.kernel.periods import local_day
+from minqing.kernel.periods import local_day, read_day, read_moment
 from minqing.log.public import get_now, submit
 from minqing.meetings import public as m
 from minqing.printing.public import draw_sheet
@@ -186,11 +186,8 @@ def _read_topics(typed: Typed) -> tuple[m.Topic, ...]:
 
 def _plan(state: m.MeetingState, typed: Typed) -> list[Command]:
     sits, due = _moment(typed, "sits_at"), typed.text("drafts_due")
-    try:
-        drafts = datetime.fromisoformat(due).date() if due else None
-    except ValueError:
-        drafts, sits = None, None
-    if sits is None:
+    drafts = read_day(due[:10]) if due else None
+    if sits is None or (due and drafts is None):
         typed.faults.append(Fault(str(DATE_WRONG).format(label=_("开会时间"))))
         return []
     command = m.PlanMeeting(
@@ -217,10 +214,7 @@ def _keep(state: m.MeetingState) -> tuple[m.Topic, ...]:
 
 
 def _moment(typed: Typed, name: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(typed.text(name)).replace(tzinfo=LOCAL)
-    except ValueError:
-        return None
+    return read_moment(typed.text(name))
 
 
 def _begin(state: m.MeetingState, typed: Typed) -> list[Command]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,7 +14,7 @@ from minqing.console.forms import Fault, say_refusal
 from minqing.console.reading import packs as reading
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor
-from minqing.kernel.periods import local_day
+from minqing.kernel.periods import local_day, read_day
 from minqing.log.public import get_now, submit
 from minqing.mechanisms import public as m
 
@@ -107,9 +105,8 @@ def show_draft(request: HttpRequest, viewer: Actor, draft: str) -> HttpResponse:
 
 
 def _publish(request: HttpRequest, viewer: Actor, checked: m.Checked) -> list[Fault]:
-    try:
-        valid_from = date.fromisoformat(request.POST.get("valid_from", ""))
-    except ValueError:
+    valid_from = read_day(request.POST.get("valid_from", ""))
+    if valid_from is None:
         return [Fault(str(DATE_WRONG), "f-valid")]
     answer = m.publish_draft(
         checked,

@@ -15,6 +15,7 @@ from minqing.console.proving import ask_proof
 from minqing.console.reading import tokens as reading
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor
+from minqing.kernel.periods import read_day
 from minqing.log.public import get_now, submit
 from minqing.tokens.public import ActsAs, IssueToken, RevokeToken, make_secret
 
@@ -43,7 +44,7 @@ def show_tokens(request: HttpRequest, viewer: Actor) -> HttpResponse:
 
 
 def _issue(request: HttpRequest, viewer: Actor) -> tuple[str, Fault | None]:
-    until = reading.read_day(request.POST.get("until", ""))
+    until = read_day(request.POST.get("until", ""))
     if until is None:
         return "", Fault(_("不能制发令牌：没有写明有效期。请填写日期。"), "until")
     unit = request.POST.get("unit", "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from minqing.cases import public as c
+from minqing.kernel.periods import read_day
 from minqing.log.public import DayShown, find_day, get_now, list_days
 from minqing.portal.page import draw
 from minqing.portal.steps import Fault
@@ -23,23 +23,16 @@ DAYS = 10
 
 @require_safe
 def show_days(request: HttpRequest) -> HttpResponse:
-    before = _read_day(request.GET.get("before", ""))
+    before = read_day(request.GET.get("before", ""))
     days = list_days(before=before, size=DAYS)
     following = days[-1].day if len(days) == DAYS else None
     return draw(request, "portal/evidence.html", {"days": days, "following": following})
 
 
-def _read_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 @require_safe
 def give_day(request: HttpRequest, day: str) -> HttpResponse:
     """One day's digest as a small document to keep."""
-    wanted = _read_day(day)
+    wanted = read_day(day)
     found = None if wanted is None else find_day(wanted)
     if found is None:
         raise Http404
