@@ -170,7 +170,7 @@ def record_telling(command: c.RecordTelling, state: CaseState, frame: Frame) -> 
     told = e.RaiserTold(
         at=now,
         means=command.means,
-        told_at=min(command.happened_at or now, now),
+        told_at=_claim(command.happened_at, state.raised_at, now),
         status=status,
         clock=clock,
         proof=command.proof.strip(),
@@ -178,6 +178,12 @@ def record_telling(command: c.RecordTelling, state: CaseState, frame: Frame) -> 
     if status is Status.CLOSED:
         return (told, e.CaseStruckOff(at=now, reason=CloseReason.TOLD))
     return (told,)
+
+
+def _claim(happened_at: datetime | None, after: datetime, now: datetime) -> datetime:
+    """Return when it happened, as a device says whose clock may be wrong: not ahead of ours, and
+    not before `after`, which it follows."""
+    return max(min(happened_at or now, now), min(after, now))
 
 
 def tell_by_message(command: c.TellByMessage, state: CaseState, frame: Frame) -> Events:
@@ -208,7 +214,7 @@ def record_confirmation(command: c.RecordConfirmation, state: CaseState, frame: 
             solved=command.solved,
             rating=command.rating,
             given_on=command.given_on,
-            at=min(command.happened_at or now, now),
+            at=_claim(command.happened_at, state.told_at or state.raised_at, now),
             in_resident_mode=command.in_resident_mode,
         ),
     )
@@ -286,7 +292,7 @@ def record_call_attempt(command: c.RecordCallAttempt, state: CaseState, frame: F
     """Record that nobody answered. Only attempts on other days and at other hours count; the
     last one that counts ends the asking."""
     rule = get_ground(state, frame).section.calls
-    at = min(command.happened_at or frame.now, frame.now)
+    at = _claim(command.happened_at, state.told_at or state.raised_at, frame.now)
     counted = counts_as_attempt(at, [one.at for one in state.attempts if one.counted])
     reached_limit = counted and 1 + sum(one.counted for one in state.attempts) >= rule.attempts
     attempt = e.CallAttempted(

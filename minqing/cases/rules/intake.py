@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from minqing.cases import commands as c
 from minqing.cases import events as e
@@ -53,6 +53,11 @@ COMPLAINT = MatterKind.COMPLAINT_AGAINST_OFFICIAL
 NO_REF = VaultRef("")
 
 
+OLDEST = timedelta(days=5 * 365)
+"""How long ago a matter that is recorded now may have been told; a device that claims more has a
+wrong clock, and no calendar for it. History comes in by imports. Source: ours."""
+
+
 def find_emergency_word(text: str, section: CasesSection) -> str:
     """Return an emergency word that the text contains, "" when there is none (涉险提示)."""
     for word in section.emergency.words:
@@ -84,6 +89,8 @@ def receive(command: c.ReceiveCase, state: CaseState | None, frame: Frame) -> Ev
     source = find_source(pack.section("sources"), command.external_source)
     if command.external_source and source is None:
         return r.SOURCE_UNKNOWN(verb=_verb(command), receipt=command.receipt)
+    if command.happened_at is not None and frame.now - command.happened_at > OLDEST:
+        return r.LONG_AGO(receipt=command.receipt, years=OLDEST.days // 365)
     holder = _first_holder(command, section, directory, frame)
     if isinstance(holder, Refusal):
         return holder

@@ -189,6 +189,10 @@ EXTERNAL_NUMBER_WRONG = RefusalKind(
 SOURCE_UNKNOWN = RefusalKind(
     "case-source-unknown", "不能{verb}（事项{receipt}）：没有这个来件单位。请从列表中选择。"
 )
+LONG_AGO = RefusalKind(
+    "case-raised-long-ago",
+    "不能登记事项{receipt}：反映时间在{years}年以前。请核对设备的日期，或不填反映时间。",
+)
 EXTERNAL_DIFFERS = RefusalKind(
     "case-external-differs",
     "不能更改事项{receipt}的来件编号：已登记为{number}。请核对来件单位和编号。",

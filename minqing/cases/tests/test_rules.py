@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from minqing.cases import commands as c
 from minqing.cases.terms import (
     Channel,
@@ -24,7 +26,9 @@ from minqing.cases.tests.builders import (
     TOWN,
     WATER,
     Story,
+    receive,
     said,
+    staff,
 )
 from minqing.cases.tests.stories import (
     TRIED,
@@ -58,9 +62,26 @@ def test_receive_counts_device_clock_ahead_as_now():
     assert Story().received(happened_at=MONDAY + timedelta(days=2)).case().raised_at == MONDAY
 
 
+def test_receive_refused_when_a_device_claims_years_ago():
+    answer = Story().tell(receive(happened_at=MONDAY - timedelta(days=20_000)), staff("cadre"))
+    assert (answer.code, "5年" in str(answer)) == ("case-raised-long-ago", True)
+
+
 def test_receive_marks_breach_that_is_learned_late():
     story = Story().received(happened_at=MONDAY - timedelta(days=90))
     assert story.case().learned_late
+
+
+@pytest.mark.parametrize("claimed", [MONDAY - timedelta(days=4000), MONDAY + timedelta(days=4000)])
+def test_telling_by_a_device_with_a_wrong_clock_lies_between_matter_and_now(claimed):
+    story = Story().received(category="relief-allowance")
+    raised = story.case().raised_at
+    story.must(c.TakeOnErrand, "cadre", papers=("户口本",))
+    story.wait(days=3)
+    story.must(c.RecordResult, "cadre", outcome=Outcome.SOLVED, reply=said("低保年审已办好。"))
+    story.must(c.RecordTelling, "cadre", means=Means.FACE_TO_FACE, happened_at=claimed)
+    told = story.case().told_at
+    assert told == (raised if claimed < MONDAY else story.now)
 
 
 def test_settle_on_spot_is_told_and_struck_off_by_residents_tap():

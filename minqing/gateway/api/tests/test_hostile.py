@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -13,6 +14,7 @@ from django.db import OperationalError
 from minqing.cases.public import find_by_receipt, make_receipt
 from minqing.gateway.api import bodies, verbs
 from minqing.gateway.api.tests.house import Program, build, find_village, issue, receive
+from minqing.log.public import get_now, get_state, run_until_idle
 
 pytestmark = [
     pytest.mark.django_db(databases=["default", "keys"]),
@@ -211,3 +213,23 @@ def test_words_of_danger_are_answered_with_the_numbers_first(people) -> None:
 def test_receipt_is_durable_before_it_is_given(people) -> None:
     receipt = json.loads(Program().post("/requests", new()).content)["receipt"]
     assert find_by_receipt(receipt) is not None
+
+
+CLAIMS = (
+    "1970-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00+08:00",
+    "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-12:00", "2026-02-30T00:00:00Z", "yesterday",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("claimed", CLAIMS)
+def test_device_whose_clock_is_wrong_by_years_harms_nothing(clerk, claimed) -> None:
+    clerk.client.raise_request_exception = False
+    answer = clerk.post("/commands", {**receive(1), "happened_at": claimed})
+    assert answer.status_code in (200, 422), answer.content
+    for told in answer.json().get("answers", []):
+        if told["status"] != "accepted":
+            continue
+        state = get_state(f"case:{told['made']['case']}")
+        assert datetime(2000, 1, 1, tzinfo=UTC) < state.raised_at <= get_now()
+    run_until_idle(get_now())
+    assert clerk.get("/cases").status_code == 200
