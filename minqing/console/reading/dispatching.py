@@ -17,7 +17,7 @@ from minqing.console.shown import CaseView
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_snapshot, make_frame
 from minqing.mechanisms.public import Packs, say_words
-from minqing.org.public import VILLAGE_KINDS, Directory, UnitKind
+from minqing.org.public import UNIT_KIND_ZH, VILLAGE_KINDS, Directory, UnitKind
 
 OPEN_TO_DISPATCH = frozenset(
     {c.Status.AWAITING_TRIAGE, c.Status.HANDLING, c.Status.REOPENED, c.Status.JOINT_HANDLING}
@@ -237,10 +237,15 @@ def find_catalogue(
     }
 
 
+def _name_place(place: str) -> str:
+    """Return the word for a kind of place; a unit's code or name stays as it is written."""
+    return _(UNIT_KIND_ZH[UnitKind(place)]) if place in set(UnitKind) else place
+
+
 def _show_line(line: d.Line, edition: Any) -> dict[str, Any]:
     entry = line.line
     first, second = _category(entry.category, edition)
-    places = _("、").join(entry.places)
+    places = _("、").join(_name_place(one) for one in entry.places)
     row = {
         "code": entry.code,
         "group": first,

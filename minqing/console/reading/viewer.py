@@ -58,6 +58,7 @@ WHAT_ROLES_DO = {
     "banner_clerk": gettext_noop("旗县区一级分办和交办"),
     "banner_leader": gettext_noop("审核、批示、兜底负责"),
     "administrator": gettext_noop("管单位、岗位和运行，看不到事项"),
+    "discipline_recipient": gettext_noop("受理、移送对干部的反映，看不到别的"),
 }
 
 

@@ -84,6 +84,7 @@ def test_catalogue_names_units_and_papers_and_finds_them(desk: Desk) -> None:
     address = reverse("console:catalogue", args=["siding-sandao-nongshi-huban"])
     whole = desk["village_cadre"].get(address).content.decode()
     assert "水利局" in whole and "不得下派嘎查村、社区的职责" in whole
+    assert "草牧场与土地承包 · 嘎查" in whole and "gacha" not in whole
     found = desk["village_cadre"].get(address, {"q": "残疾人联合会"}).content.decode()
     assert "残疾证与补贴" in found and "机井与灌溉" not in found
     nothing = desk["village_cadre"].get(address, {"version": "99"})

@@ -126,13 +126,18 @@ def _draw(operation: Operation, of: Mapping[Any, Schema]) -> Schema:
     return drawn
 
 
+def _take_first(words: str) -> str:
+    """Return the first sentence of what is written about a command."""
+    return f"{words.partition('. ')[0].rstrip('.')}."
+
+
 def _draw_command(
     operation: Operation, command: type[Command], body: Schema, of: Mapping[Any, Schema]
 ) -> Schema:
     words = " ".join((command.__doc__ or "").split())
     return {
         "operationId": f"commands.{command.TYPE}",
-        "summary": Truncator(words).chars(120),
+        "summary": Truncator(_take_first(words)).chars(120),
         "description": words,
         "tags": [command.TYPE.partition(".")[0]],
         "requestBody": {"required": True, "content": {JSON: {"schema": body}}},

@@ -41,7 +41,7 @@ def show_docs(request: HttpRequest) -> HttpResponse:
         line = {
             "id": operation["operationId"],
             "method": method,
-            "path": f"{ROOT}{place}",
+            "path": place,
             "says": operation["summary"],
             "scope": _say_scope(operation),
         }

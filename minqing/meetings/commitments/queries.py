@@ -112,7 +112,8 @@ def list_of_subject(viewer: Actor, subject: str, *, now: datetime) -> list[Commi
 def draw_lines(rows: Sequence[Commitment], *, now: datetime) -> list[CommitmentLine]:
     """Return rows as lists show them, their words opened."""
     states = get_states(f"commitment:{row.id}" for row in rows)
-    texts = open_values(states[f"commitment:{row.id}"].measure.raw for row in rows)
+    measures = [states[f"commitment:{row.id}"].measure for row in rows]
+    texts = open_values(ref for one in measures for ref in (one.raw, one.public) if ref)
     directory, today = get_snapshot(Directory), local_day(now)
     return [_draw(row, states[f"commitment:{row.id}"], texts, directory, today) for row in rows]
 
@@ -133,7 +134,8 @@ def _draw(
         category_en=category[1],
         unit_name=name_unit(directory, state.unit),
         post_name=say_post(directory, state.post),
-        measure=str(texts.get(state.measure.raw, "")),
+        # what was written goes with its matter; what everybody may read stays
+        measure=str(texts.get(state.measure.raw) or texts.get(state.measure.public, "")),
         line=compute_line(state, today),
         first_due=state.first_due,
         due=state.due,
