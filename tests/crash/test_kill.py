@@ -27,9 +27,9 @@ class Machine:
     def __init__(self, environment: dict[str, str]) -> None:
         self._environment = {**os.environ, **environment}
 
-    def run(self, **plan: Any) -> tuple[int, Any]:
+    def run(self, program: str = "tests.crash.child", **plan: Any) -> tuple[int, Any]:
         done = subprocess.run(
-            [sys.executable, "-m", "tests.crash.child", json.dumps(plan)],
+            [sys.executable, "-m", program, json.dumps(plan)],
             cwd=ROOT,
             env=self._environment,
             capture_output=True,
@@ -49,7 +49,8 @@ def _postgres_environment(name: str) -> dict[str, str]:
 
 @pytest.fixture
 def machine(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Machine]:
-    environment = {"MINQING_VAR": str(tmp_path)}
+    (tmp_path / "scratch").mkdir()
+    environment = {"MINQING_VAR": str(tmp_path), "TMPDIR": str(tmp_path / "scratch")}
     name = f"crash_{new_id().lower()}"
     if settings.ON_SQLITE:
         environment["DATABASE_URL"] = f"sqlite:///{tmp_path / 'minqing.sqlite3'}"
