@@ -35,7 +35,7 @@ def small_demo(
     """
     kept = tmp_path_factory.getbasetemp() / "small-demo"
     with django_db_blocker.unblock():
-        _flush()
+        flush()
         LazySnapshots.forget()
         if not copy_back(kept):
             accounts = _load()
@@ -44,10 +44,11 @@ def small_demo(
         accounts = json.loads((kept / "accounts.json").read_text())
         # the first account of a role is the one that tests sign in with
         yield {account["role"]: account["name"] for account in reversed(accounts)}
-        _flush()
+        flush()
 
 
-def _flush() -> None:
+def flush() -> None:
+    """Empty both test databases."""
     for alias in ALIASES:
         call_command("flush", database=alias, interactive=False, verbosity=0)
 

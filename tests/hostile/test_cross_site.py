@@ -1,0 +1,84 @@
+"""Requests that another site sends with somebody's cookies: no door of the house acts on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from minqing.log.public import get_last_position
+from minqing.vault.models import VaultFile, VaultItem
+from tests.doors.test_pages import ELSEWHERE, GET, WHERE_IT_FITS, address, own, pick_case, sign_in
+from tests.hostile.test_addresses import fill, list_routes
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+
+EVIL = "https://evil.example"
+WAYS: dict[str, dict[str, str]] = {
+    "no token": {},
+    "another site's origin": {"origin": EVIL},
+    "no origin": {"origin": "null"},
+    "another site's page": {"referer": f"{EVIL}/localhost/"},
+}
+BODIES = (
+    ("application/x-www-form-urlencoded", "command=1&id=1&next=/&days=7&text=x"),
+    ("text/plain", '{"type":"case.receive","id":"1"}'),
+)
+"""What a form of another site can send without asking first."""
+
+
+def list_doors() -> Iterator[str]:
+    """Yield one address for each door, with a 1 in each of its places."""
+
+    def walk(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[str]:
+        for pattern in patterns:
+            route = f"{before}{pattern.pattern}"
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns, route)
+            elif "<" not in route:
+                yield route
+
+    yield from walk(get_resolver().url_patterns, "/")
+    yield from (fill(route, places, "1") for route, places in list_routes())
+
+
+def count_kept() -> tuple[int, int, int]:
+    """Return how much the house keeps: entries, personal values, files."""
+    return get_last_position(), VaultItem.objects.count(), VaultFile.objects.count()
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("role", ["administrator", "township_clerk"])
+def test_no_door_acts_on_what_another_site_sends(
+    role: str, way: str, small_demo: dict[str, str]
+) -> None:
+    client = Client(enforce_csrf_checks=True, headers={"host": "localhost", **WAYS[way]})
+    client.force_login(get_user_model().objects.get(login=small_demo[role]))
+    before, wrong, refused = count_kept(), [], 0
+    for url in list_doors():
+        for media, body in BODIES:
+            answer = client.post(url, body, content_type=media)
+            refused += answer.status_code == 403
+            if answer.status_code not in (400, 401, 403, 404, 405, 413, 415, 422, 429):
+                wrong.append(f"{url}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+    assert refused > 100
+    assert count_kept() == before
+    assert client.get("/console/").status_code == 200  # the session did not end either
+
+
+@pytest.mark.parametrize("role", ["administrator", "township_clerk", "village_cadre"])
+def test_opening_a_page_writes_nothing(role: str, small_demo: dict[str, str]) -> None:
+    client, writes = sign_in(role, small_demo), []
+    case, _ = pick_case(role, small_demo)
+    more = own(role, small_demo)
+    for door, allowed in GET.items():
+        if role in allowed and door not in ELSEWHERE | WHERE_IT_FITS:
+            before = count_kept()
+            client.get(address(door, case, more))
+            if count_kept() != before:
+                writes.append(door)
+    assert writes == []
