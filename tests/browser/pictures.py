@@ -2,18 +2,20 @@
 
 python -m tests.browser.pictures                                   loads one of its own first
 python -m tests.browser.pictures http://localhost:8000 var         takes them of one that runs
+python -m tests.browser.pictures http://localhost:8000 var NAME…   takes these alone
 """
 
 from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.journeys import read_accounts, sign_in
+from tests.browser.journeys import list_accounts, read_accounts, sign_in
 from tests.harness.browser import launch
 from tests.harness.server import make_environment, run_minqing, running_server
 
@@ -23,7 +25,8 @@ SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 360, "height
 
 @dataclass(frozen=True)
 class Picture:
-    """One page: its name, role that looks, address, size, and what to click first."""
+    """One page: its name, who looks (a role of the first place, or an account), address, size,
+    what to click first; `whole`: to the end of the page, not what the window shows."""
 
     name: str
     role: str
@@ -31,6 +34,7 @@ class Picture:
     size: str
     title: str
     click: str = ""
+    whole: bool = False
 
 
 PICTURES = (
@@ -46,7 +50,9 @@ PICTURES = (
     Picture("packs-desk", "administrator", "/console/packs/", "desk", "机制包"),
     Picture("mechanisms-desk", "township_clerk", "/console/mechanisms/", "desk", "工作机制"),
     Picture("operations-desk", "administrator", "/console/operations/", "desk", "运行状态"),
-    Picture("sign-in-desk", "", "/console/sign-in/", "desk", "登录"),
+    Picture("meeting-desk", "wuda-convenor", "/console/meetings/", "desk", "会议", "main table a"),
+    Picture("tokens-desk", "administrator", "/console/tokens/", "desk", "接口令牌"),
+    Picture("sign-in-desk", "", "/console/sign-in/", "desk", "登录（两个地方）", whole=True),
     Picture("today-phone", "village_cadre", "/console/", "phone", "今日事项（手机）"),
     Picture("case-phone", "village_cadre", "/console/", "phone", "一件事（手机）", "main table a"),
     Picture("visits-phone", "village_cadre", "/console/visits/", "phone", "走访（手机）"),
@@ -54,12 +60,17 @@ PICTURES = (
     Picture("portal-raise-phone", "", "/raise/", "phone", "反映事项"),
     Picture("portal-track-phone", "", "/track/", "phone", "查询进度"),
     Picture("portal-board-phone", "", "/board/", "phone", "公开栏"),
+    Picture("portal-promises-phone", "", "/board/promises/", "phone", "公开承诺", whole=True),
 )
 
 
-def take(browser: Browser, url: str, accounts: dict[str, dict[str, str]]) -> None:
-    """Take every picture, one fresh session each."""
+def take(
+    browser: Browser, url: str, accounts: dict[str, dict[str, str]], names: Sequence[str]
+) -> None:
+    """Take every picture, or those of these names, one fresh session each."""
     for picture in PICTURES:
+        if names and picture.name not in names:
+            continue
         context = browser.new_context(viewport=SIZES[picture.size], locale="zh-CN")
         page = context.new_page()
         if picture.role:
@@ -68,7 +79,7 @@ def take(browser: Browser, url: str, accounts: dict[str, dict[str, str]]) -> Non
         if picture.click:
             page.locator(picture.click).first.click()
             page.wait_for_load_state("networkidle")
-        page.screenshot(path=OUT / f"{picture.name}.png")
+        page.screenshot(path=OUT / f"{picture.name}.png", full_page=picture.whole)
         context.close()
 
 
@@ -85,19 +96,20 @@ def write_page() -> None:
     (OUT / "README.md").write_text("\n".join(lines), encoding="utf-8")
 
 
-def take_all(url: str, var: Path) -> None:
-    """Take every picture of a server that runs on that folder."""
+def take_all(url: str, var: Path, names: Sequence[str] = ()) -> None:
+    """Take every picture, or those of these names, of a server that runs on that folder."""
     OUT.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as play:
         browser = launch(play)
-        take(browser, url, read_accounts(var))
+        by_name = {one["name"]: one for one in list_accounts(var)}
+        take(browser, url, {**by_name, **read_accounts(var)}, names)
         browser.close()
     write_page()
 
 
 def main() -> None:
-    if len(sys.argv) == 3:
-        take_all(sys.argv[1].rstrip("/"), Path(sys.argv[2]))
+    if len(sys.argv) > 2:
+        take_all(sys.argv[1].rstrip("/"), Path(sys.argv[2]), sys.argv[3:])
         return
     with tempfile.TemporaryDirectory() as folder:
         environment = make_environment(Path(folder))
