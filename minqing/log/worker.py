@@ -304,11 +304,13 @@ def run_once(
     clocks: bool = True,
     followers: Collection[str] | None = None,
     batch: int = BATCH,
+    without: Collection[str] = (),
 ) -> int:
     """Do one round of everything; returns how much was done, 0 when nothing is left.
 
     `followers`: names of those to run, None for all: a simulated year fills derived tables at
-    its end, a day's clocks need few of them. `batch`: see `run_follower`.
+    its end, a day's clocks need few of them. `batch`: see `run_follower`. `without`: clocks that
+    stand still in a simulated time.
     """
     wanted = [
         part for part in registry.followers.values() if followers is None or part.name in followers
@@ -326,12 +328,14 @@ def run_once(
         if done := _guard(part.name, partial(run_reaction, part, now, at)):
             work += done
             ahead = Ahead(parts[number + 1 :])  # what it answered is for those after it
-    return work + (_run_clocks(now, batch) if clocks else 0)
+    return work + (_run_clocks(now, batch, without) if clocks else 0)
 
 
-def _run_clocks(now: datetime, limit: int) -> int:
+def _run_clocks(now: datetime, limit: int, without: Collection[str]) -> int:
     work, refused = 0, count_refused()
     for name, clock in registry.clocks.items():
+        if name in without:
+            continue
         waiting = refused.get(name, 0)
         work += _guard(name, partial(run_clock, clock, now, limit, waiting))
     for name, step in registry.jobs.items():

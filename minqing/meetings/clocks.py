@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from minqing.kernel.cadences import find_window
 from minqing.kernel.ids import derived_id
@@ -63,10 +63,11 @@ def _find_first(kind: KindOfMeeting, today: date, after: date | None) -> date | 
     """Return the first day of the next window: the running one at the beginning, afterwards the
     one that follows, so that none is left out.
 
-    Where the program stood still for longer than CAUGHT_UP, the windows before that are not
-    told as kept or missed: nobody looked.
+    Where the program stood still for longer than CAUGHT_UP it begins anew with the running one:
+    what fell due meanwhile is not told as kept or missed, for nobody looked.
     """
-    day = today if after is None else max(after + ONE_DAY, today - CAUGHT_UP)
+    still = after is None or after < today - CAUGHT_UP
+    day = today if after is None or still else after + ONE_DAY
     for _ in range(2000):
         window = find_window(kind.every, day)
         if window is not None:
@@ -84,16 +85,20 @@ def _list_without(
     """Yield units without an open meeting of a kind, with their last one."""
     for pack, kind, units in _list_holders(today):
         rows = Meeting.objects.filter(unit__in=units, kind=kind.code).order_by("unit", "first")
-        last: dict[str, tuple[str, date]] = {}
         opened = set(rows.filter(is_open=True).values_list("unit", flat=True))
         missing = [unit for unit in units if unit not in opened]
         if not missing:
             continue
-        ended = rows.filter(unit__in=missing).values_list("unit", "id", "last")
-        for unit, meeting, day in ended:
-            last[unit] = (meeting, day)
+        last = _find_last(rows.filter(unit__in=missing))
         for unit in missing:
             yield pack, kind, unit, last.get(unit)
+
+
+def _find_last(rows: QuerySet[Meeting]) -> dict[str, tuple[str, date]]:
+    """Return the last meeting of each unit with its last day; of years of them one is read."""
+    newest = dict(rows.order_by().values_list("unit").annotate(Max("first")))
+    found = rows.filter(first__in=set(newest.values())).values_list("unit", "first", "id", "last")
+    return {unit: (key, last) for unit, first, key, last in found if newest[unit] == first}
 
 
 def _list_holders(today: date) -> Iterator[tuple[Pack, KindOfMeeting, list[str]]]:
@@ -128,7 +133,7 @@ def look_due(now: datetime, limit: int) -> Sequence[Command]:
         coming = MeetingStatus(row.status) in COMING
         if coming and row.last >= day and has_standing_items(row.pack, row.kind):
             continue
-        waiting = list_waiting(row.id) if coming else ()
+        waiting = list_waiting(row.id) if coming and (row.busy or row.items) else ()
         found.append(
             LookAtMeeting(
                 id=derived_id("meeting-look", row.id, day, row.status),

@@ -177,7 +177,7 @@ def empty_standings() -> None:
 def follow_matters(entries: Sequence[LogEntry]) -> None:
     """Write which subjects are before which meeting, and who owes a draft."""
     for stream, state in get_states(dict.fromkeys(entry.stream for entry in entries)).items():
-        if state is not None:
+        if state is not None and state.items:  # without items it never had any
             _write_matters(stream.removeprefix(MEETING), state)
 
 

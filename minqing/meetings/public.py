@@ -24,6 +24,7 @@ from minqing.meetings.commands import (
     Topic,
 )
 from minqing.meetings.commitments import public as commitments
+from minqing.meetings.gathering import Gathered, find_kinds, find_usual_day, gather
 from minqing.meetings.pack import KindOfMeeting, MeetingsSection
 from minqing.meetings.queries import (
     AskedLine,
@@ -87,6 +88,7 @@ __all__ = [
     "CloseMeeting",
     "Draft",
     "DraftAnswer",
+    "Gathered",
     "Item",
     "ItemState",
     "KindOfMeeting",
@@ -128,8 +130,11 @@ __all__ = [
     "WaitingPage",
     "commitments",
     "count_meetings",
+    "find_kinds",
     "find_meeting",
+    "find_usual_day",
     "find_waiting_meeting",
+    "gather",
     "list_meetings",
     "list_meetings_of",
     "list_notices",

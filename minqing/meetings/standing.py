@@ -159,7 +159,7 @@ def follow_meeting(records: Records, event: Event, state: MeetingState) -> None:
             for outcome in outcomes:
                 for subject in _list_subjects(state, outcome.number):
                     records.change(subject, partial(settle, meeting=state, outcome=outcome))
-        case MeetingMissed() | MeetingKeptEmpty():
+        case MeetingMissed() | MeetingKeptEmpty() if state.items:
             for subject in records.list_claimed(state.id):
                 records.change(subject, lambda row: release(row, state.id))
 

@@ -95,6 +95,7 @@ def _live_on(row: Load, measure: Measure, until: datetime) -> Done:
         not_before=max(row.reached_at, get_now()),
         trips_of=stage.list_trips,
         beside=stage.beside,
+        sittings=stage.make_sittings,
     )
     done = life.live(measure.first, until)
     run_until_idle(until, batch=CATCH_UP)

@@ -84,6 +84,10 @@ CATCH_UP = 50_000
 KEEPING = ("cases-kept",)
 """Whose table says which ended cases are kept how long; a name of `cases`."""
 
+CALLING = ("meetings-open",)
+"""The clock that calls meetings; a name of `meetings`. Between the half years that were reported
+on and this year nobody lives here, and no meeting is told as kept or missed."""
+
 SCALES: Mapping[str, Measure] = {"full": FULL, "small": SMALL}
 
 
@@ -235,6 +239,7 @@ def _live(part: Slice, measure: Measure, reached: datetime, now: datetime) -> Do
             sweep,
             not_before=reached,
             beside=stage.beside,
+            sittings=stage.make_sittings,
             together=TOGETHER,
         )
         first = min(past.FIRST, past_district.FIRST) if measure.district else past.FIRST
@@ -251,6 +256,7 @@ def _live(part: Slice, measure: Measure, reached: datetime, now: datetime) -> Do
         not_before=min(not_before, now),
         trips_of=stage.list_trips,
         beside=stage.beside,
+        sittings=stage.make_sittings,
         together=TOGETHER,
     )
     done = merge_done(done, life.live(measure.first, now))
@@ -271,7 +277,12 @@ def sweep(moment: datetime) -> None:
     On the first of a month also what must be erased or sealed by then: its terms are years.
     """
     monthly = local_day(moment).day == 1
-    run_once(moment, followers=KEEPING if monthly else (), batch=CATCH_UP)
+    run_once(
+        moment,
+        followers=KEEPING if monthly else (),
+        batch=CATCH_UP,
+        without=CALLING if past_district.REPORTED_AT < moment <= BEFORE_ROTATION else (),
+    )
     Load.objects.filter(banner=BANNER).update(reached_at=moment)
 
 

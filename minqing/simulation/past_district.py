@@ -32,6 +32,9 @@ FIRST, LAST = date(2014, 1, 6), date(2014, 6, 30)
 REPORTED_AT = datetime.combine(LAST + timedelta(days=1), time(), LOCAL).astimezone(UTC)
 """The end of the last day that the report counts."""
 
+MEETINGS = 6
+"""People's-situation analysis meetings of the half year (WDM-F01): one a month."""
+
 AT_HOME = ("visit", "visit", "visitor", "meeting")
 """How what is settled in the community reached it: it is confirmed at the table."""
 

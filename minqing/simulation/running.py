@@ -36,6 +36,7 @@ from minqing.simulation.course import plan_next
 from minqing.simulation.needs import FROM_TOWN, LOCAL, PART, Need, case_id, iterate_days
 from minqing.simulation.rounds import Trip, make_command
 from minqing.simulation.scene import MET, Scene, Step, Table, draw_rating
+from minqing.simulation.sittings import MORNING, Own, Sittings, Tell
 from minqing.simulation.table import settle, take_papers
 from minqing.simulation.world import RESIDENT, World
 
@@ -68,6 +69,11 @@ class Item(msgspec.Struct, frozen=True, order=True):
     step: Step | None = None
 
 
+def no_sittings(tell: Tell, is_own: Own) -> Sequence[Sittings]:
+    """Return that nobody holds a meeting."""
+    return ()
+
+
 def no_trips(day: date) -> Sequence[Trip]:
     """Return that nobody writes down a visit; in 2014 they were not counted."""
     return ()
@@ -85,6 +91,7 @@ class Life:
         trips_of: Callable[[date], Sequence[Trip]] = no_trips,
         beside: Sequence[World] = (),
         together: int = 1,
+        sittings: Callable[[Tell, Own], Sequence[Sittings]] = no_sittings,
     ) -> None:
         """`needs_of`: needs of a local day; `sweep`: lets the worker work at a moment.
 
@@ -92,6 +99,7 @@ class Life:
         `trips_of`: visits and calls of a local day, written down in its evening.
         `beside`: worlds of further places whose needs are among those of a day.
         `together`: days that share a transaction; others wait so long to write.
+        `sittings`: makes those who hold the meetings of a place.
         """
         self.world = world
         self._worlds = {one.banner: one for one in (world, *beside)}
@@ -106,6 +114,8 @@ class Life:
         self._stuck: dict[str, int] = {}
         self._queue: list[Item] = []
         self._order = count()
+        self._cases: set[str] = set()
+        self._sittings = sittings(self._count, self._cases.__contains__)
 
     def live(self, first: date, until: datetime) -> Done:
         """Live from the first day to a moment; returns what was done.
@@ -125,11 +135,22 @@ class Life:
     def _meet(self, day: date, until: datetime) -> None:
         for need in self._needs_of(day):
             self._needs[need.key] = need
+            if self._sittings:
+                self._cases.add(f"case:{self._case(need.key)}")
             self._push(need.at, need.key)
-        if self._queue or day.day == 1:
+        if self._queue or day.day == 1 or any(one.awaits(day) for one in self._sittings):
             self._live_day(day, until)
 
+    def _hold_meetings(self, day: date, until: datetime) -> None:
+        """Let the meetings of a morning be held, before what else happens in it."""
+        morning = datetime.combine(day, MORNING, LOCAL).astimezone(UTC)
+        if self._not_before < morning and morning + timedelta(hours=3) < until:
+            for place in self._sittings:
+                last = place.hold(day)
+                self._clock = max(self._clock, last or self._clock)
+
     def _live_day(self, day: date, until: datetime) -> None:
+        self._hold_meetings(day, until)
         for hour in WATCHES:
             end = datetime.combine(day, hour, LOCAL).astimezone(UTC)
             self._run_to(min(end, until))

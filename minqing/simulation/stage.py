@@ -31,6 +31,7 @@ from minqing.simulation.measure import Measure
 from minqing.simulation.needs import Need
 from minqing.simulation.people import Slice, get_directory, seat_people
 from minqing.simulation.rounds import Rounds, Trip
+from minqing.simulation.sittings import Own, Sittings, Tell
 from minqing.simulation.sources import Raising
 from minqing.simulation.world import World, index_codes
 
@@ -57,6 +58,10 @@ class Stage(msgspec.Struct, frozen=True):
         """Return the visits and calls of a local day in both places."""
         own = self.rounds.list_trips(day)
         return own if self.district is None else [*own, *self.district.list_trips(day)]
+
+    def make_sittings(self, tell: Tell, is_own: Own) -> tuple[Sittings, ...]:
+        """Return those who hold the meetings of the second place."""
+        return tuple(Sittings(world, tell, is_own) for world in self.beside)
 
 
 def set_stage(

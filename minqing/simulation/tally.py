@@ -15,6 +15,7 @@ import msgspec
 from minqing.cases.public import CaseState, Ledger, Outcome, Status, find_settling_level
 from minqing.log.public import fold_as_recorded, get_snapshot
 from minqing.mechanisms.public import Packs
+from minqing.meetings.public import MeetingStatus, commitments
 from minqing.org.public import Directory
 from minqing.simulation import past, past_district
 from minqing.simulation.district import DISTRICT
@@ -69,6 +70,22 @@ def _check_district() -> Iterator[Line]:
     yield Line("opinions of the district", sum(wanted.values()), len(raised))
     for name, number in wanted.items():
         yield Line(f"solved by {name}", number, solved[name])
+    yield from _check_meetings()
+
+
+def _check_meetings() -> Iterator[Line]:
+    """Yield the analysis meetings of the half year (WDM-F01), and what became of promises."""
+    held = fold_as_recorded("meeting", before=past_district.REPORTED_AT).values()
+    sat = [one for one in held if one.unit == DISTRICT and one.status is MeetingStatus.CLOSED]
+    yield Line("analysis meetings of the district", past_district.MEETINGS, len(sat))
+    promises = fold_as_recorded("commitment", before=past_district.REPORTED_AT).values()
+    ends = {
+        "kept": any(one.stage is commitments.Stage.KEPT for one in promises),
+        "missed": any(one.missed for one in promises),
+        "moved": any(len(one.dates) > 1 for one in promises),
+    }
+    for name, found in ends.items():
+        yield Line(f"a promise of the district {name}", 1, int(found))
 
 
 def _name_level(state: CaseState) -> str:

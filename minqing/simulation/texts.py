@@ -123,6 +123,13 @@ def load_replies() -> Mapping[str, Any]:
     return found
 
 
+@lru_cache(maxsize=1)
+def load_sittings() -> Mapping[str, Any]:
+    """Return what is said at meetings and promised there, by kind (words/sittings.yaml)."""
+    found: Mapping[str, Any] = _load("sittings.yaml")
+    return found
+
+
 def draw_matter(rng: random.Random, *, kind: VillageKind, month: int, ledger: LedgerSign) -> Matter:
     """Return a pattern that fits village, month and ledger, by the topics' weights."""
     fitting, weights = _list_fitting(kind, month, ledger)

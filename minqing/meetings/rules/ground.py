@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 
-from minqing.kernel.cadences import list_windows
+from minqing.kernel.cadences import Cadence, list_windows
 from minqing.kernel.calendar import CalendarYearMissing, WorkCalendar
 from minqing.kernel.messages import Frame, Refusal, RefusalKind, States
 from minqing.kernel.periods import DayPeriod
@@ -102,7 +103,13 @@ def find_due_day(kind: KindOfMeeting, window: DayPeriod, calendar: WorkCalendar)
 def count_turn(pack: Pack, kind: KindOfMeeting, first: date) -> int:
     """Return the number of a window since the mechanism came into force."""
     since = pack.identity.valid_from
-    return 0 if first <= since else len(list_windows(kind.every, DayPeriod(since, first)))
+    return 0 if first <= since else _count_windows(kind.every, since, first)
+
+
+@lru_cache(maxsize=256)
+def _count_windows(every: Cadence, since: date, first: date) -> int:
+    # years of weeks, and all units of a level ask for the same one
+    return len(list_windows(every, DayPeriod(since, first)))
 
 
 def stands_here(ground: Ground, subject: str, state: Any) -> bool:

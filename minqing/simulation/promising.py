@@ -1,0 +1,154 @@
+"""What becomes of the promises that the made-up meetings make: kept, moved or missed.
+
+How long a promise was given for says what becomes of it; whether a day is missed, and when a
+matter has a result, is for the real rules and the course of the case to say.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, timedelta
+
+from minqing.cases.public import CaseState, Status
+from minqing.kernel.ids import derived_id
+from minqing.kernel.messages import Command, Personal
+from minqing.kernel.periods import local_day
+from minqing.log.public import Batch, get_states
+from minqing.meetings.public import commitments
+from minqing.org.public import system_actor
+from minqing.simulation.texts import load_sittings
+from minqing.simulation.world import World
+
+KEPT, MOVED, MISSED = 40, 10, 8
+"""Days for which a promise is given; a department takes ten to twenty-five."""
+
+SPANS = ((KEPT, MOVED), (MISSED, KEPT), (KEPT, MOVED))
+NEW_SPAN = timedelta(days=25)
+MOST_DATES = 4
+EXPLAINED = range(1, 5)
+"""So many days before the date a unit explains that it needs another one."""
+
+ASKED_AGAIN = timedelta(days=6)
+"""So long after it was kept the street asks whether it helped (WDM-21)."""
+
+ANSWERED = frozenset({Status.AWAITING_TELLING, Status.AWAITING_CONFIRMATION, Status.CLOSED})
+
+Now = Callable[[], datetime]
+Send = Callable[[Iterable[Batch]], None]
+
+
+def choose_span(turn: int, number: int) -> int:
+    """Return for how many days the next promise of a meeting is given.
+
+    `turn`: number of the meeting; `number`: of the promise in it.
+    """
+    return SPANS[turn % len(SPANS)][number % 2]
+
+
+class Promises:
+    """The promises of one place that live, looked at every working morning."""
+
+    def __init__(self, world: World, send: Send, is_own: Callable[[str], bool]) -> None:
+        """`is_own`: whether a matter was raised by the simulation; others are left to people."""
+        self._world = world
+        self._send = send
+        self._is_own = is_own
+        self._living: dict[str, str] | None = None
+        self._kept: dict[str, date] = {}
+
+    @property
+    def subjects(self) -> frozenset[str]:
+        """The matters about which a promise lives: they rest until it is due."""
+        return frozenset(self._list_living().values())
+
+    def _list_living(self) -> dict[str, str]:
+        """Return the living ones with their subjects; asked for once, then followed."""
+        if self._living is None:
+            self._living = {}
+            found = commitments.list_commitments(
+                system_actor("demo"),
+                commitments.CommitmentFilter(unit=self._world.banner),
+                now=datetime.now().astimezone(),
+            )
+            states = get_states(f"commitment:{line.id}" for line in found)
+            self._living = {
+                stream.removeprefix("commitment:"): state.subject
+                for stream, state in states.items()
+                if state.is_living and state.meeting and self._is_own(state.subject)
+            }
+        return self._living
+
+    def take_up(self, key: str, subject: str, words: str) -> Command:
+        """Follow a promise from now on; returns the confirming of its words for the board."""
+        self._list_living()[key] = subject
+        return commitments.ClearWords(
+            id=derived_id("demo-words", key),
+            commitment=key,
+            key="measure",
+            words=Personal(words, f"commitment:{key}"),
+        )
+
+    def follow(self, day: date, now: Now) -> None:
+        """Do what each promise asks for on a morning."""
+        living = self._list_living()
+        states = get_states(f"commitment:{key}" for key in living)
+        cases = get_states(set(living.values()))
+        for stream, state in states.items():
+            key = stream.removeprefix("commitment:")
+            found = self._choose(key, state, cases.get(state.subject), day)
+            if found is not None and self._world.is_held(state.post):
+                self._send([Batch((found,), self._world.actor(state.post), now())])
+            if isinstance(found, commitments.RecordFulfilment):
+                del living[key]
+                self._kept[key] = day
+        for key in [key for key, since in self._kept.items() if day - since >= ASKED_AGAIN]:
+            del self._kept[key]
+            self._send(self._ask_again(key, day, now))
+
+    def _choose(
+        self, key: str, state: commitments.CommitmentState, case: CaseState | None, day: date
+    ) -> Command | None:
+        """Return what the one who promised does today; None for nothing."""
+        rng = random.Random(f"{self._world.seed} {key} {day}")
+        if case is not None and case.result is not None and case.status in ANSWERED:
+            return commitments.RecordFulfilment(
+                id=derived_id("demo-kept", key),
+                commitment=key,
+                whole=True,
+                on=day,
+                evidence=(state.subject,),
+            )
+        given = (state.first_due - local_day(state.made_at)).days
+        left = (state.due - day).days
+        moves = given != MISSED and len(state.dates) < MOST_DATES and left in EXPLAINED
+        if moves and (given == MOVED or left == EXPLAINED[0]):
+            return commitments.MoveDate(
+                id=derived_id("demo-moved", key, state.due),
+                commitment=key,
+                due=day + NEW_SPAN,
+                reason=Personal(rng.choice(load_sittings()["moved"]), state.subject),
+            )
+        reported = any(one.due == state.due for one in state.reports)
+        if given != MISSED and state.asked == state.due and not reported and left > 0:
+            return commitments.ReportProgress(
+                id=derived_id("demo-report", key, state.due),
+                commitment=key,
+                words=Personal(rng.choice(load_sittings()["reports"]), state.subject),
+            )
+        return None
+
+    def _ask_again(self, key: str, day: date, now: Now) -> Iterator[Batch]:
+        """Let the street ask at the door whether it helped."""
+        state = get_states([f"commitment:{key}"])[f"commitment:{key}"]
+        rng = random.Random(f"{self._world.seed} {key} again")
+        command = commitments.FollowUpCommitment(
+            id=derived_id("demo-again", key),
+            commitment=key,
+            mode=rng.choice(list(commitments.FollowUpMode)),
+            on=day,
+            finding=commitments.Finding.HELPED,
+            words=Personal(rng.choice(load_sittings()["followed"]), state.subject),
+        )
+        clerk = self._world.post(state.place_or_unit, "township_clerk")
+        yield Batch((command,), self._world.actor(clerk), now())
