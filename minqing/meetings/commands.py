@@ -191,6 +191,18 @@ class SpeakToItem(MeetingCommand, frozen=True, kw_only=True):
     words: Personal[str]
 
 
+class CountBallots(MeetingCommand, frozen=True, kw_only=True):
+    """Hand in the counted ballots of an item (民意测评票; WDM-23): how many were given out, and how
+    many of each answer came back, in the order of the pack. Nobody's ballot is known."""
+
+    TYPE: ClassVar[str] = "meeting.count-ballots"
+    PERMISSION: ClassVar[str] = CONVENE
+
+    item: int
+    given: int
+    counts: tuple[int, ...]
+
+
 class ResolveItem(MeetingCommand, frozen=True, kw_only=True):
     """Decide on an item (WDM-17); it stays open to change until the meeting closes.
 
@@ -248,6 +260,7 @@ COMMANDS: tuple[type[MeetingCommand], ...] = (
     PassChair,
     MarkAttendance,
     SpeakToItem,
+    CountBallots,
     ResolveItem,
     CloseMeeting,
     RecordMinutes,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from minqing.kernel.messages import Event, VaultRef
-from minqing.meetings.state import Draft, Item, Outcome, Resolved, Seat, Spoken
+from minqing.meetings.state import Ballots, Draft, Item, Outcome, Resolved, Seat, Spoken
 from minqing.meetings.terms import Size
 
 
@@ -132,6 +132,16 @@ class ItemSpokenTo(Event, frozen=True, kw_only=True):
     at: datetime
 
 
+class BallotsCounted(Event, frozen=True, kw_only=True):
+    """The ballots of an item as they now count; a later count replaces it."""
+
+    TYPE: ClassVar[str] = "meeting.ballots-counted@1"
+
+    number: int
+    ballots: Ballots
+    at: datetime
+
+
 class ItemResolved(Event, frozen=True, kw_only=True):
     TYPE: ClassVar[str] = "meeting.item-resolved@1"
 
@@ -199,6 +209,7 @@ EVENTS: tuple[type[Event], ...] = (
     ChairPassed,
     AttendanceMarked,
     ItemSpokenTo,
+    BallotsCounted,
     ItemResolved,
     MeetingClosed,
     MinutesRecorded,

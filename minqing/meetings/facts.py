@@ -21,6 +21,7 @@ KINDS = (
     FactKind("meeting_noticed", "发出预告的会议", "次"),
     FactKind("meeting_closed", "开过的会议", "次"),
     FactKind("meeting_item_decided", "会上议定的议题", "件"),
+    FactKind("assessment_ballots", "民意测评收回的票", "张"),
     FactKind("meeting_kept_empty", "本期无议题的会议", "次"),
     FactKind("meeting_missed", "应开未开的会议", "次"),
     FactKind("meeting_minutes_missed", "没有按时记录的会议", "次"),
@@ -51,6 +52,17 @@ def _closed(event: m.MeetingClosed) -> list[FactRow]:
     decided = len(event.outcomes)
     rows = [FactRow(kind="meeting_closed")]
     return rows + [FactRow(kind="meeting_item_decided", value=decided)] if decided else rows
+
+
+def _ballots(event: m.BallotsCounted) -> list[FactRow]:
+    """One row an answer; too few ballots are told as returned alone."""
+    counted = event.ballots.counts or {"": event.ballots.returned}
+    data = {"number": event.number, "given": event.ballots.given}
+    return [
+        FactRow(kind="assessment_ballots", value=number, data={**data, "answer": answer})
+        for answer, number in counted.items()
+        if number
+    ]
 
 
 def _empty(event: m.MeetingKeptEmpty) -> list[FactRow]:
@@ -108,6 +120,7 @@ EXTRACTORS: Mapping[str, Callable[[Any], list[FactRow]]] = {
     m.MeetingOpened.TYPE: _called,
     m.MeetingAnnounced.TYPE: _noticed,
     m.MeetingClosed.TYPE: _closed,
+    m.BallotsCounted.TYPE: _ballots,
     m.MeetingKeptEmpty.TYPE: _empty,
     m.MeetingMissed.TYPE: _missed_meeting,
     m.MinutesMissed.TYPE: _missed_minutes,

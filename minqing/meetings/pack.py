@@ -68,12 +68,30 @@ class Seats(_Part, frozen=True, kw_only=True):
     source: Source
 
 
-class StandingItem(_Part, frozen=True, kw_only=True):
-    """An item that every meeting of this kind has, whatever is stuck."""
+class BallotChoice(_Part, frozen=True, kw_only=True):
+    """One answer that a ballot offers."""
 
     code: Code
     zh: Words
     en: Words
+
+
+class Ballot(_Part, frozen=True, kw_only=True):
+    """An anonymous ballot of those who came: what it offers, and below how many returned ones
+    nothing is said of the answers (`least`), so that none of them can be guessed."""
+
+    choices: Annotated[tuple[BallotChoice, ...], Meta(min_length=2, max_length=8)]
+    least: Annotated[int, Meta(ge=2, le=50)]
+    source: Source
+
+
+class StandingItem(_Part, frozen=True, kw_only=True):
+    """An item that every meeting of this kind has, whatever is stuck; `ballot`: it is voted on."""
+
+    code: Code
+    zh: Words
+    en: Words
+    ballot: Ballot | None = None
     source: Source
 
 
@@ -151,6 +169,10 @@ def _list_problems(section: MeetingsSection) -> Iterator[Problem]:
         for role in (*kind.convenor, *kind.chair.roles, *kind.seats.heads):
             if role not in ROLES:
                 yield ROLE_UNKNOWN(path, role)
+        for item in kind.items:
+            choices = [one.code for one in item.ballot.choices] if item.ballot else []
+            if len(choices) > len(set(choices)):
+                yield TWICE(f"{path}.items", item.code)
         if kind.chair.by == "rotation" and not kind.chair.pool:
             yield POOL_MISSING(f"{path}.chair", kind.chair.by)
         yield from _list_unreasoned(path, kind)

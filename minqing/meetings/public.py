@@ -7,6 +7,7 @@ from minqing.meetings.commands import (
     AnnounceMeeting,
     BeginMeeting,
     CloseMeeting,
+    CountBallots,
     DraftAnswer,
     LinkFindings,
     LookAtMeeting,
@@ -25,7 +26,7 @@ from minqing.meetings.commands import (
 )
 from minqing.meetings.commitments import public as commitments
 from minqing.meetings.gathering import Gathered, find_kinds, find_usual_day, gather
-from minqing.meetings.pack import KindOfMeeting, MeetingsSection
+from minqing.meetings.pack import Ballot, KindOfMeeting, MeetingsSection, StandingItem
 from minqing.meetings.queries import (
     AskedLine,
     MeetingLine,
@@ -46,6 +47,7 @@ from minqing.meetings.queries import (
 )
 from minqing.meetings.rules.closing import make_closing
 from minqing.meetings.state import (
+    Ballots,
     Draft,
     Item,
     ItemState,
@@ -84,8 +86,11 @@ __all__ = [
     "AddItem",
     "AnnounceMeeting",
     "AskedLine",
+    "Ballot",
+    "Ballots",
     "BeginMeeting",
     "CloseMeeting",
+    "CountBallots",
     "Draft",
     "DraftAnswer",
     "Gathered",
@@ -121,6 +126,7 @@ __all__ = [
     "Source",
     "SpeakToItem",
     "Spoken",
+    "StandingItem",
     "Step",
     "Take",
     "ToDo",

@@ -60,6 +60,19 @@ class Resolved(msgspec.Struct, frozen=True, omit_defaults=True):
     until: date | None = None
 
 
+class Ballots(msgspec.Struct, frozen=True):
+    """Ballots of one item: how many were given out, and how many of each answer came back.
+
+    `told`: enough came back for the answers to be told; otherwise `counts` is empty, and only
+    `returned` stands in the log.
+    """
+
+    given: int
+    returned: int
+    counts: dict[str, int]
+    told: bool
+
+
 class ItemState(msgspec.Struct, frozen=True, omit_defaults=True):
     """One item with everything that was said and decided. `removed`: why it was taken off."""
 
@@ -68,6 +81,7 @@ class ItemState(msgspec.Struct, frozen=True, omit_defaults=True):
     spoken: tuple[Spoken, ...] = ()
     resolved: Resolved | None = None
     removed: str = ""
+    ballots: Ballots | None = None
 
     @property
     def stands(self) -> bool:

@@ -76,7 +76,7 @@ class Sittings:
         found = m.find_kinds(world.banner)
         assert found is not None, "chosen for having meetings"
         self._pack, kinds = found[0].key, found[1]
-        self._kinds = [kind for kind in kinds if kind.takes]
+        self._kinds = kinds
         self._titles = {code: sub or top for (top, sub), code in world.categories.items()}
         self._promises = Promises(world, self._send, is_own)
         self._measures: dict[tuple[str, int], str] = {}
@@ -142,6 +142,9 @@ class Sittings:
             assert found is not None, "asked for on a day with a window"
             planned = m.Step.PLAN in kind.steps
             units = [self.world.banner] if planned else [u for u, k in agenda if k == kind.code]
+            if kind.items:
+                below = self.world.directory.below(self.world.banner)
+                units = [u for u in below if self.world.directory.unit(u).kind in kind.held_at]
             names = {
                 f"meeting:{m.name_meeting(self._pack, kind.code, unit, found[0].start)}": unit
                 for unit in units
@@ -248,7 +251,7 @@ class Sittings:
     def _begin(self, one: Sitting) -> list[Command]:
         planned = one.state.sits_at is not None
         topics = () if planned else self._merge(one)
-        items = [item.item for item in one.state.standing] if planned else _number(topics)
+        items = [item.item for item in one.state.standing] if planned else _number(one, topics)
         commands = [one.make(m.BeginMeeting, "", topics=topics)]
         if planned:
             added = self._add(one, items)
@@ -260,6 +263,7 @@ class Sittings:
                 continue  # it has left this level: the closing says so by itself
             if planned:
                 commands += self._speak(one, item)
+            commands += _vote(one, item)
             case = one.stuck[item.subjects[0]] if item.subjects else None
             promises = planned and case is not None and promised < PROMISED
             if promises and self._may_promise(case):
@@ -355,15 +359,32 @@ def _subject(item: m.Item, meeting: str) -> str:
     return item.subjects[0] if item.subjects else f"meeting:{meeting}"
 
 
-def _number(topics: Iterable[m.Topic]) -> list[m.Item]:
+def _number(one: Sitting, topics: Iterable[m.Topic]) -> list[m.Item]:
+    standing = [m.Item(number=at, code=item.code) for at, item in enumerate(one.kind.items, 1)]
     return [
-        m.Item(number=number, subjects=topic.subjects, title=topic.title)
-        for number, topic in enumerate(topics, 1)
+        *standing,
+        *(
+            m.Item(number=number, subjects=topic.subjects, title=topic.title)
+            for number, topic in enumerate(topics, len(standing) + 1)
+        ),
     ]
 
 
+def _vote(one: Sitting, item: m.Item) -> Iterator[Command]:
+    """Yield the counted ballots of an item that is voted on (WDM-23)."""
+    ballot = next((x.ballot for x in one.kind.items if x.code == item.code), None)
+    if ballot is None:
+        return
+    given = one.rng.randint(8, 60)
+    weights = [2**-number for number in range(len(ballot.choices))]
+    returned = one.rng.choices(range(len(weights)), weights, k=one.rng.randint(given // 2, given))
+    counts = tuple(map(returned.count, range(len(weights))))
+    yield one.make(m.CountBallots, item.number, item=item.number, given=given, counts=counts)
+
+
 def _deal(one: Sitting, item: m.Item) -> Command:
-    words = one.pick("dealt") if item.subjects else load_sittings()["noted"]
+    noted = load_sittings()["counted" if item.code else "noted"]
+    words = one.pick("dealt") if item.subjects else noted
     targets = item.subjects or (f"meeting:{one.state.id}",)
     return one.make(
         m.ResolveItem,

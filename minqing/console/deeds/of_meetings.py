@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from minqing.cases.public import find_by_receipt
 from minqing.console.deeds.deed import Deed, Wish
-from minqing.console.forms import Field
+from minqing.console.forms import Fault, Field
 from minqing.kernel.messages import Command, Personal
 from minqing.log.public import get_snapshot, get_state
+from minqing.mechanisms.public import say_words
 from minqing.meetings import public as m
 from minqing.org.public import Directory
 
@@ -45,6 +46,7 @@ WHY = Field(
     help=_("作出承诺可以不写；提交上一级要写明已经做了哪些工作。"),
 )  # fmt: skip
 UNTIL = Field(name="until", label=_("改到哪一天再议"), kind="date", optional=True, short=True)
+GIVEN = Field(name="given", label=_("发出多少张"), kind="number", short=True)
 MEASURE, DUE, POST = (
     Field(name="measure", label=_("承诺的措施"), kind="long", optional=True,
           help=_("会公开，不写姓名住址。")),
@@ -189,6 +191,35 @@ def _make_resolving(item: m.Item) -> Deed:
         key=f"resolve-{item.number}", permission=CONVENE, title=_("记录决定"),
         fields=tuple(fields), will=_("闭会以前可以改；闭会时一起生效。"),
         build=build, done=_("决定已记。"),
+    )  # fmt: skip
+
+
+def make_counting(item: m.Item, ballot: m.Ballot) -> Deed:
+    """Return the deed that hands in counted ballots: one number an answer."""
+    fields = [GIVEN, *(
+        Field(name=f"count-{one.code}", label=say_words(one.zh, one.en), kind="number", short=True)
+        for one in ballot.choices
+    )]  # fmt: skip
+
+    def build(wish: Wish) -> Command | None:
+        numbers = [wish.text(field.name) for field in fields]
+        if not all(number.isascii() and number.isdigit() and len(number) < 6 for number in numbers):
+            wish.typed.faults.append(Fault(_("张数应写整数，没有的写0。")))
+            return None
+        given, *counts = map(int, numbers)
+        return m.CountBallots(
+            id=wish.command,
+            meeting=wish.subject,
+            item=item.number,
+            given=given,
+            counts=tuple(counts),
+        )
+
+    return Deed(
+        key=f"ballots-{item.number}", permission=CONVENE, title=_("登记测评票"),
+        fields=tuple(fields),
+        will=_("不记名，只登记张数；收回太少的，只公布收回多少张。"),
+        build=build, done=_("测评票已登记。"),
     )  # fmt: skip
 
 

@@ -245,10 +245,34 @@ def _show_item(one: m.ItemState, page: m.MeetingPage, drawn: Drawn) -> dict[str,
             for said in one.spoken
         ],
         "resolved": _show_resolved(one.resolved, drawn),
+        "ballots": _show_ballots(one.ballots, standing),
         "outcome": _show_outcome(outcome, drawn),
         "removed": one.removed,
         "left": left,
     }  # fmt: skip
+
+
+def _show_ballots(
+    ballots: m.Ballots | None, standing: m.StandingItem | None
+) -> dict[str, Any] | None:
+    """Return how many of each answer came back; of too few only how many."""
+    if ballots is None or standing is None or standing.ballot is None:
+        return None
+    return {
+        "given": ballots.given,
+        "returned": ballots.returned,
+        "told": ballots.told,
+        "least": standing.ballot.least,
+        "answers": [
+            {
+                "word": say_words(one.zh, one.en),
+                "count": ballots.counts.get(one.code, 0),
+                "of": ballots.returned,
+            }
+            for one in standing.ballot.choices
+            if ballots.told
+        ],
+    }
 
 
 def _show_resolved(resolved: m.Resolved | None, drawn: Drawn) -> dict[str, Any] | None:

@@ -128,6 +128,10 @@ def _list_item_deeds(viewer: Actor, page: dict[str, Any], item: m.Item) -> list[
         found.append(deeds.make_drafting(item))
     if page["view"].runs and page["state"].is_open and page["fixed"]:
         found += deeds.list_item_deeds(item, sits=page["sits"], may_remove=True)
+    ballot = next((x.ballot for x in page["pack_kind"].items if x.code == item.code), None)
+    counts = page["sits"] or page["state"].status is m.MeetingStatus.CLOSED
+    if ballot is not None and page["view"].runs and counts:
+        found.append(deeds.make_counting(item, ballot))
     return found
 
 

@@ -49,6 +49,7 @@ _DECIDE: dict[type, Callable[[Any, States, Frame], Decision]] = {
     c.PassChair: sitting.pass_chair,
     c.MarkAttendance: sitting.mark_attendance,
     c.SpeakToItem: sitting.speak,
+    c.CountBallots: sitting.count_ballots,
     c.ResolveItem: sitting.resolve,
     c.CloseMeeting: closing.close,
     c.RecordMinutes: closing.record_minutes,

@@ -147,6 +147,7 @@ _FOLD: dict[type, Callable[[MeetingState, Any], MeetingState]] = {
     e.ChairPassed: _passed,
     e.AttendanceMarked: lambda state, event: replace(state, seats=event.seats),
     e.ItemSpokenTo: _spoken,
+    e.BallotsCounted: lambda state, event: _change(state, event.number, ballots=event.ballots),
     e.ItemResolved: lambda state, event: _change(state, event.number, resolved=event.resolved),
     e.MeetingClosed: _closed,
     e.MinutesRecorded: lambda state, event: replace(state, minutes=event.minutes),

@@ -91,6 +91,11 @@ PROMISE_DAY = RefusalKind("meeting-promise-day", "不能作出承诺：兑现日
 POST_WRONG = RefusalKind(
     "meeting-post-wrong", "不能作出承诺：责任岗位不在责任单位，或没有人答复。请重新选择。"
 )
+BALLOT_NONE = RefusalKind("meeting-ballot-none", "不能登记测评票：这个议题不用测评票。请核对议题。")
+BALLOT_WRONG = RefusalKind(
+    "meeting-ballot-wrong",
+    "不能登记测评票：各项张数不能为负，收回的不能多于发出的，发出1至{most}张。请核对后再填。",
+)
 UNTIL_WRONG = RefusalKind(
     "meeting-until-wrong", "不能改期再议：日期应在今天以后、一年以内。请改正日期。"
 )

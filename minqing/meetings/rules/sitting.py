@@ -24,7 +24,7 @@ from minqing.meetings.rules.ground import (
 )
 from minqing.meetings.rules.planning import make_plan, reseat
 from minqing.meetings.seats import find_chair, list_pool
-from minqing.meetings.state import ItemState, Resolved, Spoken
+from minqing.meetings.state import Ballots, ItemState, Resolved, Spoken
 from minqing.meetings.terms import (
     BY_HAND,
     RESOLUTION_ZH,
@@ -36,8 +36,11 @@ from minqing.meetings.terms import (
 
 S = MeetingStatus
 BEGIN, SPEAK, RESOLVE, MARK = "开会", "记录发言", "记录决定", "记录到会"
+BALLOTS = "登记测评票"
 LONGEST_REST = timedelta(days=366)
 MOST_PROMISES = 20
+MOST_BALLOTS = 10_000
+"""Ballots of one meeting, at most. Source: ours."""
 
 
 def begin(command: c.BeginMeeting, states: States, frame: Frame) -> Decision:
@@ -135,6 +138,29 @@ def speak(command: c.SpeakToItem, states: States, frame: Frame) -> Decision:
     spoken = Spoken(voice=command.voice, unit=command.unit, words=command.words.ref)
     event = e.ItemSpokenTo(number=command.item, spoken=spoken, at=frame.now)
     return wrong or [Decided(ground.stream, event)]
+
+
+def count_ballots(command: c.CountBallots, states: States, frame: Frame) -> Decision:
+    """Take down counted ballots; they may be put right after the closing."""
+    ground = find_meeting(BALLOTS, command.meeting, states, frame, S.SITTING, S.CLOSED)
+    if isinstance(ground, Refusal):
+        return ground
+    item = ground.state.find_item(command.item)
+    if item is None:
+        return no.ITEM_UNKNOWN(act=BALLOTS, item=command.item)
+    standing = next((one for one in ground.kind.items if one.code == item.item.code), None)
+    if standing is None or standing.ballot is None:
+        return no.BALLOT_NONE()
+    choices, returned = standing.ballot.choices, sum(command.counts)
+    if len(command.counts) != len(choices) or min(command.counts) < 0:
+        return no.BALLOT_WRONG(most=MOST_BALLOTS)
+    if not max(1, returned) <= command.given <= MOST_BALLOTS:
+        return no.BALLOT_WRONG(most=MOST_BALLOTS)
+    told = returned >= standing.ballot.least
+    counted = dict(zip((one.code for one in choices), command.counts, strict=True))
+    ballots = Ballots(command.given, returned, counted if told else {}, told)
+    event = e.BallotsCounted(number=command.item, ballots=ballots, at=frame.now)
+    return [Decided(ground.stream, event)]
 
 
 def _find_item(
