@@ -153,6 +153,10 @@ ROOMS = (
                 name="projects", title=gettext_lazy("惠民项目"), icon="planned", key="x",
                 needs=("CASE_VIEW", "PROJECT_EDIT"),
             ),
+            Room(
+                name="pairs", title=gettext_lazy("联系结对"), icon="link",
+                needs=("CASE_VIEW", "PAIR_EDIT"),
+            ),
             Room(name="mechanisms", title=gettext_lazy("工作机制"), icon="mechanism", key="m"),
             Room(
                 name="caseloads", title=gettext_lazy("包联与户情"), icon="household", key="k",

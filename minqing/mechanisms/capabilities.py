@@ -69,6 +69,8 @@ meetings.minutes|会议记录与决定|minutes and decisions|F15
 meetings.commitments|承诺事项|commitments|F16
 meetings.boards|公开栏与公示|notice boards and publication|F17
 meetings.records|民情数据库|records of people's situation|F18
+meetings.consolidation|会前归并议题|merging matters into items|F18
+meetings.ballots|不记名测评票|counted anonymous ballots|F18
 briefings.reports|周报、月报与调研报告|periodic reports|F19
 briefings.documents|简报|briefings|F49
 rectification.consolidation|意见归并|consolidation of opinions|F20

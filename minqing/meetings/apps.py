@@ -12,6 +12,8 @@ OWN = {
     "meetings.notice": ("test_rules",),
     "meetings.minutes": ("test_closing",),
     "meetings.records": ("test_queries",),
+    "meetings.consolidation": ("test_rules",),
+    "meetings.ballots": ("test_ballots",),
 }
 """The same of the meetings themselves."""
 

@@ -40,6 +40,7 @@ PERMISSIONS: dict[str, str] = {
     "ACTIVITY_RECORD": "记录走访和联系，登记免走事由",
     "DUTY_VARY": "决定一个村走访频次的变通",
     "PROJECT_EDIT": "登记惠民项目和它的进度",
+    "PAIR_EDIT": "登记联系领导和结对单位",
     "COMMITMENT_MAKE": "作出公开承诺",
     "COMMITMENT_KEEP": "报告承诺进展，说明并改期，登记兑现",
     "COMMITMENT_PUBLISH": "确认承诺的文字公开，处理群众评议",
@@ -151,6 +152,7 @@ _ROLES = (
         | _MEETINGS
         | {
             "COMMITMENT_FOLLOW", "HOUSEHOLD_ASSIGN", "CASE_IMPORT", "CASE_MERGE", "CASE_STRIKE_OFF", "PROJECT_EDIT",
+            "PAIR_EDIT",
         },
         answers_to=("township_leader", "banner_leader"),
     ),
@@ -225,7 +227,7 @@ _ROLES = (
         | {
             "COMMITMENT_FOLLOW",
             "CASE_IMPORT", "CASE_MERGE", "CASE_STRIKE_OFF", "CASE_MOVE_VERSION",
-            "HOUSEHOLD_VIEW", "SUBJECT_CHANGE", "PROJECT_EDIT",
+            "HOUSEHOLD_VIEW", "SUBJECT_CHANGE", "PROJECT_EDIT", "PAIR_EDIT",
         },
         answers_to=("banner_leader",),
     ),

@@ -31,3 +31,20 @@ class PartnershipsConfig(AppConfig):
                 # founded on matters: a mechanism without cases has nothing to found it on
                 sets_up=lambda pack, rule: pack.section("cases") is not None,
             )
+        self._register_pairs()
+
+    def _register_pairs(self) -> None:
+        from minqing.log.public import register, register_follower
+        from minqing.mechanisms import public as mechanisms
+        from minqing.org.public import UNITS_MOVED
+        from minqing.partnerships.pairs import facts, followers, pack, streams
+
+        register(streams.PAIR)
+        register_follower("partnerships-pair-levels", followers.follow_units, types=UNITS_MOVED)
+        facts.register()
+        mechanisms.register_section("pairings", pack.PairingsSection, pack.check_pairings)
+        mechanisms.register_capability(
+            "partnerships.pairings",
+            tests=("minqing/partnerships/pairs/tests/test_rules.py",),
+            sets_up=lambda pack, rule: pack.section("pairings") is not None,
+        )

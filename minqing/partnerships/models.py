@@ -53,3 +53,30 @@ class Tie(models.Model):
             models.UniqueConstraint(fields=("case", "project", "how"), name="partnerships_one_tie"),
         )
         indexes = (models.Index(fields=("project", "case"), name="partnerships_tie_project"),)
+
+
+class Pair(models.Model):
+    """The newest link of a post or an organisation with a unit (`pairs/`); no name of a person."""
+
+    TABLE_KIND = "projection"
+
+    id = models.CharField(max_length=40, primary_key=True)
+    pack = models.CharField(max_length=60)
+    kind = models.CharField(max_length=40)
+    unit = models.CharField(max_length=40)
+    post = models.CharField(max_length=60)
+    partner = models.CharField(max_length=60)
+    since = models.DateField()
+    until = models.DateField(null=True)
+    lasts = models.BooleanField()
+    league = models.CharField(max_length=40)
+    banner = models.CharField(max_length=40)
+    town = models.CharField(max_length=40)
+    village = models.CharField(max_length=40)
+
+    class Meta:
+        db_table = "partnerships_pair"
+        indexes = (
+            models.Index(fields=("unit", "kind"), name="partnerships_pair_unit"),
+            models.Index(fields=("banner", "kind"), name="partnerships_pair_banner"),
+        )

@@ -7,6 +7,7 @@ from minqing.partnerships.commands import (
     FoundProject,
     RegisterProject,
 )
+from minqing.partnerships.pairs import public as pairs
 from minqing.partnerships.queries import (
     ProjectView,
     find_project,
@@ -31,4 +32,5 @@ __all__ = [
     "list_projects",
     "list_projects_of",
     "list_public_projects",
+    "pairs",
 ]

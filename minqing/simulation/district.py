@@ -16,7 +16,10 @@ from operator import attrgetter
 from msgspec.structs import replace
 
 from minqing.households.public import Presence
+from minqing.kernel.ids import derived_id
+from minqing.kernel.messages import Command
 from minqing.org.public import TOWN_KINDS, DepartmentSeed, Directory, load_departments
+from minqing.partnerships.public import pairs
 from minqing.simulation.course import FRESH
 from minqing.simulation.dwellings import SIZE_SHARES, SIZES, SUPPORTS, SURNAMES, Dwelling
 from minqing.simulation.measure import Measure
@@ -57,6 +60,9 @@ MEMBERS = 9
 PRESENCES = (Presence.RESIDENT, Presence.AWAY, Presence.TEMPORARY)
 PRESENCE_SHARES = (84, 9, 7)
 SUPPORT_SHARES = (91, 4, 1, 3, 1)
+
+LINKED, BUILDING = "linked_leader", "co_building"
+"""Kinds of pairs that the district's mechanism names."""
 
 SHOWN = "住房和城乡建设局"
 """The department whose handler is an account to try: heating, water, lifts."""
@@ -161,6 +167,32 @@ def _community_seats(part: Slice) -> Iterator[Seat]:
             f"{unit}-secretary", unit, "village_secretary", "社区书记", f"社区书记{number}",
             "wuda-secretary" if number == 1 else "",
         )  # fmt: skip
+
+
+# ------------------------------------------------------------------ pairs
+def list_district_pairs(directory: Directory, part: Slice, since: date) -> Iterator[Command]:
+    """Yield who is linked with what: each member of the standing committee with one community
+    (WDM-19), two made-up resident units with each street (WDM-05)."""
+    members = directory.posts_at(DISTRICT, "banner_leader")
+    step = max(1, len(part.villages) // max(1, len(members)))
+    for post, unit in zip(sorted(members), part.villages[::step], strict=False):
+        yield _pair(LINKED, unit, since, post=post)
+    for number, street in enumerate(part.towns, start=1):
+        for name in (f"驻区单位{number}", f"包联共建单位{number}"):
+            yield _pair(BUILDING, street, since, partner=name)
+
+
+def _pair(kind: str, unit: str, since: date, *, post: str = "", partner: str = "") -> Command:
+    pair = pairs.name_pair(kind, post=post, partner=partner, unit=unit)
+    return pairs.MakePair(
+        id=derived_id("demo-pair", pair),
+        pair=pair,
+        kind=kind,
+        unit=unit,
+        since=since,
+        post=post,
+        partner=partner,
+    )
 
 
 # ------------------------------------------------------------------ households

@@ -14,9 +14,11 @@ import msgspec
 from minqing.cases.public import CasesSection
 from minqing.kernel.calendar import WorkCalendar
 from minqing.kernel.messages import Actor
+from minqing.kernel.periods import local_day
 from minqing.log.public import get_snapshot
 from minqing.mechanisms.public import Pack, Packs
 from minqing.org.public import Directory, adopt_departments, adopt_divisions
+from minqing.simulation.carrying import carry_out
 from minqing.simulation.district import (
     DISTRICT,
     ORGANS,
@@ -24,6 +26,7 @@ from minqing.simulation.district import (
     choose_district,
     draw_district_dwellings,
     list_district_departments,
+    list_district_pairs,
     list_district_seats,
 )
 from minqing.simulation.dwellings import draw_dwellings, settle_dwellings
@@ -96,6 +99,7 @@ def found_district(measure: Measure, seed: str, *, by: Actor, now: datetime) -> 
     part = choose_district(get_directory(), measure)
     seat_people(list_district_seats(get_directory(), part), by=by, now=now)
     settle_dwellings(draw_district_dwellings(part, seed), by=by, now=now)
+    carry_out(list_district_pairs(get_directory(), part, local_day(now)), by=by, now=now)
 
 
 def find_pack(part: Slice) -> Pack:

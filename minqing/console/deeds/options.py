@@ -17,6 +17,8 @@ class HouseOptions(Options, frozen=True, kw_only=True):
     origins: Choices = ()
     villages: Choices = ()
     leaders: Choices = ()
+    pair_kinds: Choices = ()
+    own_pairs: Choices = ()
     deputies: Choices = ()
     team_kinds: Choices = ()
     team_members: Choices = ()

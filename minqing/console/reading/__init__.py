@@ -72,6 +72,7 @@ from minqing.console.reading.meetings import (
 )
 from minqing.console.reading.onecase import TURN, find_case, name_unit
 from minqing.console.reading.operations import describe_operations, is_worker_behind
+from minqing.console.reading.pairs import list_linked, list_pair_options, see_pairs
 from minqing.console.reading.projects import (
     find_project_page,
     list_project_options,
@@ -85,7 +86,7 @@ from minqing.console.reading.promises import (
     list_promises_waiting,
     see_promises,
 )
-from minqing.console.reading.results import list_result_rows, see_results
+from minqing.console.reading.results import list_result_rows, see_results, tabulate_results
 from minqing.console.reading.searching import search
 from minqing.console.reading.sheets import (
     fill_case_sheet,
@@ -136,6 +137,8 @@ __all__ = [
     "find_card_place",
     "is_village",
     "list_case_sheets",
+    "list_linked",
+    "list_pair_options",
     "list_projects_of_case",
     "TURN",
     "Asked",
@@ -222,6 +225,7 @@ __all__ = [
     "see_hand_over",
     "see_own_rounds",
     "see_preview",
+    "see_pairs",
     "see_projects",
     "see_results",
     "see_today",
@@ -233,4 +237,5 @@ __all__ = [
     "show_proposal",
     "suggest",
     "switch_own_post",
+    "tabulate_results",
 ]

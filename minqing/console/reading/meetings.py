@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from minqing.cases import public as c
 from minqing.console.deeds import HouseOptions
+from minqing.console.reading.pairs import list_linked
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_now, get_snapshot, get_states
 from minqing.mechanisms.public import Packs, say_words
@@ -129,6 +130,8 @@ class Drawn:
         self.lines = {line.id: line for line in c.find_lines(viewer, ids, now=get_now())}
         self.states = get_states(f"case:{case}" for case in ids)
         self.tried = c.list_tried(self.lines)
+        places = [state.place for state in self.states.values() if isinstance(state, c.CaseState)]
+        self.linked = list_linked(places)
         self.texts: dict[str, Any] = open_values(refs)
         self.directory = get_snapshot(Directory)
 
@@ -180,6 +183,7 @@ def _show_case(subject: str, drawn: Drawn) -> dict[str, Any]:
         "label": label_subject(state, drawn.directory),
         "kind_of": name_category(state),
         "households": _count_households(state),
+        "linked": drawn.linked.get(getattr(state, "place", ""), ()),
         "tried": [
             {"unit": drawn.name(one.unit), "words": one.words, "at": one.at} for one in tried
         ],

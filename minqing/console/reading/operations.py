@@ -41,6 +41,7 @@ PARTS = {
     "imports-drop-files": gettext_noop("导入文件到期删除"),
     "activities-levels": gettext_noop("单位调整后走访记录的归属"),
     "partnerships-levels": gettext_noop("单位调整后惠民项目的归属"),
+    "partnerships-pair-levels": gettext_noop("单位调整后联系结对的归属"),
     "partnerships-ties": gettext_noop("惠民项目与事项的关联"),
     "facts": gettext_noop("统计用的事实"),
     "notices-parties": gettext_noop("短信来信的号码对照"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -80,6 +80,32 @@ def see_results(viewer: Actor, asked: Mapping[str, str]) -> dict[str, Any] | Non
     }
 
 
+def tabulate_results(viewer: Actor, asked: Mapping[str, str]) -> list[list[object]] | None:
+    """Return the numbers of a place and of those right below it as rows, the heads first: what
+    was raised in the period, and what each level solved of it (WDM-25, WDM-27)."""
+    page = see_results(viewer, asked)
+    if page is None:
+        return None
+    period: DayPeriod = page["period"]
+    units = [page["unit"].code, *(row["unit"].code for row in page["below"] if row["unit"])]
+    found = [(unit, c.see_results(viewer, unit, period)) for unit in units]
+    levels = [one.level for one in found[0][1].levels] if found[0][1] is not None else []
+    parts = ("found", *MODES, "in_progress")
+    heads: list[object] = [_("地方"), *(_(WORDS[name]) for name in parts)]
+    heads += [_("{level}办结").format(level=say_words(one.zh, one.en)) for one in levels]
+    directory = get_snapshot(Directory)
+    rows = [heads]
+    for unit, place in found:
+        if place is None:
+            continue
+        settled = {one.level.code: one.settled for one in place.levels}
+        whole = place.whole
+        numbers = [whole.found, *(whole.count(mode) for mode in MODES), whole.in_progress]
+        by_level = [settled.get(one.code, 0) for one in levels]
+        rows.append([directory.unit(unit).name, *numbers, *by_level])
+    return rows
+
+
 def _show_levels(found: c.Place, unit: str, period: DayPeriod) -> dict[str, Any]:
     """Return what each level settled, by outcome, with the rows behind each number."""
     url = (
@@ -118,8 +144,10 @@ def _query(period: DayPeriod) -> str:
 
 
 def _presets(unit: str, period: DayPeriod, today: date) -> list[dict[str, Any]]:
+    this = month_of(today)
     listed = (
-        (_("本月"), month_of(today)), (_("本季度"), quarter_of(today)), (_("今年"), year_of(today)),
+        (_("上月"), month_of(this.start - timedelta(days=1))), (_("本月"), this),
+        (_("本季度"), quarter_of(today)), (_("今年"), year_of(today)),
     )  # fmt: skip
     return [
         {"words": words, "query": f"unit={unit}&{_query(one)}", "current": one == period}

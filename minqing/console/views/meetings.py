@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
+from msgspec.structs import replace
 
 from minqing.console import reading
 from minqing.console.deeds import Deed, carry_out, find_deed, offer
@@ -178,14 +179,20 @@ def _do_form(
 
 
 def _read_topics(typed: Typed) -> tuple[m.Topic, ...]:
-    """Return a topic of each ticked line, with its title and the units it is told to."""
-    topics = []
+    """Return a topic of each ticked line, with its title and the units it is told to; lines under
+    the same title are merged into one (WDM-12)."""
+    topics: dict[str, m.Topic] = {}
     for subject in typed.chosen("topic"):
         unit = typed.text(f"unit.{subject}")
         title = typed.text(f"title.{subject}")
-        topics.append(m.Topic(subjects=(subject,), title=title, units=(unit,) if unit else ()))
+        found = topics.get(title or subject, m.Topic(title=title))
+        units = dict.fromkeys((*found.units, *((unit,) if unit else ())))
+        topics[title or subject] = replace(
+            found, subjects=(*found.subjects, subject), units=tuple(units)
+        )
     extra = typed.text("extra")
-    return (*topics, m.Topic(title=extra)) if extra else tuple(topics)
+    merged = tuple(topics.values())
+    return (*merged, m.Topic(title=extra)) if extra else merged
 
 
 def _plan(state: m.MeetingState, typed: Typed) -> list[Command]:

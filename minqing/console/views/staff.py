@@ -81,7 +81,8 @@ def _draw_unit(
                tried=tried, typed=typed),
     ]  # fmt: skip
     may_hand_over = found["is_village"] and "POST_ADMIN" in viewer.permissions
-    context = {**found, "offers": offers, "may_hand_over": may_hand_over}
+    linked = reading.list_linked([unit.code]).get(unit.code, [])
+    context = {**found, "offers": offers, "may_hand_over": may_hand_over, "linked": linked}
     return draw(request, viewer, "console/units.html", context, status=422 if typed else 200)
 
 

@@ -36,10 +36,8 @@ def test_all_rules_run_but_those_of_later_issues(states: dict[str, str]) -> None
 
 
 DISTRICT_LATER = {
-    *("WDM-05", "WDM-19"),  # pairs
     "WDM-07",  # mediation as a file of its own
-    "WDM-12",  # consolidation of opinions
-    *("WDM-21", "WDM-23", "WDM-24"),  # surveys, appraisal
+    "WDM-24",  # appraisal
     "WDM-25",  # monthly reports
 }
 """What of the district's mechanism is built later; a rule that runs must be taken off."""

@@ -381,3 +381,18 @@ def test_sitting_takes_only_what_stands_there(book: Book) -> None:
     begin = new(c.BeginMeeting, meeting=weekly, topics=(topic(),))
     assert book.do(begin, by) == "meeting-subject-not-here"
     assert book.do(replace(begin, topics=()), by) == "meeting-topics-missing"
+
+
+def test_alike_matters_are_merged_into_one_item_and_decided_together(book: Book) -> None:
+    """The street sorts, merges and classifies what was found (WDM-12)."""
+    book.call(VILLAGE, WEEKLY)
+    subjects = (book.receive("C1"), book.receive("C2"))
+    meeting = book.hold(VILLAGE, WEEKLY, [c.Topic(subjects=subjects, title="供暖")], CADRE)
+    (item,) = book.states[f"meeting:{meeting}"].standing
+    assert (item.item.subjects, item.item.title) == (subjects, "供暖")
+    given = {"meeting": meeting, "item": 1, "what": c.Resolution.DEALT}
+    once = (sealed("统一检修。"),)
+    assert book.do(new(c.ResolveItem, words=once, **given), CADRE) == "meeting-words-missing"
+    each = tuple(sealed("统一检修。", subject) for subject in subjects)
+    assert book.do(new(c.ResolveItem, words=each, **given), CADRE) == ""
+    assert book.close(meeting, CADRE) == ""
