@@ -26,6 +26,10 @@ NAMES = {
     "solved by community": "社区层面解决",
     "solved by street": "镇（街道）层面解决",
     "solved by district": "区级层面解决",
+    "analysis meetings of the district": "2014年上半年民情分析会",
+    "a promise of the district kept": "有兑现的承诺",
+    "a promise of the district missed": "有逾期未兑现的承诺",
+    "a promise of the district moved": "有已说明并改期的承诺",
 }
 
 
