@@ -14,9 +14,11 @@ from minqing.activities.public import find_last_contacts, list_of_household
 from minqing.cases.public import BoardFilter, CaseFilter, list_board, list_cases, see_results
 from minqing.households.public import find_households
 from minqing.kernel.periods import DayPeriod
-from minqing.log.public import get_snapshot, read_entries
+from minqing.log.public import fold_as_recorded, get_snapshot, read_entries
 from minqing.mechanisms.public import Packs
+from minqing.meetings import public as m
 from minqing.org.public import Directory, actor_for, system_actor
+from minqing.partnerships.public import pairs
 from minqing.simulation import demo, tally
 from minqing.simulation.advance import advance
 from minqing.simulation.district import DISTRICT, choose_district
@@ -65,6 +67,38 @@ def test_numbers_of_the_district_come_out_of_the_real_rules(accounts) -> None:
     assert [found[f"solved by {level}"] for level in ("community", "street", "district")] == [
         43, 29, 10,
     ]  # fmt: skip
+
+
+def test_six_analysis_meetings_were_held_and_their_promises_kept_missed_and_moved(accounts) -> None:
+    found = {
+        line.name: line.found for line in tally.check_counts(demo.choose_part(BOTH), BOTH, NOW)
+    }
+    assert found["analysis meetings of the district"] == 6
+    ends = [found[f"a promise of the district {end}"] for end in ("kept", "missed", "moved")]
+    assert ends == [1, 1, 1]
+    sat = [one for one in read_meetings() if one.unit == DISTRICT and one.outcomes]
+    assert all(one.announced_at is not None and not one.short for one in sat)
+    assert all(any(seat.why is m.Seated.REQUIRED for seat in one.seats) for one in sat)
+
+
+def test_assessments_are_held_with_counted_ballots_and_no_year_between_is_told(accounts) -> None:
+    held = [one for one in read_meetings() if one.kind == "community_assessment"]
+    counted = [one for one in held if one.first.year == 2014 and one.standing[0].ballots]
+    assert len(counted) == 22
+    assert {one.first.year for one in read_meetings()} == {2014, 2026}
+
+
+def read_meetings() -> list[m.MeetingState]:
+    return list(fold_as_recorded("meeting", before=NOW).values())
+
+
+def test_each_member_of_the_standing_committee_is_linked_with_one_community(accounts) -> None:
+    linked = [one for one in pairs.list_pairs(system_actor("test")) if one.post]
+    assert (
+        len(linked) == len({one.post for one in linked}) == len({one.unit for one in linked}) == 9
+    )
+    (own,) = [one for one in pairs.list_pairs(actor_of("wuda-member")) if one.post.endswith("-1")]
+    assert own.since == date(2014, 1, 2)
 
 
 def test_convenor_reads_the_results_by_level(accounts) -> None:
