@@ -195,7 +195,7 @@ POST_ONLY = {
     "console:divide", "console:household-deed", "console:unit-deed", "console:unit-preview",
     "console:post-deed", "console:person-deed", "console:team-deed",
     "console:call-number", "console:visit-record",
-    "console:project-deed", "console:vary", "console:promise-deed", "console:check-announce", "console:check-draw", "portal:promise-comment",
+    "console:project-deed", "console:pair-deed", "console:vary", "console:promise-deed", "console:check-announce", "console:check-draw", "portal:promise-comment",
     "portal:kept",
     "console:import-map", "console:import-act",
     "console:pack-retire",

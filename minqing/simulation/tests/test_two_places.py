@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from datetime import UTC, date, datetime
 
@@ -99,6 +100,36 @@ def test_each_member_of_the_standing_committee_is_linked_with_one_community(acco
     )
     (own,) = [one for one in pairs.list_pairs(actor_of("wuda-member")) if one.post.endswith("-1")]
     assert own.since == date(2014, 1, 2)
+
+
+def test_convenor_registers_and_ends_a_pair_by_the_page(accounts) -> None:
+    client, part = Client(), choose_district(get_snapshot(Directory), BOTH)
+    signed = {"login": "wuda-convenor", "password": "minqing-2026"}
+    client.post(reverse("console:sign-in"), signed)
+    made = {"kind": "co_building", "unit": part.towns[0], "partner": "驻区学校（模拟）",
+            "since": "2026-03-01"}  # fmt: skip
+    assert client.post(reverse("console:pair-deed", args=["make"]), made).status_code == 302
+    page = client.get(reverse("console:pairs")).content.decode()
+    assert "驻区学校（模拟）" in page and page.count("区委常委") >= 9
+    assert client.post(reverse("console:pair-deed", args=["make"]), made).status_code == 422
+    unit = client.get(reverse("console:units"), {"unit": part.towns[0]}).content.decode()
+    assert "驻区学校（模拟）" in unit
+    pair = pairs.name_pair("co_building", partner=made["partner"], unit=part.towns[0])
+    ended = {"pair": pair, "on": "2026-03-20", "reason": "学校搬迁"}
+    assert client.post(reverse("console:pair-deed", args=["end"]), ended).status_code == 302
+    assert "已经结束的" in client.get(reverse("console:pairs")).content.decode()
+
+
+def test_numbers_of_a_month_by_level_go_out_as_a_table(accounts) -> None:
+    client = Client()
+    signed = {"login": "wuda-convenor", "password": "minqing-2026"}
+    client.post(reverse("console:sign-in"), signed)
+    asked = {"unit": DISTRICT, "from": "2014-01-01", "until": "2014-07-01"}
+    sent = client.get(reverse("console:results-file"), asked)
+    assert sent["Content-Type"].startswith("text/csv")
+    head, whole, *below = list(csv.reader(sent.content.decode("utf-8-sig").splitlines()))
+    assert head[1] == "梳理" and whole[1] == "82" and whole[-3:] == ["43", "29", "10"]
+    assert sum(int(row[1]) for row in below if len(row) == len(head)) == 82
 
 
 def test_convenor_reads_the_results_by_level(accounts) -> None:
