@@ -128,7 +128,9 @@ def _district_seats() -> Iterator[Seat]:
         for number in range(1, count + 1):
             post = f"{DISTRICT}-{word}-{number}"
             name = f"乌达{title}{number}"
-            yield Seat(post, DISTRICT, role, title, name, login if number == 1 else "")
+            # each member is linked with a community of his own: the title tells which one
+            words = f"{title}{number}" if count == MEMBERS else title
+            yield Seat(post, DISTRICT, role, words, name, login if number == 1 else "")
 
 
 def _department_seats(directory: Directory) -> Iterator[Seat]:

@@ -7,7 +7,7 @@ matter has a result, is for the real rules and the course of the case to say.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
 from minqing.cases.public import CaseState, Status
@@ -82,12 +82,7 @@ class Promises:
     def take_up(self, key: str, subject: str, words: str) -> Command:
         """Follow a promise from now on; returns the confirming of its words for the board."""
         self._list_living()[key] = subject
-        return commitments.ClearWords(
-            id=derived_id("demo-words", key),
-            commitment=key,
-            key="measure",
-            words=Personal(words, f"commitment:{key}"),
-        )
+        return self._clear(key, "measure", words)
 
     def follow(self, day: date, now: Now) -> None:
         """Do what each promise asks for on a morning."""
@@ -99,12 +94,13 @@ class Promises:
             found = self._choose(key, state, cases.get(state.subject), day)
             if found is not None and self._world.is_held(state.post):
                 self._send([Batch((found,), self._world.actor(state.post), now())])
+                self._publish(key, found, now)
             if isinstance(found, commitments.RecordFulfilment):
                 del living[key]
                 self._kept[key] = day
         for key in [key for key, since in self._kept.items() if day - since >= ASKED_AGAIN]:
             del self._kept[key]
-            self._send(self._ask_again(key, day, now))
+            self._ask_again(key, day, now)
 
     def _choose(
         self, key: str, state: commitments.CommitmentState, case: CaseState | None, day: date
@@ -138,7 +134,25 @@ class Promises:
             )
         return None
 
-    def _ask_again(self, key: str, day: date, now: Now) -> Iterator[Batch]:
+    def _publish(self, key: str, told: Command, now: Now) -> None:
+        """Confirm for the board what has just been said about a promise."""
+        words = getattr(told, "reason", None) or getattr(told, "words", None)
+        if words is None:
+            return
+        state = get_states([f"commitment:{key}"])[f"commitment:{key}"]
+        waiting = [name for name, one in state.words.items() if not one.public]
+        clerk = self._world.actor(self._world.post(self._world.banner, "banner_clerk"))
+        self._send(Batch((self._clear(key, name, words.value),), clerk, now()) for name in waiting)
+
+    def _clear(self, key: str, name: str, words: str) -> Command:
+        return commitments.ClearWords(
+            id=derived_id("demo-words", key, name),
+            commitment=key,
+            key=name,
+            words=Personal(words, f"commitment:{key}"),
+        )
+
+    def _ask_again(self, key: str, day: date, now: Now) -> None:
         """Let the street ask at the door whether it helped."""
         state = get_states([f"commitment:{key}"])[f"commitment:{key}"]
         rng = random.Random(f"{self._world.seed} {key} again")
@@ -151,4 +165,5 @@ class Promises:
             words=Personal(rng.choice(load_sittings()["followed"]), state.subject),
         )
         clerk = self._world.post(state.place_or_unit, "township_clerk")
-        yield Batch((command,), self._world.actor(clerk), now())
+        self._send([Batch((command,), self._world.actor(clerk), now())])
+        self._publish(key, command, now)

@@ -139,6 +139,10 @@ class Drawn:
         if state.minutes:
             self.texts |= open_values([state.minutes])
 
+    def say(self, ref: str) -> str:
+        """Return a text; where its term is over and it is erased, that it is."""
+        return str(self.texts.get(ref) or _("内容已删除"))
+
     def name(self, unit: str) -> str:
         return self.directory.unit(unit).name if self.directory.has(unit) else unit
 
@@ -234,7 +238,7 @@ def _show_item(one: m.ItemState, page: m.MeetingPage, drawn: Drawn) -> dict[str,
         "households": sum(matter["households"] for matter in matters),
         "units": [drawn.name(unit) for unit in item.units],
         "drafts": [
-            {"unit": drawn.name(draft.unit), "words": drawn.texts.get(draft.words, "")}
+            {"unit": drawn.name(draft.unit), "words": drawn.say(draft.words)}
             for draft in one.drafts
         ],
         "undrafted": [
@@ -244,7 +248,7 @@ def _show_item(one: m.ItemState, page: m.MeetingPage, drawn: Drawn) -> dict[str,
         "spoken": [
             {
                 "voice": _(m.VOICE_ZH[said.voice]), "unit": drawn.name(said.unit),
-                "words": drawn.texts.get(said.words, ""),
+                "words": drawn.say(said.words),
             }
             for said in one.spoken
         ],
@@ -284,11 +288,11 @@ def _show_resolved(resolved: m.Resolved | None, drawn: Drawn) -> dict[str, Any] 
         return None
     return {
         "what": _(m.RESOLUTION_ZH[resolved.what]),
-        "words": next((drawn.texts.get(ref, "") for ref in resolved.words), ""),
+        "words": next((drawn.say(ref) for ref in resolved.words), ""),
         "until": resolved.until,
         "promises": [
             {
-                "measure": drawn.texts.get(one.measure, ""),
+                "measure": drawn.say(one.measure),
                 "due": one.due,
                 "unit": drawn.name(one.unit),
                 "post": say_post(drawn.directory, one.post),
