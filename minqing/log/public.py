@@ -64,6 +64,7 @@ from minqing.log.subjects import (
 )
 from minqing.log.submit import Batch, submit, submit_batches
 from minqing.log.worker import (
+    count_refused,
     get_lag,
     get_operations,
     house_keeping,
@@ -73,6 +74,7 @@ from minqing.log.worker import (
 )
 
 __all__ = [
+    "count_refused",
     "AddPersonalData",
     "Advanced",
     "Answer",

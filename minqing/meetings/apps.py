@@ -69,7 +69,9 @@ class MeetingsConfig(AppConfig):
         log.register(streams.COMMITMENT)
         log.register(SPOTCHECK)
         log.register_clock("commitments-look", clocks.look_when_due)
-        log.register_reaction("commitments-answer", clocks.CONFIRMED, clocks.relay_answer)
+        log.register_reaction(
+            "commitments-answer", clocks.CONFIRMED, clocks.relay_answer, clocks.keep_promised
+        )
         log.register_follower("commitments-levels", clocks.follow_units, types=UNITS_MOVED)
         log.register_follower(
             "commitments-packs", clocks.follow_packs, types=mechanisms.PACKS_CHANGED

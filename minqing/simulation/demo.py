@@ -84,6 +84,10 @@ CATCH_UP = 50_000
 KEEPING = ("cases-kept",)
 """Whose table says which ended cases are kept how long; a name of `cases`."""
 
+RETENTION = ("cases-retention",)
+"""The clock that acts on that table; a name of `cases`. It stands still where the table does,
+lest it erases again what it erased the day before."""
+
 CALLING = ("meetings-open",)
 """The clock that calls meetings; a name of `meetings`. Between the half years that were reported
 on and this year nobody lives here, and no meeting is told as kept or missed."""
@@ -277,11 +281,12 @@ def sweep(moment: datetime) -> None:
     On the first of a month also what must be erased or sealed by then: its terms are years.
     """
     monthly = local_day(moment).day == 1
+    nobody_lives = past_district.REPORTED_AT < moment <= BEFORE_ROTATION
     run_once(
         moment,
         followers=KEEPING if monthly else (),
         batch=CATCH_UP,
-        without=CALLING if past_district.REPORTED_AT < moment <= BEFORE_ROTATION else (),
+        without=(*(() if monthly else RETENTION), *(CALLING if nobody_lives else ())),
     )
     Load.objects.filter(banner=BANNER).update(reached_at=moment)
 

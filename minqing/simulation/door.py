@@ -16,6 +16,7 @@ TODAY_WRONG = "不能装入演示数据：“{text}”不是日期。请写成 2
 DAYS_WRONG = "不能推进演示：“{text}”不是天数。请写成 7d 这样。"
 NAMES = {
     "households": "户",
+    "automatic acts that failed": "自动处理未成",
     "cadres": "驻村包户干部",
     "needs of 2014": "2014年3月1日至9月27日事项",
     "on_spot": "现场解决",

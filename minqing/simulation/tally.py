@@ -13,7 +13,7 @@ from datetime import datetime
 import msgspec
 
 from minqing.cases.public import CaseState, Ledger, Outcome, Status, find_settling_level
-from minqing.log.public import fold_as_recorded, get_snapshot
+from minqing.log.public import count_refused, fold_as_recorded, get_snapshot
 from minqing.mechanisms.public import Packs
 from minqing.meetings.public import MeetingStatus, commitments
 from minqing.org.public import Directory
@@ -52,6 +52,7 @@ def check_counts(part: Slice, measure: Measure, now: datetime) -> list[Line]:
         Line("needs of 2014", sum(wanted.values()), sum(found.values())),
         *(Line(name, number, found[name]) for name, number in wanted.items()),
         *(_check_district() if measure.district else ()),
+        Line("automatic acts that failed", 0, sum(count_refused().values())),
     ]
 
 

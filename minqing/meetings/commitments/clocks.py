@@ -30,6 +30,14 @@ def look_when_due(now: datetime, limit: int) -> Sequence[Command]:
     ]
 
 
+def keep_promised(entries: Sequence[LogEntry]) -> Sequence[LogEntry]:
+    """Return those of a batch about whose matter something was promised: a few of all."""
+    subjects = {f"case:{entry.key}" for entry in entries}
+    rows = Commitment.objects.filter(subject__in=subjects, living=False)
+    promised = set(rows.values_list("subject", flat=True))
+    return [entry for entry in entries if f"case:{entry.key}" in promised]
+
+
 def relay_answer(entry: LogEntry, frame: Frame) -> Sequence[Command]:
     """Give the raiser's answer on his matter to what was promised about it and awaits his word."""
     solved = find_confirmation(entry.event)

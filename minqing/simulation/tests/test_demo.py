@@ -209,6 +209,7 @@ def test_numbers_of_the_half_year_come_out_of_the_real_rules(capsys) -> None:
     found = {line.name: line.found for line in lines}
     assert found["needs of 2014"] == 135 == sum(past.count_expected(0.03).values())
     assert found["households"] == 130 and found["cadres"] == 2
+    assert not DeadLetter.objects.exists(), "what the worker does by itself is done or not due"
 
 
 def root() -> tuple[str, int]:
