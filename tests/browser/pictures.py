@@ -60,7 +60,7 @@ PICTURES = (
     Picture("portal-raise-phone", "", "/raise/", "phone", "反映事项"),
     Picture("portal-track-phone", "", "/track/", "phone", "查询进度"),
     Picture("portal-board-phone", "", "/board/", "phone", "公开栏"),
-    Picture("portal-promises-phone", "", "/board/promises/", "phone", "公开承诺", whole=True),
+    Picture("portal-promises-phone", "", "/board/promises/", "phone", "公开承诺"),
 )
 
 
