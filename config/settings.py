@@ -322,7 +322,11 @@ if ON_SQLITE and RUN_PROCESSES > 1:
         "MINQING_PROCESSES", str(RUN_PROCESSES), "1（SQLite 只用一个进程）"
     )
 
-_IN_PROCESS = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+_IN_PROCESS = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    # the board counts households by village and category: a banner has 2,400 such counts
+    "OPTIONS": {"MAX_ENTRIES": 10_000},
+}
 CACHES = {
     "default": _IN_PROCESS,
     # What all processes must count together (tries at receipt numbers). SQLite has one process.

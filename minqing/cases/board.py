@@ -139,6 +139,7 @@ class Board:
     def __init__(self, banners: Sequence[str], now: datetime) -> None:
         self.now = now
         self.banners = list(banners)
+        self._told: dict[tuple[str, str], bool] = {}
         self.directory = get_snapshot(Directory)
         trees = self._read_trees()
         self.tree = merge_trees(trees.values())
@@ -198,12 +199,15 @@ class Board:
     # ------------------------------------------------------------ how much may be told
     def _is_told(self, place: str, top: Category) -> bool:
         """Return whether enough households of the place have raised a matter of this kind."""
-        key = f"minqing.board.{place}.{top.code}"
-        known = cache.get(key)
-        if known is None:
-            known = self._count(place, top) >= LEAST_HOUSEHOLDS
-            cache.set(key, known, COUNTED_FOR)
-        return bool(known)
+        asked = (place, top.code)
+        if asked not in self._told:  # a page asks for the same few again and again
+            key = f"minqing.board.{place}.{top.code}"
+            known = cache.get(key)
+            if known is None:
+                known = self._count(place, top) >= LEAST_HOUSEHOLDS
+                cache.set(key, known, COUNTED_FOR)
+            self._told[asked] = bool(known)
+        return self._told[asked]
 
     def _count(self, place: str, top: Category) -> int:
         """Count distinct households, up to the least; unknown ones together count as one."""

@@ -40,8 +40,9 @@ class EntriesWanted(msgspec.Struct, frozen=True, kw_only=True):
 
 class BoardEntry(msgspec.Struct, frozen=True, kw_only=True):
     """One line with its codes. `category`: first level. `place`: the unit that may be told.
-    `level`: code of the rung of the ladder on which it stands."""
+    `level`: code of the rung of the ladder on which it stands. `case` never leaves the house."""
 
+    case: str
     number: str
     category: str
     place: str
@@ -91,6 +92,7 @@ def _begin(day: date) -> datetime:
 def _draw(board: Board, row: Case) -> BoardEntry:
     top = board.find_top(row)
     return BoardEntry(
+        case=row.id,
         number=make_number(row.id),
         category="" if top is None else top.code,
         place=board.lift(row),

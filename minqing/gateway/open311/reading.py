@@ -7,7 +7,7 @@ alone shows status and dates; tries at receipts are counted with the portal's.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -30,6 +30,7 @@ from minqing.kernel.periods import LOCAL, local_day
 from minqing.kernel.receipts import ReceiptInvalid, check_receipt
 from minqing.log.public import get_now
 from minqing.mechanisms.public import say_words
+from minqing.meetings.public import commitments as p
 
 LONGEST_SPAN = timedelta(days=90)
 LARGEST_PAGE = 1000
@@ -62,7 +63,7 @@ def list_requests(call: Call) -> Told:
     size = _read_number(call.query, "page_size", LARGEST_PAGE, LARGEST_PAGE)
     start = (_read_number(call.query, "page", 1, MOST_PAGES) - 1) * size
     entries = c.list_entries([found.code], wanted, now=now, start=start, size=size)
-    return Told("service_requests", [_draw_entry(one, call, now) for one in entries])
+    return Told("service_requests", _draw_entries(entries, call, now))
 
 
 def _find_several(call: Call, numbers: list[str], now: datetime) -> list[dict[str, Any]]:
@@ -101,8 +102,8 @@ def _find(call: Call, number: str, now: datetime) -> dict[str, Any] | None:
     if tracked is not None:
         return _draw_tracked(tracked, call)
     banners = [one.code for one in list_jurisdictions()]
-    entries = c.find_entries(banners, [number], now=now)
-    return _draw_entry(entries[0], call, now) if entries else None
+    drawn = _draw_entries(c.find_entries(banners, [number], now=now), call, now)
+    return drawn[0] if drawn else None
 
 
 def _track(number: str, now: datetime) -> c.Tracked | None:
@@ -167,10 +168,45 @@ def _read_number(query: Mapping[str, str], field: str, usual: int, most: int) ->
 
 
 # ---------------------------------------------------------------- what is answered
-def _draw_entry(entry: c.BoardEntry, call: Call, now: datetime) -> dict[str, Any]:
+def _draw_entries(
+    entries: Sequence[c.BoardEntry], call: Call, now: datetime
+) -> list[dict[str, Any]]:
+    drawn = [_draw_entry(one) for one in entries]
+    if call.is_extended:
+        banners = [one.code for one in list_jurisdictions()]
+        promises = p.list_of_cases(banners, [one.case for one in entries], now=now)
+        for one, told in zip(entries, drawn, strict=True):
+            told[EXTENSION] = _extend_entry(one, promises.get(one.case, ()))
+    return drawn
+
+
+def _extend_entry(entry: c.BoardEntry, promises: Sequence[p.PublicCommitment]) -> dict[str, Any]:
+    line = entry.line
+    return {
+        "level": entry.level,
+        "state": str(line.state),
+        "is_late": line.is_late,
+        "is_lifted": line.is_lifted,
+        "answers": [_draw_promise(one) for one in promises],
+    }
+
+
+def _draw_promise(one: p.PublicCommitment) -> dict[str, Any]:
+    """Return a public promise; its measure is empty until a person has confirmed the words."""
+    return {
+        "measure": one.measure or None,
+        "unit": one.unit_name or None,
+        "state": str(one.line),
+        "status_notes": _(p.LINE_ZH[one.line]),
+        "made_on": one.made_on.isoformat(),
+        "due_on": one.due.isoformat() if one.due else None,
+    }
+
+
+def _draw_entry(entry: c.BoardEntry) -> dict[str, Any]:
     line = entry.line
     closed = line.state is c.BoardState.ENDED
-    told = _draw(
+    return _draw(
         service_request_id=entry.number,
         status=CLOSED if closed else OPEN,
         status_notes=_(c.BOARD_STATE_ZH[line.state]),
@@ -183,14 +219,6 @@ def _draw_entry(entry: c.BoardEntry, call: Call, now: datetime) -> dict[str, Any
         address=line.place_name or None,
         address_id=entry.place or None,
     )
-    if call.is_extended:
-        told[EXTENSION] = {
-            "level": entry.level,
-            "state": str(line.state),
-            "is_late": line.is_late,
-            "is_lifted": line.is_lifted,
-        }
-    return told
 
 
 def _draw_tracked(found: c.Tracked, call: Call) -> dict[str, Any]:

@@ -71,6 +71,22 @@ def find_board_commitment(
     return lines[0] if lines else None
 
 
+def list_of_cases(
+    banners: Sequence[str], cases: Sequence[str], *, now: datetime
+) -> dict[str, list[PublicCommitment]]:
+    """Return the promises about these cases as the board tells them, oldest first. For anybody.
+
+    Withheld ones are left out: beside their case they would say what about.
+    """
+    subjects = [f"case:{case}" for case in cases]
+    rows = _in_banners(banners).filter(subject__in=subjects, withheld=False)
+    found = list(rows.order_by("made_at", "id"))
+    told: dict[str, list[PublicCommitment]] = {}
+    for row, line in zip(found, _draw(found, banners, now), strict=True):
+        told.setdefault(row.subject.removeprefix("case:"), []).append(line)
+    return told
+
+
 def list_for_raiser(case: str, *, now: datetime) -> list[PublicCommitment]:
     """Return what was promised about a matter, for its proven raiser: withheld or not, and the
     words as they were written, which are an answer to him."""

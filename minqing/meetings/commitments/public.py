@@ -5,6 +5,7 @@ from minqing.meetings.commitments.board import (
     find_board_commitment,
     list_board_commitments,
     list_for_raiser,
+    list_of_cases,
 )
 from minqing.meetings.commitments.checks.queries import (
     CheckShown,
@@ -131,6 +132,7 @@ __all__ = [
     "open_seed",
     "list_commitments",
     "list_for_raiser",
+    "list_of_cases",
     "list_of_subject",
     "list_waiting",
     "make",

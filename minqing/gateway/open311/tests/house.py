@@ -81,7 +81,7 @@ def read(answer: Any) -> Any:
 
 LISTS = {
     "services", "service_requests", "errors", "attributes", "values", "endpoints", "formats",
-    "updates", "clocks", "jurisdictions", "emergency_numbers",
+    "updates", "clocks", "jurisdictions", "emergency_numbers", "answers",
 }  # fmt: skip
 
 

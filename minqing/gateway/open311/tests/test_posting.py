@@ -21,10 +21,7 @@ from minqing.imports.tests.house import BY
 from minqing.log.public import get_now, get_snapshot
 from minqing.org.public import Directory
 
-pytestmark = [
-    pytest.mark.django_db(databases=["default", "keys"]),
-    pytest.mark.both_databases,
-]
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
 
 @pytest.fixture

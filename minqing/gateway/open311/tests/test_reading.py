@@ -107,6 +107,7 @@ def test_small_village_is_told_one_level_up_and_by_no_number(foreigner) -> None:
     (line,) = read(foreigner.get("requests", extensions="true"))
     assert line["address_id"] == BANNER
     assert str(line["minqing"]["is_lifted"]).lower() == "true"
+    assert line["minqing"]["answers"] == [] and line["minqing"]["state"] == "received"
 
 
 def test_number_of_a_line_leads_back_to_the_same_line(foreigner) -> None:

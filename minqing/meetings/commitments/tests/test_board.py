@@ -24,6 +24,7 @@ from minqing.meetings.commitments.public import (
     PublicCommitment,
     find_board_commitment,
     list_board_commitments,
+    list_of_cases,
 )
 from minqing.meetings.commitments.redaction import propose
 from minqing.meetings.commitments.rules import CommitmentDraft, evolve, make
@@ -100,6 +101,16 @@ def test_withheld_line_says_so_and_nothing_else(village: str) -> None:
     assert "第十五条" in one.withheld_zh
     assert (one.measure, one.unit_name, one.place_name, one.due) == ("", "", "", None)
     assert board(place=village) == () and board(unit=village) == ()
+
+
+def test_promises_of_a_case_are_told_as_the_board_tells_them(village: str) -> None:
+    clear("P1", "换三社机井水泵")
+    Commitment.objects.filter(id="P1").update(subject="case:C1", category="water")
+    told = list_of_cases([BANNER], ["C1", "C2"], now=START)
+    assert told == {"C1": list(board())}
+    assert village not in str(told) and list_of_cases([], ["C1"], now=START) == {}
+    Commitment.objects.filter(id="P1").update(withheld=True)
+    assert list_of_cases([BANNER], ["C1"], now=START) == {}
 
 
 def test_other_banners_are_not_on_it(village: str) -> None:
