@@ -354,6 +354,9 @@ def test_changing_keys_of_channels_asks_the_administrator(
     set_proved(admin, ago=16 * 60)
     address = reverse("console:channel-act")
     assert "再验证一次" in text(admin.post(address, {"act": "renew", "channel": "x"}))
+    for door in ("peers", "hooks"):
+        asked = text(admin.post(reverse(f"console:{door}"), {"act": "renew", "peer": "x"}))
+        assert "再验证一次" in asked
 
 
 # ------------------------------------------------------------------ recovery

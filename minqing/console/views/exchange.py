@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from minqing.console.desk import draw, staff
 from minqing.console.forms import Fault, say_refusal
+from minqing.console.proving import ask_proof
 from minqing.console.reading import exchange as reading
 from minqing.exchange import public as x
 from minqing.kernel.ids import new_id
@@ -73,6 +74,8 @@ def show_peers(request: HttpRequest, viewer: Actor) -> HttpResponse:
     faults: list[Fault] = []
     given: x.PeerSecret | None = None
     if request.method == "POST":
+        if (asked := ask_proof(request, viewer)) is not None:
+            return asked  # keys are shown
         secret = x.PeerSecret(
             address=_text(request, "address")[:500].rstrip("/"),
             theirs=x.make_key(),

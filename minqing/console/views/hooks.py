@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from minqing.console.desk import draw, staff
 from minqing.console.forms import Fault, say_refusal
+from minqing.console.proving import ask_proof
 from minqing.console.reading import exchange as reading
 from minqing.exchange import public as x
 from minqing.kernel.ids import new_id
@@ -28,6 +29,8 @@ def show_hooks(request: HttpRequest, viewer: Actor) -> HttpResponse:
     faults: list[Fault] = []
     given = ""
     if request.method == "POST":
+        if (asked := ask_proof(request, viewer)) is not None:
+            return asked  # a key is shown
         secret = x.HookSecret(address=_text(request, "address")[:500], key=x.make_key())
         refusal = _submit(_make(request, secret), viewer)
         if refusal is None:
