@@ -70,7 +70,7 @@ def prepare(entries: Sequence[LogEntry]) -> list[Outgoing]:
         for entry, told, order in _list_told(entries, of_cases)
         if (state := _get(order)) is not None
         if (peer := peers.find(state.peer)) is not None
-        if entry.recorded_at >= peer.opened_at
+        if peer.host and entry.recorded_at >= peer.opened_at
     ]
 
 

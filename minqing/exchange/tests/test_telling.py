@@ -19,7 +19,14 @@ from minqing.cases.public import (
 )
 from minqing.exchange.models import OrderRow, Outgoing
 from minqing.exchange.outbox.sending import claim
-from minqing.exchange.public import ReturnOrder, RouteOrder, bring_in, list_held
+from minqing.exchange.public import (
+    PeerSecret,
+    RenewPeer,
+    ReturnOrder,
+    RouteOrder,
+    bring_in,
+    list_held,
+)
 from minqing.exchange.tests.house import (
     Line,
     act_as_clerk,
@@ -202,3 +209,12 @@ def test_nothing_leaves_a_demonstration(line: Line) -> None:
     follow(line)
     assert line.hotline.messages == {}
     assert Outgoing.objects.get().state == "shown"
+
+
+def test_peer_without_an_address_is_sent_nothing_and_nothing_waits(line: Line) -> None:
+    secret = PeerSecret(theirs=line.keys[0], ours=line.keys[1])
+    sealed = Personal(secret, subject=f"peer:{line.peer}")
+    do(RenewPeer(id=new_id(), peer=line.peer, secret=sealed))
+    accept(line)
+    follow(line)
+    assert not Outgoing.objects.exists()
