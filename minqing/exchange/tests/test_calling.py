@@ -81,10 +81,10 @@ def lead(monkeypatch: pytest.MonkeyPatch, name: str, *addresses: str) -> None:
     """Let a name lead to these addresses."""
     real = calling.socket.getaddrinfo
 
-    def resolve(host: str, port: int, **more: Any) -> Any:
+    def resolve(host: str, port: int, *args: Any, **more: Any) -> Any:
         if host != name:
-            return real(host, port, **more)
-        return [info for one in addresses for info in real(one, port, **more)]
+            return real(host, port, *args, **more)
+        return [info for one in addresses for info in real(one, port, *args, **more)]
 
     monkeypatch.setattr(calling.socket, "getaddrinfo", resolve)
 
