@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from minqing.console.deeds import HouseOptions
+from minqing.console.reading.promises import show_promise_line
 from minqing.kernel.messages import Actor
-from minqing.log.public import get_snapshot
+from minqing.log.public import get_now, get_snapshot
 from minqing.mechanisms.public import say_words
+from minqing.meetings.public import commitments
 from minqing.org.public import Directory, say_post
 from minqing.partnerships.public import pairs
 
@@ -24,7 +26,16 @@ def see_pairs(viewer: Actor) -> dict[str, Any]:
     for view in sorted(found, key=lambda one: one.post != viewer.post):
         shown = {**show_pair(view), "own": bool(view.post) and view.post == viewer.post}
         groups.setdefault(shown["kind"], []).append(shown)
+    own = [view.unit for view in found if view.post and view.post == viewer.post]
+    promised = [
+        line
+        for unit in own
+        for line in commitments.list_commitments(
+            viewer, commitments.CommitmentFilter(unit=unit), now=get_now()
+        )
+    ]
     return {
+        "promises": [show_promise_line(line) for line in promised],
         "groups": [{"title": title, "rows": rows} for title, rows in groups.items()],
         "ended": [show_pair(view) for view in pairs.list_pairs(viewer, lasting=False)],
         "has_kinds": bool(pairs.list_kinds(viewer.unit)),

@@ -150,3 +150,35 @@ def test_decisions_are_refused_in_words_and_what_was_typed_stays(levels: Logins)
     assert status == 422 and "没有写原因" in page
     assert post(cadre, "meeting-act", weekly, "nothing")[0] == 404
     assert list_cases(viewer(levels["village_cadre"]), CaseFilter(), now=get_now()).count
+
+
+def test_assessment_is_held_and_counted_without_names(levels: Logins) -> None:
+    cadre, unit = sign_in(levels["village_cadre"]), viewer(levels["village_cadre"]).unit
+    meeting = meeting_of(unit, "community_assessment").id
+    assert "开会" in text(cadre, "meeting", meeting)
+    assert post(cadre, "meeting-act", meeting, "begin")[0] == 302
+    typed = {
+        "given": "12", "count-satisfied": "6", "count-fair": "3", "count-not_satisfied": "1",
+        "count-unsure": "0",
+    }  # fmt: skip
+    wrong = post(cadre, "meeting-act", meeting, "ballots-1", **{**typed, "given": "9"})
+    assert wrong[0] == 422 and "收回的不能多于发出的" in wrong[1]
+    assert post(cadre, "meeting-act", meeting, "ballots-1", **typed)[0] == 302
+    assert "发出12张，收回10张" in text(cadre, "meeting", meeting)
+    few = {**typed, "count-satisfied": "3", "count-fair": "0"}
+    assert post(cadre, "meeting-act", meeting, "ballots-1", **few)[0] == 302
+    page = text(cadre, "meeting", meeting)
+    assert "收回4张" in page and "不足5张，各项不公布" in page
+
+
+def test_lines_under_one_title_become_one_item(levels: Logins) -> None:
+    cadre = sign_in(levels["village_cadre"])
+    unit = viewer(levels["village_cadre"]).unit
+    meeting = meeting_of(unit, WEEKLY).id
+    lines = list_waiting(viewer(levels["village_cadre"]), meeting, now=get_now()).lines[:2]
+    assert len(lines) == 2
+    ticked = {f"topic.{line.subject}": "1" for line in lines}
+    titles = {f"title.{line.subject}": "院里院外" for line in lines}
+    assert post(cadre, "meeting-act", meeting, "sit", **ticked, **titles)[0] == 302
+    (item,) = get_state(f"meeting:{meeting}").standing
+    assert (len(item.item.subjects), item.item.title) == (2, "院里院外")

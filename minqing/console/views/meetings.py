@@ -110,7 +110,9 @@ def _list_deeds(page: dict[str, Any]) -> list[Deed]:
     if page["is_coming"]:
         if page["wants_notice"] and page["fixed"] and state.announced_at is None:
             found.append(deeds.ANNOUNCE)
-        if page["fixed"] and (state.announced_at or not page["wants_notice"]):
+        # a meeting with items of its own needs nothing stuck to begin
+        own_items = page["pack_kind"].items and not page["wants_plan"] and not page["waiting"]
+        if own_items or page["fixed"] and (state.announced_at or not page["wants_notice"]):
             found.append(deeds.BEGIN)
         if any(step["title"] == _(m.STEP_ZH[m.Step.FINDINGS]) for step in page["steps"]):
             found.append(deeds.FINDINGS)
