@@ -204,7 +204,7 @@ def make_counting(item: m.Item, ballot: m.Ballot) -> Deed:
     def build(wish: Wish) -> Command | None:
         numbers = [wish.text(field.name) for field in fields]
         if not all(number.isascii() and number.isdigit() and len(number) < 6 for number in numbers):
-            wish.typed.faults.append(Fault(_("张数应写整数，没有的写0。")))
+            wish.typed.faults.append(Fault(str(_("张数应写整数，没有的写0。"))))
             return None
         given, *counts = map(int, numbers)
         return m.CountBallots(
