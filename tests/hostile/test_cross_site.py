@@ -62,7 +62,7 @@ def test_no_door_acts_on_what_another_site_sends(
         for media, body in BODIES:
             answer = client.post(url, body, content_type=media)
             refused += answer.status_code == 403
-            if answer.status_code not in (400, 401, 403, 404, 405, 413, 415, 422, 429):
+            if not 400 <= answer.status_code < 500:
                 wrong.append(f"{url}: {answer.status_code}")
     assert not wrong, "\n".join(wrong)
     assert refused > 100
