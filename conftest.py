@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.harness.browser",
     "tests.harness.small_demo",
     "tests.harness.sharing",
+    "tests.harness.packs",
 ]
 
 

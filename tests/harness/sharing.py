@@ -9,6 +9,21 @@ import pytest
 TOGETHER = ("tests/browser/",)
 """Folders whose files run in one process: they share a demonstration that is dear to load."""
 
+FIRST = ("tests/browser/", "tests/hostile/", "tests/upgrade/", "tests/crash/")
+"""What takes longest begins first, so that the processes end at about the same moment."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the long folders first where tests are shared out."""
+    if config.getoption("dist", "no") == "loadfile":
+        items.sort(key=_rank)
+
+
+def _rank(item: pytest.Item) -> int:
+    begins = (number for number, folder in enumerate(FIRST) if item.nodeid.startswith(folder))
+    return next(begins, len(FIRST))
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
