@@ -37,6 +37,7 @@ from minqing.imports.reading import name_cell
 from minqing.imports.rules import KEPT_FOR
 from minqing.imports.run import Job, Tally, import_file
 from minqing.imports.scratch import Scratch
+from minqing.imports.slips import public as slips
 from minqing.imports.state import BatchState, MappingState
 from minqing.imports.terms import (
     FIELD_ZH,
@@ -62,5 +63,5 @@ __all__ = [
     "MapColumns", "Mapped", "MappingState", "RowView", "SaveMapping", "Scratch", "Status", "Tally",
     "UndoBatch", "UploadFile", "bring_file", "count_results", "find_batch", "import_file",
     "iterate_answers", "find_moved_deadlines", "list_calendar_changes", "list_kinds", "list_batches", "list_fields", "list_results", "list_saved", "load_mapping", "map_by_file",
-    "name_cell", "preview_file", "read_history_file", "write_workbook", "Sheet", "write_sheets",
+    "name_cell", "preview_file", "read_history_file", "write_workbook", "Sheet", "slips", "write_sheets",
 ]  # fmt: skip

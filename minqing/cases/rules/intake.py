@@ -53,7 +53,7 @@ COMPLAINT = MatterKind.COMPLAINT_AGAINST_OFFICIAL
 NO_REF = VaultRef("")
 
 
-OLDEST = timedelta(days=10 * 365)
+OLDEST = timedelta(days=20 * 365)
 """How long ago a matter that is recorded now may have been told; a device that claims more has a
 wrong clock, and soon no calendar for it (ours begins in 2004). Imported lists hold matters of
 years ago that are still open. Source: ours."""

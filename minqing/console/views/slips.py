@@ -24,7 +24,7 @@ from minqing.console.desk import draw, staff
 from minqing.console.forms import Fault, Field, Options, Typed, say_refusal, show_field
 from minqing.console.views.attachments import Upload, read_uploads
 from minqing.console.views.intake import FIELDS, receive
-from minqing.imports.slips import public as slips
+from minqing.imports.public import slips
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_now, get_snapshot

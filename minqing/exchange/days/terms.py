@@ -32,11 +32,11 @@ class MessageLine(msgspec.Struct, frozen=True):
 class Counts(msgspec.Struct, frozen=True):
     """What a side counts of a day; `sent` = accepted + refused + pending."""
 
-    sent: int = 0
-    accepted: int = 0
-    refused: int = 0
-    pending: int = 0
-    messages: int = 0
+    sent: int
+    accepted: int
+    refused: int
+    pending: int
+    messages: int
 
 
 class Book(msgspec.Struct, frozen=True):
