@@ -35,7 +35,7 @@ def kill(machine: Machine, act: str, seed: int, *, times: int, most: int) -> tup
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_import_killed_at_drawn_points_brings_every_row_once(machine: Machine, seed: int) -> None:
-    after, last = kill(machine, "import", seed, times=6, most=120)
+    after, last = kill(machine, "import", seed, times=3, most=120)
     for one in after:
         # what was told of a row was done; what was done and not yet told is less than a chunk
         assert one["answers"] <= one["cases"] <= one["answers"] + 4
@@ -46,7 +46,7 @@ def test_import_killed_at_drawn_points_brings_every_row_once(machine: Machine, s
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_export_killed_at_drawn_points_leaves_no_file_behind(machine: Machine, seed: int) -> None:
-    after, last = kill(machine, "export", seed, times=6, most=60)
+    after, last = kill(machine, "export", seed, times=3, most=60)
     for one in (*after, last):
         assert one["left behind"] == []
         assert set(one["rows"]) <= {ROWS}  # recorded as a whole, or not at all
@@ -57,7 +57,7 @@ def test_export_killed_at_drawn_points_leaves_no_file_behind(machine: Machine, s
 def test_meeting_killed_while_it_closes_is_closed_wholly_or_not(
     machine: Machine, seed: int
 ) -> None:
-    after, last = kill(machine, "closing", seed, times=6, most=50)
+    after, last = kill(machine, "closing", seed, times=3, most=50)
     for one in after:
         closed = one["closed"]
         assert one["outcomes"] == (2 if closed else 0)

@@ -18,6 +18,7 @@ from lxml import html
 from tests.doors.test_pages import ELSEWHERE, GET, WHERE_IT_FITS, address, own, pick_case, sign_in
 from tests.hostile.answers import find_faults, read_body
 from tests.hostile.planting import TAG
+from tests.hostile.walking import share_out
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -88,7 +89,7 @@ def ask(client: Client, url: str) -> list[str]:
     return [f"{url[:120]}: {fault}" for fault in found]
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", share_out(ROLES))
 def test_words_in_the_path_are_a_page_or_nothing(role: str, small_demo: dict[str, str]) -> None:
     client, wrong = sign_in(role, small_demo), []
     routes = list(list_routes())
@@ -99,7 +100,7 @@ def test_words_in_the_path_are_a_page_or_nothing(role: str, small_demo: dict[str
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", share_out(ROLES))
 def test_words_in_the_question_are_a_page_or_nothing(role: str, small_demo: dict[str, str]) -> None:
     client, wrong, asked = sign_in(role, small_demo), [], 0
     case, _ = pick_case(role, small_demo)

@@ -41,7 +41,7 @@ from tests.doors.test_pages import (
 from tests.harness.small_demo import NOW, flush
 from tests.hostile.answers import find_faults, read_body
 from tests.hostile.planting import ENDS, Planter, is_planted
-from tests.hostile.walking import find_kind, walk
+from tests.hostile.walking import find_kind, share_out, walk
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -154,7 +154,7 @@ def test_hostile_words_stand_in_what_people_write(house: Planted) -> None:
     } <= house.planter.planted  # fmt: skip
 
 
-@pytest.mark.parametrize("role", ROLES_TRIED)
+@pytest.mark.parametrize("role", share_out(ROLES_TRIED))
 def test_no_text_becomes_anything_else_on_any_page(role: str, house: Planted) -> None:
     wrong = set()
     for url, answer, body in walk(sign_in(role, house.logins), house.list_pages(role), house.kinds):

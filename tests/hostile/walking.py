@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+import pytest
 from django.http import HttpResponse
 from django.test import Client
 from lxml import html
@@ -14,8 +16,15 @@ from lxml import html
 from tests.hostile.answers import read_body
 
 ID = re.compile(r"[0-9A-Za-z_:-]*\d[0-9A-Za-z_:-]*")
+OFTEN = frozenset({"nobody", "township_clerk", "banner_clerk", "administrator"})
+"""Roles that walk at every run of the tests: between them they reach nearly every page."""
 OF_A_KIND = 1
 """Pages of one kind (an address without its ids) that are opened, but for where one begins."""
+
+
+def share_out(roles: Iterable[str]) -> list[Any]:
+    """Return roles to walk; those that are not OFTEN walk with the long histories."""
+    return [role if role in OFTEN else pytest.param(role, marks=pytest.mark.soak) for role in roles]
 
 
 def walk(
