@@ -162,6 +162,8 @@ def _finish_database(database: dict[str, Any]) -> dict[str, Any]:
     else:
         database["CONN_MAX_AGE"] = 600
         database["CONN_HEALTH_CHECKS"] = True
+        # what the log asks again and again is planned once a connection (minqing/log/pipeline.py)
+        database["OPTIONS"]["prepare_threshold"] = 5
     return database
 
 

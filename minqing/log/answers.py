@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Literal
 
 import msgspec
@@ -12,6 +14,7 @@ from django.db import connection
 from minqing.kernel.messages import Command, Refusal, RefusalKind
 from minqing.log.fingerprints import derive_key, was_made_before
 from minqing.log.models import StoredRefusal
+from minqing.log.pipeline import Asked, ask
 from minqing.log.rows import get_writer
 
 KEPT_FOR = timedelta(days=90)
@@ -59,42 +62,55 @@ class Seen(msgspec.Struct, frozen=True):
         return self.answer
 
 
-def _rows(sql: str, scope: str, ids: Sequence[str]) -> list[tuple]:
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(sql.format("= ANY(%s)"), [list(ids), scope])
+_KEPT = (
+    "SELECT scope, command_id, command_seq, command_hash, stream, version, type, '', ''"
+    " FROM log_entry WHERE (command_id, scope) IN ({among})"
+    " UNION ALL SELECT scope, command_id, -1, command_hash, status, 0, code, sentence, params"
+    " FROM log_refusal WHERE (command_id, scope) IN ({among})"
+)
+_BY_ARRAYS = _KEPT.format(among="SELECT * FROM unnest(%s::text[], %s::text[])")
+Known = dict[str, dict[str, "Seen"]]
+"""What was answered before: by scope, then by the command's id."""
+
+
+def ask_seen(asked: Sequence[tuple[str, str]]) -> Asked:
+    """Ask what was answered before to any of these (scope, command id)."""
+    if connection.vendor == "postgresql":
+        pair = [[one for _, one in asked], [scope for scope, _ in asked]]
+        return ask(_BY_ARRAYS, pair * 2)
+    among = "VALUES " + ",".join(["(%s, %s)"] * len(asked))
+    values = [value for scope, one in asked for value in (one, scope)]
+    return ask(_KEPT.format(among=among), values * 2)
+
+
+def read_seen(asked: Sequence[tuple[str, str]], found: Asked) -> Known:
+    """Return what each scope was answered before; a scope that was not, has an empty table."""
+    seen: Known = {scope: {} for scope, _ in asked}
+    rows = found.rows()
+    rows.sort(key=itemgetter(0, 1, 2))  # what one command made stands together, in order
+    for (scope, command_id), parts in groupby(rows, key=itemgetter(0, 1)):
+        made = list(parts)
+        digest = bytes(made[0][3])
+        refused = [row for row in made if row[2] < 0]
+        if refused:
+            answer = _read_refusal(command_id, *refused[0][4:])
         else:
-            marks = ",".join(["%s"] * len(ids))
-            cursor.execute(sql.format(f"IN ({marks})"), [*ids, scope])
-        return cursor.fetchall()
-
-
-def load_seen(scope: str, ids: Sequence[str]) -> dict[str, Seen]:
-    """Return what this scope was answered before to any of these command ids."""
-    seen: dict[str, Seen] = {}
-    grouped: dict[str, tuple[bytes, list[EntryRef]]] = {}
-    for command_id, digest, stream, version, kind in _rows(
-        "SELECT command_id, command_hash, stream, version, type FROM log_entry"
-        " WHERE command_id {} AND scope = %s ORDER BY command_id, command_seq",
-        scope,
-        ids,
-    ):
-        grouped.setdefault(command_id, (bytes(digest), []))[1].append(
-            EntryRef(stream, version, kind)
-        )
-    for command_id, (digest, entries) in grouped.items():
-        answer = Answer(status="accepted", command_id=command_id, entries=tuple(entries))
-        seen[command_id] = Seen(digest, answer)
-    for command_id, digest, status, code, sentence, params in _rows(
-        "SELECT command_id, command_hash, status, code, sentence, params FROM log_refusal"
-        " WHERE command_id {} AND scope = %s",
-        scope,
-        ids,
-    ):
-        refusal = Refusal(code, sentence, msgspec.json.decode(params))
-        answer = Answer(status=status, command_id=command_id, refusal=refusal)
-        seen[command_id] = Seen(bytes(digest), answer)
+            entries = tuple(EntryRef(*row[4:7]) for row in made)
+            answer = Answer(status="accepted", command_id=command_id, entries=entries)
+        seen[scope][command_id] = Seen(digest, answer)
     return seen
+
+
+def _read_refusal(
+    command_id: str, status: Status, version: int, code: str, sentence: str, params: str
+) -> Answer:
+    refusal = Refusal(code, sentence, msgspec.json.decode(params))
+    return Answer(status=status, command_id=command_id, refusal=refusal)
+
+
+def load_seen(asked: Sequence[tuple[str, str]]) -> Known:
+    """Return what was answered before to any of these (scope, command id)."""
+    return read_seen(asked, ask_seen(asked)) if asked else {}
 
 
 _COLUMNS = (

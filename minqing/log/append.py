@@ -15,8 +15,9 @@ from minqing.log import codec
 from minqing.log.days import day_end
 from minqing.log.locks import take_append_lock
 from minqing.log.models import Entry, Head
+from minqing.log.pipeline import Asked, ask, together
 from minqing.log.registry import LazySnapshots, StreamKind, registry
-from minqing.log.rows import Row, get_writer, read_day, read_moment
+from minqing.log.rows import COPY_FROM, Row, get_writer, read_day, read_moment
 from minqing.vault import store
 from minqing.vault.models import VaultItem
 
@@ -34,6 +35,10 @@ EVER = datetime.min.replace(tzinfo=UTC)
 
 LOOKING = "SELECT stream, version, state FROM log_head WHERE stream = ANY(%s) ORDER BY stream"
 LOCKING = f"{LOOKING} FOR UPDATE"
+RAISING = (
+    "INSERT INTO log_watermark (kind, position) VALUES (%s, %s)"
+    " ON CONFLICT (kind) DO UPDATE SET position = excluded.position"
+)
 _decoders: dict[type[Any], Any] = {}
 
 
@@ -46,38 +51,44 @@ def decode_state(stream: str, body: bytes) -> Any:
     return decoder.decode(body)
 
 
-def load_heads(streams: Iterable[str], *, lock: bool = True) -> dict[str, tuple[int, Any]]:
-    """Lock and load heads, in sorted order so that two writers never wait in a circle.
+def ask_heads(streams: Sequence[str]) -> list[Asked]:
+    """Lock heads and ask for them, given sorted so that two writers never wait in a circle."""
+    return _ask_heads(streams, LOCKING) if streams else []
 
-    `lock` False: only looked at, for a preview that writes nothing.
-    """
-    wanted = sorted(streams)
-    if not wanted:
-        return {}
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(LOCKING if lock else LOOKING, [wanted])
-            rows = cursor.fetchall()
-        else:
-            rows = []
-            for start in range(0, len(wanted), 900):
-                part = wanted[start : start + 900]
-                marks = ",".join(["%s"] * len(part))
-                cursor.execute(
-                    f"SELECT stream, version, state FROM log_head WHERE stream IN ({marks})",  # noqa: S608 - marks only
-                    part,
-                )
-                rows += cursor.fetchall()
+
+def _ask_heads(wanted: Sequence[str], statement: str) -> list[Asked]:
+    if connection.vendor == "postgresql":
+        return [ask(statement, [list(wanted)])]
+    asked = []
+    for start in range(0, len(wanted), 900):
+        part = wanted[start : start + 900]
+        marks = ",".join(["%s"] * len(part))
+        looking = f"SELECT stream, version, state FROM log_head WHERE stream IN ({marks})"  # noqa: S608 - marks only
+        asked.append(ask(looking, part))
+    return asked
+
+
+def read_heads(asked: Iterable[Asked]) -> dict[str, tuple[int, Any]]:
+    """Return version and state of the streams that exist."""
     return {
-        stream: (version, decode_state(stream, bytes(state))) for stream, version, state in rows
+        stream: (version, decode_state(stream, bytes(state)))
+        for one in asked
+        for stream, version, state in one.rows()
     }
+
+
+def load_heads(streams: Iterable[str]) -> dict[str, tuple[int, Any]]:
+    """Look at heads without a lock, for whoever writes nothing."""
+    wanted = sorted(streams)
+    return read_heads(_ask_heads(wanted, LOOKING)) if wanted else {}
+
+
+MARKS = "SELECT kind, position FROM log_watermark"
 
 
 def load_marks() -> dict[str, int]:
     """Return the watermarks of the kinds that snapshots depend on."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT kind, position FROM log_watermark")
-        return dict(cursor.fetchall())
+    return dict(ask(MARKS).rows())
 
 
 END = (
@@ -86,17 +97,16 @@ END = (
 )
 
 
-def _find_end() -> tuple[int, datetime]:
+def _read_end(asked: Asked) -> tuple[int, datetime]:
     """Return the last position, and before when nothing is recorded any more.
 
     That is before the last entry and in a closed day: a clock may be set back, and a request
     may be read before midnight and written after. A closed day has entries.
     """
-    with connection.cursor() as cursor:  # asked at every writing
-        cursor.execute(END)
-        position, recorded, closed = cursor.fetchone() or (0, None, None)
-    if recorded is None:
+    found = asked.rows()
+    if not found:
         return 0, EVER
+    position, recorded, closed = found[0]
     last = read_moment(recorded).astimezone(UTC)
     if closed is None:
         return position, last
@@ -114,21 +124,25 @@ def write(
     vault_rows = store.encrypt_rows(sealed, dict(keys))
     projections = _projection_rows(working, snapshots)
     heads = _head_rows(working)
-    get_writer(VaultItem, VAULT_COLUMNS).insert(vault_rows)
     existing = working.existing
-    new_heads = [row for row in heads if row[0] not in existing]
-    get_writer(Head, HEAD_COLUMNS).insert(new_heads)
-    get_writer(Head, HEAD_COLUMNS).upsert([row for row in heads if row[0] in existing])
-    for kind, fresh, changed in projections:
-        writer = get_writer(kind.table, kind.columns)
-        writer.insert(fresh)
-        writer.upsert(changed)
-    take_append_lock()  # as late as possible: only the entries need it
-    last, recorded = _find_end()
+    few = max(len(vault_rows), len(heads)) < COPY_FROM
+    with together(when=few):
+        get_writer(VaultItem, VAULT_COLUMNS).insert(vault_rows)
+        writer = get_writer(Head, HEAD_COLUMNS)
+        writer.insert([row for row in heads if row[0] not in existing])
+        writer.upsert([row for row in heads if row[0] in existing])
+        for kind, fresh, changed in projections:
+            writer = get_writer(kind.table, kind.columns)
+            writer.insert(fresh)
+            writer.upsert(changed)
+        take_append_lock()  # as late as possible: only the entries need it
+        end = ask(END)
+    last, recorded = _read_end(end)
     rows = _entry_rows(accepted, last, recorded)
-    get_writer(Entry, ENTRY_COLUMNS).insert(rows)
+    with together(when=len(rows) < COPY_FROM):
+        get_writer(Entry, ENTRY_COLUMNS).insert(rows)
+        _raise_marks(accepted, last + len(rows))
     _run_effects(accepted)
-    _raise_marks(accepted, last + len(rows))
 
 
 def _entry_rows(
@@ -212,9 +226,5 @@ def _raise_marks(
     }
     if not touched:
         return
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO log_watermark (kind, position) VALUES (%s, %s)"
-            " ON CONFLICT (kind) DO UPDATE SET position = excluded.position",
-            [(name, position) for name in sorted(touched)],
-        )
+    for name in sorted(touched):
+        ask(RAISING, [name, position])

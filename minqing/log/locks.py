@@ -8,6 +8,7 @@ from contextlib import contextmanager, nullcontext
 from django.db import connection, connections, transaction
 
 from minqing.log.mutex import WRITES
+from minqing.log.pipeline import ask
 from minqing.vault.store import wiping_once
 
 APPEND_LOCK = 0x4D696E51  # "MinQ": the one advisory lock of the log
@@ -38,8 +39,7 @@ def take_append_lock() -> None:
     transaction already is that lock.
     """
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [APPEND_LOCK])
+        ask("SELECT pg_advisory_xact_lock(%s)", [APPEND_LOCK])
 
 
 @contextmanager

@@ -16,6 +16,8 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import DateField, DateTimeField, DecimalField, JSONField, Model
 
+from minqing.log.pipeline import open_prepared
+
 COPY_FROM = 20
 """Rows from which PostgreSQL's COPY beats single inserts."""
 
@@ -124,8 +126,7 @@ class TableWriter:
                     for row in rows:
                         copy.write_row(row)
             else:
-                with self._raw().cursor() as cursor:
-                    cursor.executemany(self._insert, rows)
+                open_prepared(self._wrapper).executemany(self._insert, rows)
 
     def upsert(self, rows: Sequence[Row]) -> None:
         """Insert rows or overwrite those whose key exists."""
@@ -137,8 +138,7 @@ class TableWriter:
             elif len(rows) >= COPY_FROM:
                 self._merge_in(rows)
             else:
-                with self._raw().cursor() as cursor:
-                    cursor.executemany(self._upsert, rows)
+                open_prepared(self._wrapper).executemany(self._upsert, rows)
 
     def _merge_in(self, rows: Sequence[Row]) -> None:
         """Copy rows beside the table and merge them in one statement; needs a transaction.

@@ -17,7 +17,7 @@ from minqing.log.registry import registry
 
 def get_states(streams: Iterable[str]) -> dict[str, Any]:
     """Return the states of the streams that exist."""
-    heads = load_heads(set(streams), lock=False)
+    heads = load_heads(set(streams))
     return {stream: state for stream, (_, state) in heads.items()}
 
 

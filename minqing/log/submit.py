@@ -39,6 +39,7 @@ from minqing.log import answers, append, codec, fingerprints
 from minqing.log.answers import Answer, EntryRef
 from minqing.log.locks import chunk_size, write_transaction
 from minqing.log.one_reading import forget_reading
+from minqing.log.pipeline import ask, together
 from minqing.log.registry import LazySnapshots, StreamKind, registry
 from minqing.vault import store
 
@@ -212,10 +213,14 @@ def answer_one(
 
 def _attempt(chunk: Sequence[Prepared], alongside: Callable[[], None] | None) -> list[Answer]:
     """Do one chunk in the running transaction; raises IntegrityError to be halved."""
-    known = _load_seen(chunk)
-    heads = append.load_heads({stream for item in chunk for stream in item.streams})
-    working = Working(heads)
-    snapshots = LazySnapshots(append.load_marks())
+    ids = [(item.origin.by.scope, item.command.id) for item in chunk]
+    with together():
+        seen_before = answers.ask_seen(ids)
+        heads = append.ask_heads(sorted({stream for item in chunk for stream in item.streams}))
+        marks = ask(append.MARKS)
+    known = answers.read_seen(ids, seen_before)
+    working = Working(append.read_heads(heads))
+    snapshots = LazySnapshots(dict(marks.rows()))
     results: list[Answer] = []
     accepted: list[tuple[Prepared, list[tuple[str, int, Event]]]] = []
     refused: list[tuple[Prepared, Answer]] = []
@@ -240,14 +245,6 @@ def _attempt(chunk: Sequence[Prepared], alongside: Callable[[], None] | None) ->
 
 def _handed_in_with(item: Prepared) -> int:
     return id(item.origin)  # comparing actors field by field would cost more than deciding
-
-
-def _load_seen(chunk: Sequence[Prepared]) -> dict[str, dict[str, answers.Seen]]:
-    """Return what each scope was answered before, by the command's id."""
-    asked: dict[str, list[str]] = {}
-    for item in chunk:
-        asked.setdefault(item.origin.by.scope, []).append(item.command.id)
-    return {scope: answers.load_seen(scope, ids) for scope, ids in asked.items()}
 
 
 def _write(

@@ -72,8 +72,8 @@ def arm(step: str) -> None:
         submit.write_transaction = deadly  # type: ignore[assignment]
         return
     where: dict[str, tuple[Any, str]] = {
-        "seen": (answers, "load_seen"),
-        "heads": (append, "load_heads"),
+        "seen": (answers, "read_seen"),
+        "heads": (append, "read_heads"),
         "keys": (store, "ensure_keys"),
         "sealed": (store, "encrypt_rows"),
         "lock": (append, "take_append_lock"),

@@ -1,0 +1,67 @@
+"""Several statements in one way to PostgreSQL and back; on SQLite, which is no way away, nothing.
+
+What `ask` and the writers of rows.py do inside of `together` is sent without waiting for answers,
+in that order, each statement with a snapshot of its own. Rows are read after the block, and a
+refusal of the database is raised at its end at the latest. Inside, nobody may copy, and nobody
+may look at a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+
+try:
+    import psycopg
+except ImportError:  # SQLite needs no driver
+    psycopg = None  # type: ignore[assignment]
+
+Rows = list[tuple[Any, ...]]
+
+
+class Asked:
+    """A statement that was sent; its rows are there when the block of `together` has ended."""
+
+    def __init__(self, cursor: Any) -> None:
+        self._cursor = cursor
+
+    def rows(self) -> Rows:
+        """Return all rows, once; an empty list for a statement that gives none."""
+        found: Rows = self._cursor.fetchall() if self._cursor.description else []
+        return found
+
+
+@contextmanager
+def together(*, alias: str = DEFAULT_DB_ALIAS, when: bool = True) -> Iterator[None]:
+    """Send the statements of this block in one go; `when` False: one after another."""
+    wrapper = connections[alias]
+    if not when or wrapper.vendor != "postgresql":
+        yield
+        return
+    wrapper.ensure_connection()
+    with wrapper.wrap_database_errors, wrapper.connection.pipeline():
+        yield
+
+
+def ask(sql: str, params: Sequence[Any] = (), *, alias: str = DEFAULT_DB_ALIAS) -> Asked:
+    """Send a statement with %s for its values; PostgreSQL plans it once a connection."""
+    wrapper = connections[alias]
+    cursor: Any
+    if wrapper.vendor == "postgresql":
+        with wrapper.wrap_database_errors:
+            cursor = open_prepared(wrapper)
+            cursor.execute(sql, params, prepare=True)
+    else:
+        cursor = wrapper.cursor()
+        cursor.execute(sql, params)
+    return Asked(cursor)
+
+
+def open_prepared(wrapper: Any) -> Any:
+    """Return a cursor of the driver whose statements the server keeps prepared."""
+    wrapper.close_if_health_check_failed()
+    wrapper.ensure_connection()
+    return psycopg.Cursor(wrapper.connection)
