@@ -10,6 +10,7 @@ answer. Steps per chunk, in this order:
 5. under the append lock give positions and write entries, heads and projection rows.
 
 On an integrity error the chunk is halved until the one item that caused it stands alone.
+Few commands of several threads share a chunk (grouping.py), each with its own actor and moment.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from itertools import groupby, islice
 from typing import Any
 
 import msgspec
-from django.db import IntegrityError, OperationalError
+from django.db import IntegrityError, OperationalError, connection
 
 from minqing.kernel.messages import (
     Actor,
@@ -37,6 +38,7 @@ from minqing.kernel.messages import (
 )
 from minqing.log import answers, append, codec, fingerprints
 from minqing.log.answers import Answer, EntryRef
+from minqing.log.grouping import Grouping
 from minqing.log.locks import chunk_size, write_transaction
 from minqing.log.one_reading import forget_reading
 from minqing.log.pipeline import ask, together
@@ -59,6 +61,8 @@ CLASHES = RefusalKind(
 DEPTH = RefusalKind("causation-too-deep", "自动处理链过长（{depth}层），已停止并列入待人工处理。")
 
 MAX_DEPTH = 8
+SHARED = 20
+"""Commands that one `submit` may bring into the transaction of others. Source: ours."""
 Observer = Callable[[Sequence[tuple[str, str]], float], None]
 observers: list[Observer] = []
 """Told after each `submit`: type and answer of every command, and the seconds it took."""
@@ -136,6 +140,9 @@ def _prepare(origin: Origin, command: Command, key: bytes) -> Prepared:
     digest = fingerprints.make_fingerprint(command, key)
     bound, sealed = bind_personal(command)
     return Prepared(origin, bound, command, kind, digest, kind.needs(bound), sealed)
+
+
+groups: Grouping[Prepared, Answer] = Grouping()
 
 
 class Working:
@@ -357,8 +364,25 @@ def _as_utc(now: datetime) -> datetime:
     return now.astimezone(UTC)
 
 
-def _submit_all(
-    prepared: Sequence[Prepared], alongside: Callable[[], None] | None, begun: float
+def _may_share(prepared: Sequence[Prepared]) -> bool:
+    """Return whether these commands may share a transaction with those of other threads.
+
+    Few of them, so that nobody waits for an import; no transaction of the caller around them;
+    and nothing that reaches further than its rows (an erasure), in its own order with others.
+    """
+    return (
+        len(prepared) <= SHARED
+        and not connection.in_atomic_block
+        and not any(registry.kind_of(s).effects for item in prepared for s in item.streams)
+    )
+
+
+def _submit_group(prepared: Sequence[Prepared]) -> list[Answer]:
+    return _submit_chunk(prepared, None)
+
+
+def _submit_chunks(
+    prepared: Sequence[Prepared], alongside: Callable[[], None] | None
 ) -> list[Answer]:
     size = chunk_size()
     results: list[Answer] = []
@@ -369,6 +393,16 @@ def _submit_all(
     if not prepared and alongside is not None:
         with write_transaction():
             alongside()
+    return results
+
+
+def _submit_all(
+    prepared: Sequence[Prepared], alongside: Callable[[], None] | None, begun: float
+) -> list[Answer]:
+    if prepared and alongside is None and _may_share(prepared):
+        results = groups.do(prepared, _submit_group, chunk_size())
+    else:
+        results = _submit_chunks(prepared, alongside)
     forget_reading()
     if observers and prepared:
         told = [
