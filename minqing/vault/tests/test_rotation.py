@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from minqing.vault import crypto, keyring, rotation, store
 from minqing.vault.keystore.models import SubjectKey, Wrapping
@@ -151,3 +152,19 @@ def test_key_in_force_missing_refuses_new_values_instead_of_losing_them() -> Non
     with pytest.raises(crypto.KeyWrong):
         keep("乙")
     assert SubjectKey.objects.using("keys").count() == 1
+
+
+def test_key_is_wrapped_by_the_master_key_in_force_and_by_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store.ensure_keys(["person:1"], NOW)  # writes down which master key is in force
+    ring = keyring.load_ring()
+    stranger = {"not-in-force": AESGCM(bytes(32)), **ring}  # as in a process that knows more
+    monkeypatch.setattr(keyring, "load_ring", lambda: stranger)
+    store.ensure_keys(["person:2", "person:3"], NOW)
+    monkeypatch.setattr(keyring, "load_ring", lambda: ring)
+    assert store.load_keys(["person:1", "person:2", "person:3"]).keys() == {
+        "person:1",
+        "person:2",
+        "person:3",
+    }
