@@ -131,11 +131,11 @@ def _receive(call: Call, sent: NewRequest) -> HttpResponseBase:
     if not is_open_village(sent.place):
         raise FIELD_WRONG("place", detail=_("没有这个嘎查村、社区"))
     command = make_command(sent)
+    danger = find_danger(sent.place, sent.matter)  # before writing, which ends this reading
     answer = take_in(command)
     if answer.refusal is not None:
         trouble = Trouble(code=answer.refusal.code, sentence=say_refusal(answer.refusal))
         return reply_trouble(trouble, 422)
-    danger = find_danger(sent.place, sent.matter)
     given = NewReceipt(
         receipt=command.receipt,
         pin=c.make_pin(command.receipt),
