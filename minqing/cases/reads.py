@@ -347,12 +347,12 @@ def _move(command: Command, case: str) -> dict[str, Any]:
     """Return the personal values of a command under the subject of its case."""
     subject = f"case:{case}"
     found: dict[str, Any] = {}
-    for field in msgspec.structs.fields(command):
-        value = getattr(command, field.name)
+    for name in command.__struct_fields__:  # a bulk request asks this ten thousand times
+        value = getattr(command, name)
         if isinstance(value, Personal):
-            found[field.name] = Personal(value.value, subject)
+            found[name] = Personal(value.value, subject)
         elif isinstance(value, tuple) and value and isinstance(value[0], Personal):
-            found[field.name] = tuple(Personal(one.value, subject) for one in value)
+            found[name] = tuple(Personal(one.value, subject) for one in value)
     return found
 
 

@@ -8,8 +8,9 @@ class; sending costs one decode and one call a struct.
 
 from __future__ import annotations
 
+import re
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import Enum
 from functools import cache
@@ -27,6 +28,7 @@ LONGEST_TEXT = 20_000
 """Signs of any text; rules and columns know shorter ones."""
 LONGEST_STREAM = 80
 MOST_ITEMS = 1_000
+_UNFIT = re.compile(r"[/\s]")
 WIDEST = 2**53 - 1
 """Largest whole number that every JSON reader keeps exactly."""
 
@@ -58,8 +60,7 @@ def compile_wire(command: type[Command]) -> Wire:
     shape, backs = _shape(command, fields, f"{command.__name__}Fields", made)
 
     def build(sent: Any, envelope: dict[str, Any]) -> Command:
-        values = {name: _back(getattr(sent, name), back) for name, back in backs}
-        return bind_subject(command(**values, **envelope))
+        return bind_subject(command(**_take_back(sent, backs), **envelope))
 
     return Wire(command, shape, build)
 
@@ -68,12 +69,20 @@ def _back(value: Any, back: Back) -> Any:
     return value if back is None else back(value)
 
 
+def _take_back(sent: Any, backs: Sequence[tuple[str, Callable[[Any], Any]]]) -> dict[str, Any]:
+    """Return the values of a struct of the wire as the command's own has them."""
+    values = msgspec.structs.asdict(sent)
+    for name, back in backs:
+        values[name] = back(values[name])
+    return values
+
+
 def _shape(
     owner: type, fields: list[FieldInfo], name: str, made: frozenset[str] = frozenset()
-) -> tuple[type, list[tuple[str, Back]]]:
+) -> tuple[type, list[tuple[str, Callable[[Any], Any]]]]:
     hints = get_type_hints(owner, include_extras=True)
     listed: list[Any] = []
-    backs: list[tuple[str, Back]] = []
+    backs: list[tuple[str, Callable[[Any], Any]]] = []
     for field in fields:
         wire, back = _convert(hints[field.name])
         if field.name in made and field.required:
@@ -86,7 +95,8 @@ def _shape(
             listed.append((field.name, wire, default))
         else:
             listed.append((field.name, wire))
-        backs.append((field.name, back))
+        if back is not None:
+            backs.append((field.name, back))
     shape = msgspec.defstruct(
         name, listed, frozen=True, kw_only=True, forbid_unknown_fields=True,
         namespace={"__doc__": owner.__doc__}, module=owner.__module__,
@@ -151,7 +161,7 @@ def _convert_struct(struct: type[msgspec.Struct]) -> tuple[Any, Back]:
     shape, backs = _shape(struct, list(msgspec.structs.fields(struct)), struct.__name__)
 
     def back(value: Any) -> Any:
-        return struct(**{name: _back(getattr(value, name), way) for name, way in backs})
+        return struct(**_take_back(value, backs))
 
     return shape, back
 
@@ -184,8 +194,7 @@ def bind_subject(command: Command) -> Command:
 
 def is_stream_fit(stream: str) -> bool:
     """Return whether a stream's name can be kept by every database and stand in an address."""
-    fit = len(stream) <= LONGEST_STREAM and "/" not in stream
-    return fit and not any(sign.isspace() for sign in stream)
+    return len(stream) <= LONGEST_STREAM and _UNFIT.search(stream) is None
 
 
 def find_subject(command: Command) -> str:
