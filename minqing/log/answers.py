@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -64,31 +64,54 @@ class Seen(msgspec.Struct, frozen=True):
 
 _KEPT = (
     "SELECT scope, command_id, command_seq, command_hash, stream, version, type, '', ''"
-    " FROM log_entry WHERE (command_id, scope) IN ({among})"
+    " FROM log_entry WHERE command_id {ids} AND scope {scopes}"
     " UNION ALL SELECT scope, command_id, -1, command_hash, status, 0, code, sentence, params"
-    " FROM log_refusal WHERE (command_id, scope) IN ({among})"
+    " FROM log_refusal WHERE command_id {ids} AND scope {scopes}"
 )
-_BY_ARRAYS = _KEPT.format(among="SELECT * FROM unnest(%s::text[], %s::text[])")
+_BY_ARRAYS = _KEPT.format(ids="= ANY(%s)", scopes="= ANY(%s)")
 Known = dict[str, dict[str, "Seen"]]
 """What was answered before: by scope, then by the command's id."""
 
 
-def ask_seen(asked: Sequence[tuple[str, str]]) -> Asked:
-    """Ask what was answered before to any of these (scope, command id)."""
+PROBES = 1_000
+"""Pairs of scope and id that one statement may look for."""
+
+
+def ask_seen(asked: Sequence[tuple[str, str]]) -> list[Asked]:
+    """Ask what was answered before to any of these (scope, command id).
+
+    Few are asked in one statement, every id with every scope; many scope by scope. Not by pairs:
+    SQLite would then read the whole log for a few hundred of them.
+    """
+    scopes, ids = ([*dict.fromkeys(part)] for part in zip(*asked, strict=True))
+    if len(scopes) == 1 or len(scopes) * len(ids) <= PROBES:
+        return [_ask_seen(scopes, ids)]
+    by_scope: dict[str, list[str]] = {}
+    for scope, one in asked:
+        by_scope.setdefault(scope, []).append(one)
+    return [_ask_seen([scope], some) for scope, some in by_scope.items()]
+
+
+def _ask_seen(scopes: list[str], ids: list[str]) -> Asked:
     if connection.vendor == "postgresql":
-        pair = [[one for _, one in asked], [scope for scope, _ in asked]]
-        return ask(_BY_ARRAYS, pair * 2)
-    among = "VALUES " + ",".join(["(%s, %s)"] * len(asked))
-    values = [value for scope, one in asked for value in (one, scope)]
-    return ask(_KEPT.format(among=among), values * 2)
+        return ask(_BY_ARRAYS, [ids, scopes] * 2)
+    among = {"ids": _among(ids), "scopes": _among(scopes)}
+    return ask(_KEPT.format(**among), [*ids, *scopes] * 2)
 
 
-def read_seen(asked: Sequence[tuple[str, str]], found: Asked) -> Known:
+def _among(values: Sequence[str]) -> str:
+    return f"IN ({','.join(['%s'] * len(values))})"
+
+
+def read_seen(asked: Sequence[tuple[str, str]], found: Iterable[Asked]) -> Known:
     """Return what each scope was answered before; a scope that was not, has an empty table."""
     seen: Known = {scope: {} for scope, _ in asked}
-    rows = found.rows()
+    rows = [row for one in found for row in one.rows()]
     rows.sort(key=itemgetter(0, 1, 2))  # what one command made stands together, in order
+    wanted = set(asked)
     for (scope, command_id), parts in groupby(rows, key=itemgetter(0, 1)):
+        if (scope, command_id) not in wanted:
+            continue  # the same id from another's hand
         made = list(parts)
         digest = bytes(made[0][3])
         refused = [row for row in made if row[2] < 0]
