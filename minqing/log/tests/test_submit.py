@@ -9,7 +9,7 @@ import pytest
 
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Event, Personal
-from minqing.log import append, codec
+from minqing.log import answers, append, codec
 from minqing.log.models import Entry, Head, StoredRefusal
 from minqing.log.public import Batch, get_state, read_entries, read_stream, submit, submit_batches
 from minqing.log.reading import get_last_position
@@ -233,3 +233,21 @@ def test_alongside_moves_with_the_last_chunk(clerk: Actor, now: datetime) -> Non
 def test_moment_is_stored_in_utc(clerk: Actor) -> None:
     submit([count("a")], by=clerk, now=datetime(2026, 5, 1, tzinfo=UTC))
     assert Entry.objects.get().recorded_at == datetime(2026, 5, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("probes", [1, 1000])
+def test_repeats_of_many_actors_are_known_however_they_are_asked(
+    clerk: Actor, now: datetime, monkeypatch: pytest.MonkeyPatch, probes: int
+) -> None:
+    monkeypatch.setattr(answers, "PROBES", probes)
+    actors = [msgspec.structs.replace(clerk, scope=f"account:{n}") for n in range(3)]
+    good, bad = count("a", 1), count("a", 200)  # the same ids from three hands
+    batches = [Batch([good, bad], actor, now) for actor in actors]
+    first, again = submit_batches(batches), submit_batches(batches)
+    assert [[one.status for one in batch] for batch in first] == [["accepted", "refused"]] * 3
+    assert [[one.status for one in batch] for batch in again] == [["already-done", "refused"]] * 3
+    assert [batch[0].entries[0].version for batch in again] == [1, 2, 3]
+    assert Entry.objects.count() == 3
+    move = MoveTally(id=new_id(), source="a", target="b", amount=1)
+    made, repeated = (submit([move], by=clerk, now=now)[0] for _ in range(2))
+    assert made.entries == repeated.entries and len(made.entries) == 2
