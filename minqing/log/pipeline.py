@@ -47,21 +47,20 @@ def together(*, alias: str = DEFAULT_DB_ALIAS, when: bool = True) -> Iterator[No
 
 
 def ask(sql: str, params: Sequence[Any] = (), *, alias: str = DEFAULT_DB_ALIAS) -> Asked:
-    """Send a statement with %s for its values; PostgreSQL plans it once a connection."""
+    """Send a statement with %s for its values; PostgreSQL plans a frequent one but once."""
     wrapper = connections[alias]
     cursor: Any
     if wrapper.vendor == "postgresql":
-        with wrapper.wrap_database_errors:
-            cursor = open_prepared(wrapper)
-            cursor.execute(sql, params, prepare=True)
+        # Django's wrapper around it: so that it is counted and noted like every other
+        cursor = wrapper._prepare_cursor(open_prepared(wrapper))
     else:
         cursor = wrapper.cursor()
-        cursor.execute(sql, params)
+    cursor.execute(sql, params)
     return Asked(cursor)
 
 
 def open_prepared(wrapper: Any) -> Any:
-    """Return a cursor of the driver whose statements the server keeps prepared."""
+    """Return a cursor of the driver whose frequent statements the server keeps prepared."""
     wrapper.close_if_health_check_failed()
     wrapper.ensure_connection()
     return psycopg.Cursor(wrapper.connection)
