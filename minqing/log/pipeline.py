@@ -37,7 +37,7 @@ class Asked:
 @contextmanager
 def together(*, alias: str = DEFAULT_DB_ALIAS, when: bool = True) -> Iterator[None]:
     """Send the statements of this block in one go; `when` False: one after another."""
-    wrapper = connections[alias]
+    wrapper: Any = connections[alias]
     if not when or wrapper.vendor != "postgresql":
         yield
         return
@@ -48,7 +48,7 @@ def together(*, alias: str = DEFAULT_DB_ALIAS, when: bool = True) -> Iterator[No
 
 def ask(sql: str, params: Sequence[Any] = (), *, alias: str = DEFAULT_DB_ALIAS) -> Asked:
     """Send a statement with %s for its values; PostgreSQL plans a frequent one but once."""
-    wrapper = connections[alias]
+    wrapper: Any = connections[alias]
     cursor: Any
     if wrapper.vendor == "postgresql":
         # Django's wrapper around it: so that it is counted and noted like every other
