@@ -21,7 +21,7 @@ def trust_recent(**_signal: Any) -> None:
     """Take this thread's connections as proven when it served a request just now."""
     now = time.monotonic()
     if now - getattr(_kept, "served", -PROVEN) < PROVEN:
-        opened: list[Any] = connections.all(initialized_only=True)
+        opened: Any = connections.all(initialized_only=True)
         for connection in opened:
             connection.health_check_done = True
     _kept.served = now
