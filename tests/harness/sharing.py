@@ -9,14 +9,14 @@ import pytest
 TOGETHER = ("tests/browser/",)
 """Folders whose files run in one process: they share a demonstration that is dear to load."""
 
-FIRST = ("tests/browser/", "tests/hostile/", "tests/upgrade/", "tests/crash/")
+FIRST = ("tests/browser/", "tests/upgrade/", "tests/hostile/", "tests/crash/")
 """What takes longest begins first, so that the processes end at about the same moment."""
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put the long folders first where tests are shared out."""
-    if config.getoption("dist", "no") == "loadfile":
+    if hasattr(config, "workerinput"):  # a process among several
         items.sort(key=_rank)
 
 
