@@ -124,4 +124,6 @@ def test_last_contacts_of_a_caseload_are_one_question(village: str) -> None:
         connection,
     ) as asked:
         find_last_contacts(viewer(village), wanted, today=DAY)
-    assert sum("activities_activity" in one["sql"] for one in asked.captured_queries) == 1
+    # a statement that was sent together with others is noted without its text
+    texts = [one["sql"] or "" for one in asked.captured_queries]
+    assert sum("activities_activity" in text for text in texts) == 1
