@@ -17,12 +17,12 @@ from minqing.cases.state import CaseState
 from minqing.cases.terms import ClockName
 from minqing.kernel.ids import derived_id
 from minqing.kernel.messages import Command
+from minqing.kernel.periods import local_day
 from minqing.log.public import get_snapshot, get_states
 from minqing.notices.public import (
     MOST_ITEMS,
     ReminderItem,
     RemindPost,
-    get_local_day,
     list_not_quiet,
     list_reminded,
 )
@@ -34,7 +34,7 @@ def remind_holders(now: datetime, limit: int) -> Sequence[Command]:
     The one who answers for a vacant post is reminded. The id derives from post and day, so
     two workers remind once.
     """
-    directory, day = get_snapshot(Directory), get_local_day(now)
+    directory, day = get_snapshot(Directory), local_day(now)
     near = _list_near(now, directory)
     reminded = list_reminded(day)
     open_posts = {post for post in near if post not in reminded}
@@ -66,7 +66,7 @@ def _make(post: str, unit: str, cases: Sequence[str], now: datetime) -> RemindPo
     if not items:
         return None
     items.sort(key=lambda item: (item.due_at, item.subject))
-    day = get_local_day(now)
+    day = local_day(now)
     return RemindPost(
         id=derived_id("cases-remind-holders", post, day),
         post=post,

@@ -60,7 +60,7 @@ from minqing.notices.outbox.terms import (
 from minqing.notices.outbox.texts import make_text
 from minqing.notices.outbox.told import Arrival, find_last_asked, list_arrived, note_arrived
 from minqing.notices.pack import NoticesSection
-from minqing.notices.queries import find_reminder, get_local_day, list_not_quiet, list_reminded
+from minqing.notices.queries import find_reminder, list_not_quiet, list_reminded
 from minqing.notices.rules import is_quiet
 from minqing.notices.state import ReminderState
 from minqing.notices.terms import MOST_ITEMS, ReminderItem
@@ -111,7 +111,6 @@ __all__ = [
     "find_party",
     "find_reminder",
     "find_signed",
-    "get_local_day",
     "is_being_told",
     "is_quiet",
     "list_arrived",

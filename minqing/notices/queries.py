@@ -24,11 +24,6 @@ def find_reminder(viewer: Actor, *, now: datetime) -> ReminderState | None:
     return found if found is not None and found.day == today else None
 
 
-def get_local_day(now: datetime) -> date:
-    """Return the local day on which a reminder would stand."""
-    return now.astimezone(LOCAL).date()
-
-
 def list_reminded(day: date) -> set[str]:
     """Return the posts that were reminded on a day."""
     return set(Reminder.objects.filter(day=day).values_list("post", flat=True))

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from django.db.models import Q
 from django.utils.translation import gettext_noop as _
 
+from minqing.kernel.periods import local_day
 from minqing.log.public import (
     Advanced,
     CannotAdvance,
@@ -29,7 +30,6 @@ from minqing.simulation.demo import (
     CATCH_UP,
     SEED,
     choose_part,
-    local_day,
     read_measure,
 )
 from minqing.simulation.demo import sweep as sweep_at

@@ -18,7 +18,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -27,6 +27,7 @@ from django.contrib.auth import get_user_model
 
 from minqing.kernel.ids import derived_id
 from minqing.kernel.messages import Actor
+from minqing.kernel.periods import local_day
 from minqing.log.public import (
     get_snapshot,
     house_keeping,
@@ -46,7 +47,6 @@ from minqing.simulation.district import DISTRICT, choose_district, list_district
 from minqing.simulation.dwellings import draw_dwellings, settle_dwellings
 from minqing.simulation.measure import FULL, SMALL, Measure
 from minqing.simulation.models import Load
-from minqing.simulation.needs import LOCAL
 from minqing.simulation.people import (
     Slice,
     TrialAccount,
@@ -289,11 +289,6 @@ def sweep(moment: datetime) -> None:
         without=(*(() if monthly else RETENTION), *(CALLING if nobody_lives else ())),
     )
     Load.objects.filter(banner=BANNER).update(reached_at=moment)
-
-
-def local_day(moment: datetime) -> date:
-    """Return the day a moment stands on in Asia/Shanghai."""
-    return moment.astimezone(LOCAL).date()
 
 
 # ------------------------------------------------------------------ what is said at the end

@@ -13,6 +13,7 @@ import signal
 import sys
 import tempfile
 import traceback
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -66,17 +67,17 @@ def in_a_process(work: Callable[[], Any], killed_at: int = 0) -> tuple[bool, Any
     return False, json.loads(said)
 
 
-class Act:
+class Act(ABC):
     """Something that takes a while. `prepare` once, `go_on` until it is through, `see` always."""
 
-    def prepare(self) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def prepare(self) -> None: ...
 
-    def go_on(self) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def go_on(self) -> Any: ...
 
-    def see(self) -> dict[str, Any]:
-        raise NotImplementedError
+    @abstractmethod
+    def see(self) -> dict[str, Any]: ...
 
 
 class ImportAct(Act):

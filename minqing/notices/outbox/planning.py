@@ -93,10 +93,5 @@ def find_retry(section: NoticesSection, now: datetime, attempts: int) -> datetim
     return now + timedelta(minutes=section.retry[attempts - 1])
 
 
-def local_day(now: datetime) -> date:
-    """Return the local day on which an interruption counts."""
-    return now.astimezone(LOCAL).date()
-
-
 def _days(local: datetime) -> Iterator[date]:
     return (local.date() + timedelta(days=number) for number in range(LOOK_AHEAD))

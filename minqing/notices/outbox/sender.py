@@ -27,12 +27,13 @@ from django.db.models import Q
 
 from minqing.kernel.calendar import WorkCalendar
 from minqing.kernel.ids import derived_id, new_id
+from minqing.kernel.periods import local_day
 from minqing.log.public import get_snapshot, is_demonstration, write_transaction
 from minqing.notices.channels.state import Channels, ChannelState
 from minqing.notices.channels.terms import ROBOTS, ChannelKind, ChannelSecret
 from minqing.notices.inbound.wishes import has_opted_out
 from minqing.notices.models import Message
-from minqing.notices.outbox.planning import Act, find_retry, local_day, plan
+from minqing.notices.outbox.planning import Act, find_retry, plan
 from minqing.notices.outbox.registry import find_addressee
 from minqing.notices.outbox.terms import DIGEST, Addressee, MessageState
 from minqing.notices.outbox.texts import find_words_section, make_text
