@@ -1,5 +1,6 @@
 """What other contexts may use of the log."""
 
+from minqing.log import claims
 from minqing.log.answers import Answer, EntryRef
 from minqing.log.bulk_reading import read_bytes
 from minqing.log.condition import Finding, look, measure
@@ -105,6 +106,7 @@ __all__ = [
     "advance_demonstration",
     "changes_since",
     "chunk_size",
+    "claims",
     "find_command",
     "find_day",
     "find_demonstration",

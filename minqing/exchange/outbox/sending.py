@@ -25,11 +25,9 @@ from minqing.exchange.models import Outgoing
 from minqing.exchange.outbox.terms import SendState, find_retry, is_worth_trying
 from minqing.exchange.wire.calling import Answered, post
 from minqing.exchange.wire.signing import sign
-from minqing.kernel.ids import new_id
-from minqing.log.public import is_demonstration, write_transaction
+from minqing.log.public import claims, is_demonstration
 
 S = SendState
-CLAIMED_FOR = timedelta(minutes=2)
 AT_ONCE = 50
 SECONDS = 1.0
 """A step of the worker: its clocks must not wait long for others."""
@@ -100,11 +98,7 @@ def forget_pauses() -> None:
 
 def take_back(now: datetime) -> int:
     """Put back what a stopped sender had in hand; it may have been posted already."""
-    stopped = Outgoing.objects.filter(state=S.SENDING.value, claimed_until__lte=now)
-    if not stopped.exists():
-        return 0
-    with write_transaction():
-        return stopped.update(state=S.WAITING.value, claim="", due_at=now)
+    return claims.take_back(Outgoing, now)
 
 
 def _list_due(now: datetime) -> Sequence[Outgoing]:
@@ -116,7 +110,7 @@ def _list_due(now: datetime) -> Sequence[Outgoing]:
 
 
 def _send_safely(message: Outgoing, now: datetime) -> int:
-    token = claim(message, now)
+    token = claims.take(message, now)
     if not token:
         return 0
     try:
@@ -124,19 +118,6 @@ def _send_safely(message: Outgoing, now: datetime) -> int:
     except Exception:
         logger.exception("message broken", extra={"message_id": message.id})
         return note(message.id, token, now, state=S.DEAD, code="broken")
-
-
-def claim(message: Outgoing, now: datetime) -> str:
-    """Take a message in hand; returns the token of the claim, "" when another had it first."""
-    token = new_id()
-    with write_transaction():
-        taken = Outgoing.objects.filter(id=message.id, state=S.WAITING.value).update(
-            state=S.SENDING.value,
-            claim=token,
-            claimed_until=now + CLAIMED_FOR,
-            attempts=message.attempts + 1,
-        )
-    return token if taken else ""
 
 
 def _send(message: Outgoing, token: str, now: datetime) -> int:
@@ -176,10 +157,7 @@ def note(
 ) -> int:
     """Note what became of a message in hand; 0 when the claim was lost meanwhile."""
     moved: Mapping[str, datetime] = {} if due_at is None else {"due_at": due_at}
-    with write_transaction():
-        return Outgoing.objects.filter(id=message, claim=token, state=S.SENDING.value).update(
-            state=state.value, code=code, answered_at=now, claim="", **moved
-        )
+    return claims.let_go(Outgoing, message, token, now, state=state.value, code=code, **moved)
 
 
 def keep(messages: Sequence[Outgoing]) -> None:

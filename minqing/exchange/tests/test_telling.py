@@ -18,7 +18,6 @@ from minqing.cases.public import (
     make_receipt,
 )
 from minqing.exchange.models import OrderRow, Outgoing
-from minqing.exchange.outbox.sending import claim
 from minqing.exchange.public import (
     PeerSecret,
     RenewPeer,
@@ -40,7 +39,7 @@ from minqing.exchange.tests.house import (
 )
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Personal
-from minqing.log.public import get_snapshot, get_state, mark_demonstration, submit
+from minqing.log.public import claims, get_snapshot, get_state, mark_demonstration, submit
 from minqing.org.public import Directory
 from minqing.vault.public import open_value
 from tests.harness.hotline import Weather
@@ -121,8 +120,8 @@ def test_message_in_the_hand_of_a_stopped_sender_goes_back(line: Line) -> None:
     line.work()
     Outgoing.objects.update(state="waiting", attempts=0)
     row = Outgoing.objects.get()
-    assert claim(row, line.now())
-    assert claim(row, line.now()) == ""
+    assert claims.take(row, line.now())
+    assert claims.take(row, line.now()) == ""
     line.ahead += timedelta(minutes=3)
     line.send()
     assert Outgoing.objects.get().state == "taken"

@@ -26,9 +26,9 @@ import msgspec
 from django.db.models import Q
 
 from minqing.kernel.calendar import WorkCalendar
-from minqing.kernel.ids import derived_id, new_id
+from minqing.kernel.ids import derived_id
 from minqing.kernel.periods import local_day
-from minqing.log.public import get_snapshot, is_demonstration, write_transaction
+from minqing.log.public import claims, get_snapshot, is_demonstration, write_transaction
 from minqing.notices.channels.state import Channels, ChannelState
 from minqing.notices.channels.terms import ROBOTS, ChannelKind, ChannelSecret
 from minqing.notices.inbound.wishes import has_opted_out
@@ -42,9 +42,6 @@ from minqing.org.public import Directory
 from minqing.vault.public import open_value
 
 S = MessageState
-CLAIMED_FOR = timedelta(minutes=2)
-"""After this a sender has stopped: a gateway may keep it waiting for a few seconds only."""
-
 AT_ONCE = 50
 SECONDS = 1.0
 """A step of the worker: its clocks must not wait long for gateways."""
@@ -75,11 +72,7 @@ def send_due(now: datetime) -> int:
 
 def take_back(now: datetime) -> int:
     """Put back what a stopped sender had in hand; it may have been handed over already."""
-    stopped = Message.objects.filter(state=S.SENDING.value, claimed_until__lte=now)
-    if not stopped.exists():
-        return 0
-    with write_transaction():
-        return stopped.update(state=S.WAITING.value, repeated=True, claim="", due_at=now)
+    return claims.take_back(Message, now, repeated=True)
 
 
 def _list_due(now: datetime) -> Sequence[Message]:
@@ -225,18 +218,8 @@ def _fold(message: Message, now: datetime) -> int:
 
 def claim(message: Message, party: str, channel: str, now: datetime) -> str:
     """Take a message in hand; returns the token of the claim, "" when another had it first."""
-    token = new_id()
-    with write_transaction():
-        taken = Message.objects.filter(id=message.id, state=S.WAITING.value).update(
-            state=S.SENDING.value,
-            claim=token,
-            claimed_until=now + CLAIMED_FOR,
-            party=party,
-            channel=channel,
-            attempts=message.attempts + 1,
-            sent_on=local_day(now),
-        )
-    return token if taken else ""
+    spent = {"party": party, "channel": channel, "sent_on": local_day(now)}
+    return claims.take(message, now, **spent)
 
 
 # ---------------------------------------------------------------- handing over
@@ -289,7 +272,5 @@ def note(
     moved: dict[str, Any] = {"due_at": due_at} if due_at is not None else {}
     if state in (S.ACCEPTED, S.SHOWN):
         moved["sent_at"] = now
-    with write_transaction():
-        return Message.objects.filter(id=message, claim=token, state=S.SENDING.value).update(
-            state=state.value, code=code, number=number, answered_at=now, claim="", **moved
-        )
+    columns = {"state": state.value, "code": code, "number": number, **moved}
+    return claims.let_go(Message, message, token, now, **columns)

@@ -14,7 +14,7 @@ from django.db import connections
 
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Personal
-from minqing.log.public import get_snapshot, mark_demonstration, submit
+from minqing.log.public import claims, get_snapshot, mark_demonstration, submit
 from minqing.log.registry import LazySnapshots, Snapshot, registry
 from minqing.mechanisms.public import Packs
 from minqing.notices.channels.state import Channels
@@ -308,7 +308,7 @@ def test_killed_at_any_step_nothing_is_lost(
         stage.send()
     monkeypatch.setattr(sender, step, real)
     stage.send()
-    stage.send(sender.CLAIMED_FOR)
+    stage.send(claims.CLAIMED_FOR)
     row = stage.row(message)
     assert row.state == "accepted"
     handed_over_twice = (step, after) in {("_hand_over", True), ("note", False)}
@@ -330,7 +330,7 @@ def test_repeat_carries_the_same_message_id(stage: Stage, monkeypatch: pytest.Mo
     with pytest.raises(Killed):
         stage.send()
     monkeypatch.setattr(sender, "note", real)
-    stage.send(sender.CLAIMED_FOR)
+    stage.send(claims.CLAIMED_FOR)
     assert [one.body["message_id"] for one in stage.receiver.got] == [message, message]
 
 
@@ -381,7 +381,7 @@ def test_two_senders_hand_nothing_over_twice(stage: Stage) -> None:
 def test_sender_that_stalled_does_not_overwrite_the_other(stage: Stage) -> None:
     message = stage.put()
     token = sender.claim(stage.row(message), "person:P1", stage.channel, stage.now)
-    stage.send(sender.CLAIMED_FOR)
+    stage.send(claims.CLAIMED_FOR)
     assert stage.row(message).state == "accepted"
     late = sender.note(message, token, stage.now, state=MessageState.DEAD, code="http-500")
     assert (late, stage.row(message).state) == (0, "accepted")
