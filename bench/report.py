@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from bench import report_doors
 from bench.machine import RESULTS
+from bench.tables import make_table, mark, name_database
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "bench.md"
 VENDORS = ("sqlite", "postgresql")
@@ -62,10 +64,10 @@ def write_report() -> None:
             _memory,
             _suggest,
             _paint,
-            _bulk,
-            _intake,
-            _agenda,
-            _readers,
+            report_doors.say_bulk,
+            report_doors.say_intake,
+            report_doors.say_agenda,
+            report_doors.say_readers,
         )
     ]
     PAGE.write_text("\n".join(part for part in parts if part))
@@ -83,20 +85,6 @@ def _load() -> dict[str, dict[str, Any]]:
     }
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines) + "\n"
-
-
-def _name(result: dict[str, Any]) -> str:
-    return str(result["machine"]["database"])
-
-
-def _mark(value: float, wanted: float, *, least: bool = False) -> str:
-    reached = value >= wanted if least else value < wanted
-    return f"{value}" if reached else f"**{value}**"
-
-
 def _machines(results: dict[str, dict[str, Any]]) -> str:
     rows = []
     for name, ours in results.items():
@@ -104,18 +92,18 @@ def _machines(results: dict[str, dict[str, Any]]) -> str:
             m = result["machine"]
             text = f"{m['cores']} shared cores, {m['memory_gib']} GiB, {m['system']}, Python {m['python']}"
             rows.append((name, m["database"], text, m["measured_at"]))
-    return "## Machine\n\n" + _table(("measure", "database", "machine", "on"), rows)
+    return "## Machine\n\n" + make_table(("measure", "database", "machine", "on"), rows)
 
 
 def _submit(results: dict[str, dict[str, Any]]) -> str:
     rows = [
         (
-            _name(one),
+            name_database(one),
             f"{one['commands']:,} in chunks of {one['chunk']}",
             f"{one['rows']:,}",
             one["submit_us_per_command"],
             one["driver_us_per_command"],
-            _mark(one["ratio"], one["wanted"], least=True),
+            mark(one["ratio"], one["wanted"], least=True),
             one.get("worked_ratio", "–"),
             " ".join(map(str, one["ratios"])),
         )
@@ -135,13 +123,13 @@ def _submit(results: dict[str, dict[str, Any]]) -> str:
         "\n`submit` of receive-case commands against the driver's fastest insert of the same rows,"
         " tables, indexes and durability (executemany, COPY). Wanted: a ratio of at least 0.4.\n\n"
     )
-    return "## Submit against the driver\n" + text + _table(head, rows) if rows else ""
+    return "## Submit against the driver\n" + text + make_table(head, rows) if rows else ""
 
 
 def _fill(results: dict[str, dict[str, Any]]) -> str:
     rows = [
         (
-            _name(one),
+            name_database(one),
             f"{size['cases']:,}",
             f"{size['living']:,}",
             f"{size['entries']:,}",
@@ -157,7 +145,7 @@ def _fill(results: dict[str, dict[str, Any]]) -> str:
     ]
     head = ("database", "cases", "living", "entries", "MiB", "KiB a case",
             "submit µs a command, mixed", "copied a second")  # fmt: skip
-    return "## Filling\n\n" + _table(head, rows) if rows else ""
+    return "## Filling\n\n" + make_table(head, rows) if rows else ""
 
 
 def _suggest(results: dict[str, dict[str, Any]]) -> str:
@@ -188,14 +176,14 @@ def _suggest(results: dict[str, dict[str, Any]]) -> str:
         )
         head = ("texts", "accuracy", "macro-F1", "precision wanted", "up to 3: shown",
                 "up to 3: right", "1 alone: shown", "1 alone: right")  # fmt: skip
-        parts.append("## Suggestions of category\n" + text + _table(head, rows))
+        parts.append("## Suggestions of category\n" + text + make_table(head, rows))
     return "\n".join(parts)
 
 
 def _sweep(results: dict[str, dict[str, Any]]) -> str:
     rows = [
         (
-            _name(one),
+            name_database(one),
             f"{size['living']:,}",
             f"{size['due']:,}",
             size["seconds"],
@@ -215,11 +203,15 @@ def _sweep(results: dict[str, dict[str, Any]]) -> str:
         " Wanted: cost follows the 10,000, not the living.\n\n"
     )
     growth = [
-        f"{_name(one)}: worked time grows {one['growth']}-fold from"
+        f"{name_database(one)}: worked time grows {one['growth']}-fold from"
         f" {one['sizes'][0]['living']:,} to {one['sizes'][-1]['living']:,} living cases.\n"
         for one in results.get("sweep", {}).values()
     ]
-    return "\n".join(["## Clock sweep" + "\n" + text + _table(head, rows), *growth]) if rows else ""
+    return (
+        "\n".join(["## Clock sweep" + "\n" + text + make_table(head, rows), *growth])
+        if rows
+        else ""
+    )
 
 
 def _lists(results: dict[str, dict[str, Any]]) -> str:
@@ -236,8 +228,10 @@ def _lists(results: dict[str, dict[str, Any]]) -> str:
                     for name in names
                     if way == "page" or name in QUERIES
                 ]
-                parts.append(f"### {_name(one)}, {size:,} cases, {title}\n{_say_pace(lines)}")
-                parts.append(_table(("", *LEVELS), rows))
+                parts.append(
+                    f"### {name_database(one)}, {size:,} cases, {title}\n{_say_pace(lines)}"
+                )
+                parts.append(make_table(("", *LEVELS), rows))
     text = (
         "\nMilliseconds at 95 of 100 calls: worked / wall (statements). Warm, 50 rows, counted to"
         f" 1,000, through Django's test client with drawing. Wanted: below {WANTED}."
@@ -274,13 +268,13 @@ def _search(results: dict[str, dict[str, Any]]) -> str:
                 for words in dict.fromkeys(line["words"] for line in size["lines"])
             ]
             parts.append(
-                f"### {_name(one)}, {size['cases']:,} cases\n\n"
+                f"### {name_database(one)}, {size['cases']:,} cases\n\n"
                 f"Index: {size['tokens_mib']} MiB of tokens, {size['blocks_mib']} MiB in"
                 f" {size['blocks']:,} blocks; made anew at {size['index_us_per_case']} µs a case;"
                 f" {size['burst']} cases received at once were found {size['behind_seconds']} s"
                 " later.\n"
             )
-            parts.append(_table(("words", *LEVELS), rows))
+            parts.append(make_table(("words", *LEVELS), rows))
     text = (
         "\nMilliseconds at 95 of 100 calls for the top 50 with their words opened and marked:"
         " worked / wall (statements). Wanted: below 50. Living and ended cases.\n"
@@ -291,7 +285,7 @@ def _search(results: dict[str, dict[str, Any]]) -> str:
 def _export(results: dict[str, dict[str, Any]]) -> str:
     rows = [
         (
-            _name(one),
+            name_database(one),
             f"{size['cases']:,}",
             f"{size['rows']:,}",
             form,
@@ -312,19 +306,19 @@ def _export(results: dict[str, dict[str, Any]]) -> str:
         " driver's raw export of the plain columns in the same order. Ours opens the words of"
         " every case besides. Growth: the most above where the process stood.\n\n"
     )
-    return "## Export\n" + text + _table(head, rows) if rows else ""
+    return "## Export\n" + text + make_table(head, rows) if rows else ""
 
 
 def _import(results: dict[str, dict[str, Any]]) -> str:
     rows = [
         (
-            _name(one),
+            name_database(one),
             f"{one['rows']:,}",
             say,
             one[part]["seconds"],
             one[part]["writes"],
             one[part]["p50"],
-            _mark(one[part]["p95"], one["wanted_p95_ms"]),
+            mark(one[part]["p95"], one["wanted_p95_ms"]),
             one[part]["p99"],
             f"{one['rows_per_second']:,}" if part == "import" else "–",
         )
@@ -338,7 +332,7 @@ def _import(results: dict[str, dict[str, Any]]) -> str:
         " a csv of messages, two thirds of them answered long ago. Milliseconds of one write of"
         " the desk, on the wall. Wanted: p95 below 150.\n\n"
     )
-    return "## Import beside the desk\n" + text + _table(head, rows) if rows else ""
+    return "## Import beside the desk\n" + text + make_table(head, rows) if rows else ""
 
 
 WANTED = 100
@@ -350,13 +344,13 @@ def _cell(line: dict[str, Any] | None, wanted: float) -> str:
     if "error" in line:
         return f"**{line['error']}**"
     worked = line["busy_p95"]
-    return f"{_mark(worked, wanted)} / {line['p95']} ({line['statements']})"
+    return f"{mark(worked, wanted)} / {line['p95']} ({line['statements']})"
 
 
 def _verify(results: dict[str, dict[str, Any]]) -> str:
     rows = [
         (
-            _name(one),
+            name_database(one),
             f"{size['cases']:,}",
             f"{size['entries']:,}",
             size["seconds"],
@@ -379,17 +373,17 @@ def _verify(results: dict[str, dict[str, Any]]) -> str:
         " after every 500 streams. Days are closed for the really submitted part alone. The peak"
         " is of the measuring process, which also filled the database.\n\n"
     )
-    return "## Verify\n" + text + _table(head, rows) if rows else ""
+    return "## Verify\n" + text + make_table(head, rows) if rows else ""
 
 
 def _memory(results: dict[str, dict[str, Any]]) -> str:
     rows = [
         (
-            _name(one),
+            name_database(one),
             "demonstration" if one["demonstration"] else "empty",
             one["pages"],
             one["pss_mib_at_start"],
-            _mark(one["pss_mib"], one["wanted_mib"]),
+            mark(one["pss_mib"], one["wanted_mib"]),
             " + ".join(map(str, one["pss_mib_by_process"])),
         )
         for one in results.get("memory", {}).values()
@@ -399,7 +393,7 @@ def _memory(results: dict[str, dict[str, Any]]) -> str:
         "\n`minqing run` with its worker, idle after ten pages, all its processes (the database"
         " server's are not ours). Wanted: below 300 MiB.\n\n"
     )
-    return "## Memory\n" + text + _table(head, rows) if rows else ""
+    return "## Memory\n" + text + make_table(head, rows) if rows else ""
 
 
 def _paint(results: dict[str, dict[str, Any]]) -> str:
@@ -408,7 +402,7 @@ def _paint(results: dict[str, dict[str, Any]]) -> str:
             line["page"],
             line["role"] or "–",
             line["width"],
-            _mark(line["ms"], one["wanted_ms"]),
+            mark(line["ms"], one["wanted_ms"]),
             line["slowest_ms"],
             line["first_byte_ms"],
             f"{line['bytes']:,}",
@@ -424,95 +418,8 @@ def _paint(results: dict[str, dict[str, Any]]) -> str:
         " visits. Bytes: all that came in, as compressed. Wanted: below 1,500 ms and 100,000"
         " bytes. Server and browser share the machine's two cores with everything else on it.\n\n"
     )
-    return "## First paint\n" + text + _table(head, rows) if rows else ""
+    return "## First paint\n" + text + make_table(head, rows) if rows else ""
 
 
 if __name__ == "__main__":
     write_report()
-
-
-def _bulk(results: dict[str, dict[str, Any]]) -> str:
-    rows = [
-        (
-            _name(one),
-            f"{one['commands']:,} in chunks of {one['chunk']}",
-            f"{one['rows']:,}",
-            one["bulk_us_per_command"],
-            one["driver_us_per_command"],
-            _mark(one["ratio"], one["wanted"], least=True),
-            one["worked_ratio"],
-            " ".join(map(str, one["ratios"])),
-        )
-        for one in results.get("bulk", {}).values()
-    ]
-    head = ("database", "commands", "rows", "bulk µs", "driver µs", "ratio", "of worked time",
-            "rounds")  # fmt: skip
-    text = (
-        "\nMatters sent to `POST /api/v1/bulk` in one request, through token, decoding, `submit` and"
-        " an answer a line, against the driver's fastest insert of the same rows. Wanted: a ratio of"
-        " at least 0.35.\n\n"
-    )
-    return "## Bulk endpoint against the driver\n" + text + _table(head, rows) if rows else ""
-
-
-def _intake(results: dict[str, dict[str, Any]]) -> str:
-    names = ("minqing", "django-helpdesk")
-    rows = [
-        (
-            _name(one),
-            line["connections"],
-            *(line[name]["per_second"] for name in names),
-            _mark(line["ratio"], one["wanted"], least=True),
-            *(_say_spread(line[name]) for name in names),
-        )
-        for one in results.get("intake", {}).values()
-        for line in one["lines"]
-    ]
-    head = ("database", "connections", "ours a second", "helpdesk a second", "ratio",
-            "ours p50 / p95 / p99 ms", "helpdesk p50 / p95 / p99 ms")  # fmt: skip
-    text = (
-        "\nOne matter over HTTP to a durable receipt, beside the public ticket form of"
-        " django-helpdesk 2.6 on the same machine, database, server (Granian, as many threads) and"
-        " load generator. Wanted: at least 3 times the throughput.\n\n"
-    )
-    return "## Intake over HTTP\n" + text + _table(head, rows) if rows else ""
-
-
-def _agenda(results: dict[str, dict[str, Any]]) -> str:
-    rows = [
-        (
-            _name(one),
-            line["what"],
-            _mark(line["wall_ms"], one["wanted_ms"]),
-            line["worked_ms"],
-            line["slowest_ms"],
-        )
-        for one in results.get("agenda", {}).values()
-        for line in one["lines"]
-    ]
-    head = ("database", "what", "wall ms", "worked ms", "slowest ms")
-    text = (
-        "\nThe agenda of a district's meeting with 100,000 stuck matters waiting for it, and as many"
-        " for another beside it; the middle of 20 rounds. Wanted: below 1,000 ms.\n\n"
-    )
-    return "## Agenda of a district\n" + text + _table(head, rows) if rows else ""
-
-
-def _readers(results: dict[str, dict[str, Any]]) -> str:
-    rows = [
-        (_name(one), said, kind, line["per_second"], _say_spread(line))
-        for one in results.get("readers", {}).values()
-        for key, said in (("alone", "200 readers"), ("beside", "200 readers, 20 writers"))
-        for kind, line in one[key].items()
-    ]
-    head = ("database", "who", "what", "a second", "p50 / p95 / p99 ms")
-    text = (
-        "\nReaders of the public board and of tracking pages over HTTP, without and with people who"
-        " raise matters. Nobody pauses, so the server is always full and the percentiles are those"
-        " of a queue of 200; the load generator shares the two cores.\n\n"
-    )
-    return "## Board and tracking under readers\n" + text + _table(head, rows) if rows else ""
-
-
-def _say_spread(line: dict[str, Any]) -> str:
-    return " / ".join(str(line[f"p{share}_ms"]) for share in (50, 95, 99))
