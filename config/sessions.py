@@ -30,7 +30,8 @@ class SessionRulesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # whoever never signed in has no cookie: their pages touch no session
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+        user = getattr(request, "user", None)  # none where programs ask (config/faces.py)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and user and user.is_authenticated:
             self._look(request, datetime.now(UTC))
         return self._get_response(request)
 
