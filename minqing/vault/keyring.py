@@ -7,6 +7,7 @@ so that several processes agree; a process notices a changed file by itself.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -50,23 +51,24 @@ def read_keys() -> dict[str, bytes]:
 
 def _stamp() -> Stamp:
     found = []
-    for path in (current_path(), old_path()):
+    current = os.fspath(settings.MINQING_MASTER_KEY_FILE)  # every write asks: no Path is made
+    for path in (current, f"{current}.old"):
         try:
-            seen = path.stat()
+            seen = os.stat(path)
         except FileNotFoundError:
             continue
-        found.append((str(path), seen.st_mtime_ns, seen.st_ino))
+        found.append((path, seen.st_mtime_ns, seen.st_ino))
     return tuple(found)
 
 
 @lru_cache(maxsize=4)
-def _load(stamp: Stamp, path: str) -> dict[str, AESGCM]:
+def _load(stamp: Stamp, path: str | Path) -> dict[str, AESGCM]:
     return {name: AESGCM(key) for name, key in read_keys().items()}
 
 
 def load_ring() -> dict[str, AESGCM]:
     """Return the ciphers by fingerprint, the current one first; rereads changed files."""
-    return _load(_stamp(), str(current_path()))
+    return _load(_stamp(), settings.MINQING_MASTER_KEY_FILE)
 
 
 def load_current() -> AESGCM:

@@ -6,7 +6,7 @@ a value without a key is lost.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import datetime
@@ -76,6 +76,11 @@ AT_ONCE = (
     " WHERE superseded_at IS NULL AND fingerprint = %s FOR SHARE) AS in_force"
 )
 LAZILY = f"{AT_ONCE} WHERE set_config('synchronous_commit', 'off', true) = 'off'"
+ONE_BY_ONE = (
+    "INSERT INTO keystore_subject_key (subject, wrapped, created_at, generation)"
+    " SELECT ?, ?, ?, generation FROM keystore_wrapping"
+    " WHERE superseded_at IS NULL AND fingerprint = ?"
+)
 
 
 def _share_journal() -> bool:
@@ -94,6 +99,8 @@ def _insert_at_once(plain: Mapping[str, bytes], now: datetime) -> bool:
     fingerprint, cipher = next(iter(keyring.load_ring().items()))
     wrapped = [crypto.wrap_key(cipher, key, subject, chance) for subject, key in plain.items()]
     connection = connections[KEYS]
+    if connection.vendor == "sqlite":
+        return _insert_alone(next(iter(plain)), wrapped[0], now, fingerprint)
     whole = transaction.atomic(using=KEYS) if connection.in_atomic_block else nullcontext()
     with whole, connection.cursor() as cursor:
         statement = LAZILY if _share_journal() else AT_ONCE
@@ -101,9 +108,20 @@ def _insert_at_once(plain: Mapping[str, bytes], now: datetime) -> bool:
         return bool(cursor.rowcount == len(plain))
 
 
+def _insert_alone(subject: str, wrapped: bytes, now: datetime, fingerprint: str) -> bool:
+    """Store one key on SQLite, as most writings need: the statement is its own transaction."""
+    connection: Any = connections[KEYS]
+    connection.ensure_connection()
+    made_at = connection.ops.adapt_datetimefield_value(now)
+    with connection.wrap_database_errors:
+        values = (subject, wrapped, made_at, fingerprint)
+        return bool(connection.connection.execute(ONE_BY_ONE, values).rowcount == 1)
+
+
 def _insert_keys(plain: Mapping[str, bytes], now: datetime) -> None:
     """Wrap and store new data keys under the master key that is in force in this transaction."""
-    if connections[KEYS].vendor == "postgresql" and _insert_at_once(plain, now):
+    alone = len(plain) == 1 or connections[KEYS].vendor == "postgresql"
+    if alone and _insert_at_once(plain, now):
         return
     connection, chance = connections[KEYS], crypto.RandomBytes()
     made_at = connection.ops.adapt_datetimefield_value(now)
@@ -120,10 +138,16 @@ def _insert_keys(plain: Mapping[str, bytes], now: datetime) -> None:
         )
 
 
-def ensure_keys(subjects: Iterable[str], now: datetime) -> dict[str, AESGCM]:
-    """Return a data key for each subject, making and committing those that are missing."""
+def ensure_keys(
+    subjects: Iterable[str], now: datetime, fresh: Set[str] = frozenset()
+) -> dict[str, AESGCM]:
+    """Return a data key for each subject, making and committing those that are missing.
+
+    `fresh`: subjects that most likely have none, since what they belong to is being made; they
+    are not looked up before.
+    """
     wanted = set(subjects)
-    keys = load_keys(wanted)
+    keys = load_keys(wanted - fresh)
     missing = sorted(wanted - keys.keys())
     if not missing:
         return keys

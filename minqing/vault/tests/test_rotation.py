@@ -168,3 +168,20 @@ def test_key_is_wrapped_by_the_master_key_in_force_and_by_no_other(
         "person:2",
         "person:3",
     }
+
+
+def test_key_that_was_thought_new_is_found_when_it_exists() -> None:
+    keep("甲")
+    before = store.load_keys(["person:甲"])["person:甲"]
+    nonce = b"0" * crypto.NONCE
+    got = store.ensure_keys(["person:甲", "person:乙"], NOW, frozenset({"person:甲", "person:乙"}))
+    assert set(got) == {"person:甲", "person:乙"}
+    assert got["person:甲"].encrypt(nonce, b"x", b"") == before.encrypt(nonce, b"x", b"")
+
+
+def test_single_new_key_is_wrapped_by_the_key_in_force_after_a_rotation() -> None:
+    keep("甲")
+    rotation.rotate(NOW)
+    keep("乙")
+    assert SubjectKey.objects.using("keys").get(subject="person:乙").generation == 2
+    assert read() == {"甲.name": "张甲", "乙.name": "张乙"}
