@@ -111,8 +111,10 @@ class TableWriter:
         return connections[self.alias]  # of this thread
 
     def _raw(self) -> Any:
-        self._wrapper.ensure_connection()
-        return self._wrapper.connection
+        wrapper = self._wrapper
+        if wrapper.connection is None:
+            wrapper.ensure_connection()
+        return wrapper.connection
 
     def insert(self, rows: Sequence[Row]) -> None:
         """Insert new rows; an existing key raises the database's IntegrityError."""

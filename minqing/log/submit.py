@@ -263,7 +263,9 @@ def _write(
     if accepted:
         now = accepted[0][0].origin.now
         sealed = [value for item, _ in accepted for value in item.sealed]
-        keys = store.ensure_keys({value.subject for value in sealed}, now) if sealed else {}
+        subjects = {value.subject for value in sealed}
+        made = working.changed.keys() - working.existing
+        keys = store.ensure_keys(subjects, now, subjects & made) if sealed else {}
         append.write(accepted, sealed, keys, working, snapshots)
     for origin, pairs in groupby(refused, key=lambda pair: pair[0].origin):
         rows = [(item.command.id, item.digest, answer) for item, answer in pairs]
