@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Annotated
 
 import msgspec
@@ -141,10 +142,15 @@ def _receive(call: Call, sent: NewRequest) -> HttpResponseBase:
         pin=c.make_pin(command.receipt),
         case=command.case,
         status=answer.status,
-        track=call.request.build_absolute_uri(reverse("portal:track")),
+        track=call.request.build_absolute_uri(_find_tracking()),
         emergency=Emergency(danger, EMERGENCY_NUMBERS) if danger else None,
     )
     return reply(given, 201 if answer.status == "accepted" else 200)
+
+
+@cache
+def _find_tracking() -> str:
+    return reverse("portal:track")
 
 
 def take_in(command: c.ReceiveCase) -> Answer:
