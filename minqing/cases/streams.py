@@ -45,6 +45,7 @@ CASE = StreamKind(
         PieceAnswered.TYPE: claim,
         RequestAnswered.TYPE: forget_replaced,
     },
+    shares=True,
 )
 
 ARRIVAL = StreamKind(

@@ -23,8 +23,9 @@ class StreamKind(msgspec.Struct, frozen=True, kw_only=True):
 
     `row(id, state, snapshots)` gives the projection row in the order of `columns`;
     `derived` names columns that depend on calendar or organisation and may be recomputed.
-    `effects` run inside the transaction of
-    their event (erasure); everything else follows by cursor.
+    `effects` run inside the transaction of their event (erasure); everything else follows by
+    cursor. `shares`: they touch nothing but what their own event names, so that a command may
+    stand in one transaction with those of others (grouping.py); without effects it always may.
     """
 
     name: str
@@ -42,6 +43,7 @@ class StreamKind(msgspec.Struct, frozen=True, kw_only=True):
     home: Callable[[Any], str] | None = None
     version: int = 1
     effects: Mapping[str, Callable[[str, Any], None]] = {}
+    shares: bool = False
 
 
 class Snapshot(msgspec.Struct, frozen=True):
@@ -222,6 +224,8 @@ class LazySnapshots(Mapping[type, Any]):
     """
 
     _cache: dict[type, tuple[tuple[int, ...], Any]] = {}
+    recent: tuple[float, LazySnapshots] | None = None
+    """When by the process's own clock somebody looked last, and what he saw (snapshots.py)."""
 
     def __init__(self, marks: Mapping[str, int]) -> None:
         self._marks = marks
@@ -249,3 +253,4 @@ class LazySnapshots(Mapping[type, Any]):
     def forget(cls) -> None:
         """Drop all cached snapshots (tests, restore)."""
         cls._cache = {}
+        cls.recent = None

@@ -375,8 +375,13 @@ def _may_share(prepared: Sequence[Prepared]) -> bool:
     return (
         len(prepared) <= SHARED
         and not connection.in_atomic_block
-        and not any(registry.kind_of(s).effects for item in prepared for s in item.streams)
+        and not any(_reaches_further(s) for item in prepared for s in item.streams)
     )
+
+
+def _reaches_further(stream: str) -> bool:
+    kind = registry.kind_of(stream)
+    return bool(kind.effects) and not kind.shares
 
 
 def _submit_group(prepared: Sequence[Prepared]) -> list[Answer]:

@@ -67,4 +67,5 @@ ORDER = StreamKind(
         e.OrderRefused.TYPE: forget_words,
         e.OrderReturned.TYPE: forget_words,
     },
+    shares=True,
 )

@@ -84,4 +84,5 @@ COMMITMENT = StreamKind(
         CommentPublished.TYPE: _forget_raw_comment,
         CommentRefused.TYPE: _forget_raw_comment,
     },
+    shares=True,
 )
