@@ -315,7 +315,7 @@ STORAGES = {
 
 # ---------------------------------------------------------------- processes
 RUN_ADDRESS = env.read_text("MINQING_ADDRESS", "127.0.0.1")
-RUN_THREADS = env.read_number("MINQING_THREADS", 4 if ON_SQLITE else 8, least=1, most=64)
+RUN_THREADS = env.read_number("MINQING_THREADS", 8, least=1, most=64)
 RUN_PROCESSES = env.read_number("MINQING_PROCESSES", 1 if ON_SQLITE else 2, least=1, most=64)
 RUN_WORKER = env.read_choice("MINQING_WORKER", ("thread", "off"), "thread")
 if ON_SQLITE and RUN_PROCESSES > 1:
