@@ -21,6 +21,9 @@ from minqing.log.pipeline import open_prepared
 COPY_FROM = 20
 """Rows from which PostgreSQL's COPY beats single inserts."""
 
+PARAMETERS = 50
+"""Values up to which psycopg remembers how it took a statement apart."""
+
 Row = tuple[Any, ...]
 
 
@@ -81,7 +84,9 @@ class TableWriter:
         updates = ", ".join(
             f'"{name}" = excluded."{name}"' for name in self.names if name != self.key
         )
-        self._upsert = f'{self._insert} ON CONFLICT ("{self.key}") DO UPDATE SET {updates}'
+        self._marks = f"({marks})"
+        self._overwrite = f' ON CONFLICT ("{self.key}") DO UPDATE SET {updates}'
+        self._upsert = self._insert + self._overwrite
         self._copy = f'COPY "{self.table}" ({listed}) FROM STDIN'
         aside = f'"aside_{self.table}"'
         self._make_aside = (
@@ -128,7 +133,7 @@ class TableWriter:
                     for row in rows:
                         copy.write_row(row)
             else:
-                open_prepared(self._wrapper).executemany(self._insert, rows)
+                self._send(self._insert, "", rows)
 
     def upsert(self, rows: Sequence[Row]) -> None:
         """Insert rows or overwrite those whose key exists."""
@@ -140,7 +145,20 @@ class TableWriter:
             elif len(rows) >= COPY_FROM:
                 self._merge_in(rows)
             else:
-                open_prepared(self._wrapper).executemany(self._upsert, rows)
+                keys = {row[self.names.index(self.key)] for row in rows}
+                if len(keys) == len(rows):  # one statement may change a row only once
+                    self._send(self._insert, self._overwrite, rows)
+                else:
+                    open_prepared(self._wrapper).executemany(self._upsert, rows)
+
+    def _send(self, begin: str, end: str, rows: Sequence[Row]) -> None:
+        """Send few rows as one statement, as far as the driver keeps one prepared."""
+        cursor = open_prepared(self._wrapper)
+        most = max(1, PARAMETERS // len(self.names))
+        for start in range(0, len(rows), most):
+            part = rows[start : start + most]
+            more = f", {self._marks}" * (len(part) - 1)
+            cursor.execute(f"{begin}{more}{end}", [value for row in part for value in row])
 
     def _merge_in(self, rows: Sequence[Row]) -> None:
         """Copy rows beside the table and merge them in one statement; needs a transaction.

@@ -20,6 +20,11 @@ from minqing.vault import crypto, keyring
 from minqing.vault.keystore.models import ErasedSubject, SubjectKey
 from minqing.vault.models import SealedSubject, VaultItem
 
+try:
+    import psycopg
+except ImportError:  # SQLite needs no driver
+    psycopg = None  # type: ignore[assignment]
+
 KEYS = "keys"
 WRAPPED = "SELECT subject, wrapped FROM keystore_subject_key WHERE subject"
 ITEMS = "SELECT ref, subject, cipher FROM vault_item WHERE ref"
@@ -98,14 +103,16 @@ def _insert_at_once(plain: Mapping[str, bytes], now: datetime) -> bool:
     chance = crypto.RandomBytes()
     fingerprint, cipher = next(iter(keyring.load_ring().items()))
     wrapped = [crypto.wrap_key(cipher, key, subject, chance) for subject, key in plain.items()]
-    connection = connections[KEYS]
+    connection: Any = connections[KEYS]
     if connection.vendor == "sqlite":
         return _insert_alone(next(iter(plain)), wrapped[0], now, fingerprint)
     whole = transaction.atomic(using=KEYS) if connection.in_atomic_block else nullcontext()
-    with whole, connection.cursor() as cursor:
-        statement = LAZILY if _share_journal() else AT_ONCE
+    statement = LAZILY if _share_journal() else AT_ONCE
+    connection.ensure_connection()
+    # the driver's own cursor: the server keeps the statement prepared
+    with whole, connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         cursor.execute(statement, [now, list(plain), wrapped, fingerprint])
-        return bool(cursor.rowcount == len(plain))
+        return cursor.rowcount == len(plain)
 
 
 def _insert_alone(subject: str, wrapped: bytes, now: datetime, fingerprint: str) -> bool:
