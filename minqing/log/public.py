@@ -46,7 +46,7 @@ from minqing.log.registry import (
     register_snapshot,
 )
 from minqing.log.rows import get_writer as get_row_writer
-from minqing.log.snapshots import get_snapshot, make_frame
+from minqing.log.snapshots import get_snapshot, make_frame, recent_reading
 from minqing.log.states import fold_as_recorded, get_state, get_states, get_versions
 from minqing.log.subjects import (
     AddPersonalData,
@@ -129,6 +129,7 @@ __all__ = [
     "list_days",
     "look",
     "make_frame",
+    "recent_reading",
     "preview",
     "mark_demonstration",
     "measure",

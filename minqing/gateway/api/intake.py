@@ -31,7 +31,7 @@ from minqing.gateway.api.wire import CommandId, Text
 from minqing.kernel.ids import derived_id
 from minqing.kernel.messages import Personal
 from minqing.kernel.receipts import ReceiptInvalid, check_receipt
-from minqing.log.public import Answer, get_now, get_snapshot, one_reading, submit
+from minqing.log.public import Answer, get_now, get_snapshot, one_reading, recent_reading, submit
 from minqing.mechanisms.public import Packs
 from minqing.org.public import VILLAGE_KINDS, Directory, resident_actor
 
@@ -124,15 +124,15 @@ def _spot(sent: NewRequest, subject: str) -> Personal[c.Spot] | None:
 def receive(call: Call) -> HttpResponseBase:
     """Receive a matter as the portal does, and answer with its receipt."""
     sent = decode(read_body(call.request), _decoder)
-    with one_reading():
-        return _receive(call, sent)
+    for reading in (recent_reading, one_reading):  # the village may have been opened just now
+        with reading():
+            if is_open_village(sent.place):
+                return _receive(call, sent, find_danger(sent.place, sent.matter))
+    raise FIELD_WRONG("place", detail=_("没有这个嘎查村、社区"))
 
 
-def _receive(call: Call, sent: NewRequest) -> HttpResponseBase:
-    if not is_open_village(sent.place):
-        raise FIELD_WRONG("place", detail=_("没有这个嘎查村、社区"))
+def _receive(call: Call, sent: NewRequest, danger: str) -> HttpResponseBase:
     command = make_command(sent)
-    danger = find_danger(sent.place, sent.matter)  # before writing, which ends this reading
     answer = take_in(command)
     if answer.refusal is not None:
         trouble = Trouble(code=answer.refusal.code, sentence=say_refusal(answer.refusal))
