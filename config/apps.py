@@ -11,10 +11,11 @@ class ConfigConfig(AppConfig):
     verbose_name = "配置"
 
     def ready(self) -> None:
-        from config import connections, metrics, sessions
+        from config import collecting, connections, metrics, sessions
         from minqing.log.public import register_house_keeper
         from minqing.log.submit import observers
 
+        collecting.collect_rarely()
         pre_migrate.connect(keyschema.create_key_schema, dispatch_uid="minqing-key-schema")
         user_logged_in.connect(sessions.begin_at_sign_in, dispatch_uid="minqing-session-rule")
         # after Django's own receiver, which marks every connection as not proven

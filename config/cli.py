@@ -13,7 +13,6 @@ import os
 import pkgutil
 import sys
 from collections.abc import Mapping, Sequence
-from types import ModuleType
 
 from config import commands
 from config.environment import ConfigurationError
@@ -23,20 +22,23 @@ class CannotRun(Exception):
     """A command that cannot be carried out; the text is a whole sentence."""
 
 
-def list_commands() -> Mapping[str, ModuleType]:
-    """Return the command modules by the name they have in the command line."""
+def list_commands() -> Mapping[str, str]:
+    """Return the names of the command modules by the name they have in the command line."""
     found = sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
-    return {
-        # "import" is a word of Python, so its module is called import_.
-        name.rstrip("_"): importlib.import_module(f"{commands.__name__}.{name}")
-        for name in found
-    }
+    # "import" is a word of Python, so its module is called import_.
+    return {name.rstrip("_"): f"{commands.__name__}.{name}" for name in found}
 
 
-def build_parser() -> argparse.ArgumentParser:
+def build_parser(asked: str = "") -> argparse.ArgumentParser:
+    """Return the parser of the command line; of a command that is `asked` for alone.
+
+    The others are not even imported then: some of them bring half a second of libraries along.
+    """
     parser = argparse.ArgumentParser(prog="minqing", description="Minqing 民情")
     choices = parser.add_subparsers(dest="command", metavar="命令", required=True)
-    for name, module in list_commands().items():
+    there = list_commands()
+    for name, path in there.items() if asked not in there else [(asked, there[asked])]:
+        module = importlib.import_module(path)
         command = choices.add_parser(name, help=module.HELP, description=module.HELP)
         module.add_arguments(command)
         command.set_defaults(run=module.run)
@@ -48,7 +50,8 @@ def main(words: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     # Databases, keys, backups: everything that is written belongs to this user alone.
     os.umask(0o077)
-    arguments = build_parser().parse_args(words)
+    words = sys.argv[1:] if words is None else words
+    arguments = build_parser(words[0] if words else "").parse_args(words)
     try:
         return int(arguments.run(arguments) or 0)
     except (CannotRun, ConfigurationError) as error:
