@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -39,16 +40,20 @@ RAISING = (
     "INSERT INTO log_watermark (kind, position) VALUES (%s, %s)"
     " ON CONFLICT (kind) DO UPDATE SET position = excluded.position"
 )
-_decoders: dict[type[Any], Any] = {}
+_get_decoder = cache(msgspec.json.Decoder)
+LATELY = 2_000
+"""Folds that a process remembers: a step is looked at before it, in it and on the page after."""
 
 
 def decode_state(stream: str, body: bytes) -> Any:
     """Return the state of a stream from its stored fold."""
-    cls = registry.kind_of(stream).state
-    decoder = _decoders.get(cls)
-    if decoder is None:
-        decoder = _decoders[cls] = msgspec.json.Decoder(cls)
-    return decoder.decode(body)
+    return _decode(registry.kind_of(stream).state, body)
+
+
+@lru_cache(maxsize=LATELY)
+def _decode(cls: type[Any], body: bytes) -> Any:
+    # states are frozen, so that the same bytes may be the same object; no one holds personal data
+    return _get_decoder(cls).decode(body)
 
 
 def ask_heads(streams: Sequence[str]) -> list[Asked]:

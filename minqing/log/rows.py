@@ -41,7 +41,13 @@ def _sqlite_date(value: date | None) -> str | None:
 
 def read_moment(value: Any) -> datetime:
     """Return a moment as a driver gives it: from SQLite without an offset, in UTC."""
-    moment: datetime = datetime.fromisoformat(value) if isinstance(value, str) else value
+    moment: datetime = _parse(value) if isinstance(value, str) else value
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+
+
+@lru_cache(maxsize=256)  # an entry bears its moment twice, and what came together shares it
+def _parse(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 

@@ -305,12 +305,13 @@ def run_once(
     followers: Collection[str] | None = None,
     batch: int = BATCH,
     without: Collection[str] = (),
+    jobs: bool = True,
 ) -> int:
     """Do one round of everything; returns how much was done, 0 when nothing is left.
 
     `followers`: names of those to run, None for all: a simulated year fills derived tables at
     its end, a day's clocks need few of them. `batch`: see `run_follower`. `without`: clocks that
-    stand still in a simulated time.
+    stand still in a simulated time. `jobs`: False where nobody outside sends or is told anything.
     """
     wanted = [
         part for part in registry.followers.values() if followers is None or part.name in followers
@@ -328,7 +329,10 @@ def run_once(
         if done := _guard(part.name, partial(run_reaction, part, now, at)):
             work += done
             ahead = Ahead(parts[number + 1 :])  # what it answered is for those after it
-    return work + (_run_clocks(now, batch, without) if clocks else 0)
+    if clocks:
+        work += _run_clocks(now, batch, without)
+        work += _run_jobs(now) if jobs else 0
+    return work
 
 
 def _run_clocks(now: datetime, limit: int, without: Collection[str]) -> int:
@@ -338,9 +342,11 @@ def _run_clocks(now: datetime, limit: int, without: Collection[str]) -> int:
             continue
         waiting = refused.get(name, 0)
         work += _guard(name, partial(run_clock, clock, now, limit, waiting))
-    for name, step in registry.jobs.items():
-        work += _guard(name, partial(step, now))
     return work
+
+
+def _run_jobs(now: datetime) -> int:
+    return sum(_guard(name, partial(step, now)) for name, step in registry.jobs.items())
 
 
 def _guard(name: str, run: Callable[[], int]) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from django.db.models import Q
 from django.utils.translation import gettext_noop as _
@@ -91,7 +92,7 @@ def _live_on(row: Load, measure: Measure, until: datetime) -> Done:
     life = Life(
         stage.world,
         stage.list_needs,
-        sweep_at,
+        partial(sweep_at, outside=True),
         not_before=max(row.reached_at, get_now()),
         trips_of=stage.list_trips,
         beside=stage.beside,

@@ -92,6 +92,10 @@ CALLING = ("meetings-open",)
 """The clock that calls meetings; a name of `meetings`. Between the half years that were reported
 on and this year nobody lives here, and no meeting is told as kept or missed."""
 
+OUTSIDE = ("imports-drop-files", "notices-forget-texts")
+"""Clocks of what comes from outside the house: files to import, texts from telephones. While a
+demonstration is loaded nobody sends any, and nobody is told anything either."""
+
 SCALES: Mapping[str, Measure] = {"full": FULL, "small": SMALL}
 
 
@@ -275,18 +279,21 @@ def merge_done(first: Done, second: Done) -> Done:
     return Done(first.needs + second.needs, first.commands + second.commands, dict(refused))
 
 
-def sweep(moment: datetime) -> None:
+def sweep(moment: datetime, outside: bool = False) -> None:
     """Let clocks and reactions work at a simulated moment; derived tables follow at the end.
 
     On the first of a month also what must be erased or sealed by then: its terms are years.
+    `outside`: whether anybody outside the house sends or is told anything by now.
     """
     monthly = local_day(moment).day == 1
     nobody_lives = past_district.REPORTED_AT < moment <= BEFORE_ROTATION
+    still = (*(() if monthly else RETENTION), *(CALLING if nobody_lives else ()))
     run_once(
         moment,
         followers=KEEPING if monthly else (),
         batch=CATCH_UP,
-        without=(*(() if monthly else RETENTION), *(CALLING if nobody_lives else ())),
+        without=still if outside else (*still, *OUTSIDE),
+        jobs=outside,
     )
     Load.objects.filter(banner=BANNER).update(reached_at=moment)
 

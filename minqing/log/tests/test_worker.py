@@ -294,6 +294,22 @@ def test_refused_clock_item_does_not_starve_the_rest(clerk: Actor, now: datetime
     assert DeadLetter.objects.count() == 2
 
 
+def test_jobs_stand_still_where_nobody_outside_is_told_anything(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[datetime] = []
+
+    def send(moment: datetime) -> int:
+        done.append(moment)
+        return 0
+
+    monkeypatch.setattr(registry, "jobs", {"send": send})
+    worker.run_once(now, jobs=False)
+    assert done == []
+    worker.run_once(now)
+    assert done == [now]
+
+
 def test_restored_log_brings_cursors_back_within_it(clerk: Actor, now: datetime) -> None:
     seen = Seen()
     follower = Follower("seen", seen.handle, None)
