@@ -2,18 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
+from django.test import TransactionTestCase
+
+from config.collecting import set_loaded_aside
 
 QUICK_PASSWORDS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+STAY = frozenset({"django_content_type", "auth_permission"})
+"""Tables that the migrations fill and no test changes."""
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    TransactionTestCase._fixture_teardown = _leave_empty
     # Signing in is not what a test measures, and the real hasher is slow on purpose.
     settings.PASSWORD_HASHERS = QUICK_PASSWORDS
+    # Every client of a test has a chain of middlewares of its own: style sheets and scripts are
+    # looked up when one is asked for, not all of them for each client.
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is loaded by now, all tests among it, out of what Python looks through."""
+    set_loaded_aside()
+
+
+def _leave_empty(test: TransactionTestCase) -> None:
+    empty_databases(test._databases_names(include_mirrors=False))
+
+
+def empty_databases(aliases: Iterable[str] = ("default", "keys")) -> None:
+    """Delete every row of the test databases.
+
+    Looks first which tables hold any: Django's own way empties all of them, and then fills in
+    again what the migrations left, which takes longer than most tests.
+    """
+    for alias in aliases:
+        with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+            cursor.execute(_find_full(alias))
+            for (table,) in cursor.fetchall():
+                # foreign keys are looked at when the transaction ends
+                cursor.execute(f'DELETE FROM "{table}"')
+
+
+@cache
+def _find_full(alias: str) -> str:
+    """Return the statement that names the tables with a row."""
+    there = connections[alias].introspection.django_table_names(only_existing=True)
+    wanted = [table for table in there if table not in STAY]
+    return " UNION ALL ".join(
+        f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM \"{table}\")" for table in wanted
+    )
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connections
 
 from minqing.log.demonstration import forget_demonstration
 from minqing.log.registry import LazySnapshots
 from minqing.simulation import demo
+from tests.harness.databases import empty_databases
 
 NOW = datetime(2026, 2, 2, 2, 0, tzinfo=UTC)
 
@@ -35,7 +35,7 @@ def small_demo(
     """
     kept = tmp_path_factory.getbasetemp() / "small-demo"
     with django_db_blocker.unblock():
-        flush()
+        empty_databases()
         LazySnapshots.forget()
         if not copy_back(kept):
             accounts = _load()
@@ -44,13 +44,7 @@ def small_demo(
         accounts = json.loads((kept / "accounts.json").read_text())
         # the first account of a role is the one that tests sign in with
         yield {account["role"]: account["name"] for account in reversed(accounts)}
-        flush()
-
-
-def flush() -> None:
-    """Empty both test databases."""
-    for alias in ALIASES:
-        call_command("flush", database=alias, interactive=False, verbosity=0)
+        empty_databases()
 
 
 def _load() -> list[dict[str, str]]:

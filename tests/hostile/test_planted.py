@@ -38,7 +38,8 @@ from tests.doors.test_pages import (
     pick_case,
     sign_in,
 )
-from tests.harness.small_demo import NOW, flush
+from tests.harness.databases import empty_databases
+from tests.harness.small_demo import NOW
 from tests.hostile.answers import find_faults, read_body
 from tests.hostile.planting import ENDS, Planter, is_planted
 from tests.hostile.walking import find_kind, share_out, walk
@@ -134,7 +135,7 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[Planted]:
     """Load a few villages and a district with hostile words in every text."""
     planted, patch = Planted(Planter()), pytest.MonkeyPatch()
     with django_db_blocker.unblock():
-        flush()
+        empty_databases()
         LazySnapshots.forget()
         planted.planter.install(patch)
         planted.load()
@@ -143,7 +144,7 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[Planted]:
         run_until_idle(get_now())
         patch.undo()
         yield planted
-        flush()
+        empty_databases()
 
 
 def test_hostile_words_stand_in_what_people_write(house: Planted) -> None:
