@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.harness.server",
     "tests.harness.browser",
     "tests.harness.small_demo",
+    "tests.harness.machine",
     "tests.harness.sharing",
     "tests.harness.packs",
 ]

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.crash.child import DIED
-from tests.crash.test_kill import Machine, machine, make_commands
+from tests.crash.test_kill import make_commands
+from tests.harness.machine import Machine
 
-__all__ = ["machine"]
 pytestmark = pytest.mark.both_databases
 
 

@@ -2,70 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.db import connections
 
 from minqing.kernel.ids import new_id
 from tests.crash.child import DIED
+from tests.harness.machine import Machine
 
-ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.both_databases
-
-
-class Machine:
-    """Starts children on one database and reads what they print."""
-
-    def __init__(self, environment: dict[str, str]) -> None:
-        self._environment = {**os.environ, **environment}
-
-    def run(self, program: str = "tests.crash.child", **plan: Any) -> tuple[int, Any]:
-        done = subprocess.run(
-            [sys.executable, "-m", program, json.dumps(plan)],
-            cwd=ROOT,
-            env=self._environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode in (0, DIED), done.stderr
-        return done.returncode, json.loads(done.stdout) if done.stdout else None
-
-
-def _postgres_environment(name: str) -> dict[str, str]:
-    params = connections["default"].settings_dict
-    where = f"postgresql://{params['USER']}@{params['HOST']}:{params['PORT']}/{name}"
-    return {"DATABASE_URL": where}
-
-
-@pytest.fixture
-def machine(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Machine]:
-    (tmp_path / "scratch").mkdir()
-    environment = {"MINQING_VAR": str(tmp_path), "TMPDIR": str(tmp_path / "scratch")}
-    name = f"crash_{new_id().lower()}"
-    if settings.ON_SQLITE:
-        environment["DATABASE_URL"] = f"sqlite:///{tmp_path / 'minqing.sqlite3'}"
-        environment["MINQING_KEYS_URL"] = f"sqlite:///{tmp_path / 'keys.sqlite3'}"
-    else:
-        import psycopg
-
-        params = connections["default"].settings_dict
-        where = {"host": params["HOST"], "port": params["PORT"], "user": params["USER"]}
-        with psycopg.connect(**where, dbname="postgres", autocommit=True) as server:
-            server.execute(f'CREATE DATABASE "{name}"')
-        environment |= _postgres_environment(name)
-    built = Machine(environment)
-    built.run(act="prepare")
-    yield built
 
 
 def make_commands(size: int) -> list[dict[str, Any]]:

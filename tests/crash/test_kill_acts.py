@@ -13,9 +13,7 @@ from typing import Any
 import pytest
 
 from tests.crash.acts import ROWS
-from tests.crash.test_kill import Machine, machine
-
-__all__ = ["machine"]
+from tests.harness.machine import Machine
 
 pytestmark = pytest.mark.both_databases
 

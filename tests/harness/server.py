@@ -78,13 +78,13 @@ def make_environment(var: Path, **more: str) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def running_server(environment: Mapping[str, str]) -> Iterator[Server]:
+def running_server(environment: Mapping[str, str], *words: str) -> Iterator[Server]:
     """Start `minqing run`, wait for /healthz, stop it by its pid afterwards."""
     var = Path(environment["MINQING_VAR"])
     url = f"http://127.0.0.1:{environment['PORT']}"
     with open(var / "server.log", "ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "config", "run"],
+            [sys.executable, "-m", "config", "run", *words],
             env=dict(environment),
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -136,7 +136,7 @@ def loaded_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def copied_server(loaded: Path, folder: Path) -> Iterator[Server]:
     """Run a server on a copy of a loaded folder, which may be lived on in."""
     shutil.copytree(loaded, folder, dirs_exist_ok=True)
-    with running_server(make_environment(folder)) as one:
+    with running_server(make_environment(folder), "--no-prepare") as one:
         yield one
 
 
@@ -155,5 +155,5 @@ def demo_server(
         return
     environment = make_environment(folder, **own)
     load_demonstration(environment)
-    with running_server(environment) as one:
+    with running_server(environment, "--no-prepare") as one:
         yield one

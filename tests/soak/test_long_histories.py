@@ -17,9 +17,9 @@ from minqing.log.registry import LazySnapshots
 from minqing.log.verify import verify
 from minqing.simulation import demo
 from tests.crash.child import DIED
-from tests.crash.test_kill import STEPS, SWEEP_STEPS, Machine, machine, make_commands
+from tests.crash.test_kill import STEPS, SWEEP_STEPS, make_commands
+from tests.harness.machine import Machine
 
-__all__ = ["machine"]
 pytestmark = [pytest.mark.soak, pytest.mark.both_databases]
 ROUNDS = 60
 
