@@ -47,11 +47,12 @@ LATELY = 2_000
 
 def decode_state(stream: str, body: bytes) -> Any:
     """Return the state of a stream from its stored fold."""
-    return _decode(registry.kind_of(stream).state, body)
+    cls: Any = registry.kind_of(stream).state
+    return _decode(cls, body)
 
 
 @lru_cache(maxsize=LATELY)
-def _decode(cls: type[Any], body: bytes) -> Any:
+def _decode(cls: Any, body: bytes) -> Any:
     # states are frozen, so that the same bytes may be the same object; no one holds personal data
     return _get_decoder(cls).decode(body)
 

@@ -21,7 +21,7 @@ STAY = frozenset({"django_content_type", "auth_permission"})
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    TransactionTestCase._fixture_teardown = _leave_empty
+    TransactionTestCase._fixture_teardown = _leave_empty  # type: ignore[attr-defined]
     # Signing in is not what a test measures, and the real hasher is slow on purpose.
     settings.PASSWORD_HASHERS = QUICK_PASSWORDS
     # Every client of a test has a chain of middlewares of its own: style sheets and scripts are
@@ -35,7 +35,8 @@ def pytest_collection_finish() -> None:
 
 
 def _leave_empty(test: TransactionTestCase) -> None:
-    empty_databases(test._databases_names(include_mirrors=False))
+    names = test._databases_names(include_mirrors=False)  # type: ignore[attr-defined]
+    empty_databases(names)
 
 
 def empty_databases(aliases: Iterable[str] = ("default", "keys")) -> None:

@@ -55,11 +55,17 @@ def walk(
 
 
 def find_kind(url: str) -> str:
-    """Return what an address is, whoever's page it leads to."""
+    """Return what an address is, whoever's page it leads to.
+
+    A sheet as PDF is one kind on whatever paper: what stands on it is the same, and drawing it
+    takes longer than all pages around it.
+    """
     parts = urlsplit(url)
+    path = ID.sub("…", parts.path)
+    if "as=pdf" in parts.query:
+        return f"{path} as=pdf"
     names = sorted({one.partition("=")[0] for one in parts.query.split("&")})
-    pdf = " as=pdf" if "as=pdf" in parts.query else ""
-    return f"{ID.sub('…', parts.path)}?{'&'.join(names)}{pdf}"
+    return f"{path}?{'&'.join(names)}"
 
 
 def list_links(body: bytes, base: str) -> Iterator[str]:
