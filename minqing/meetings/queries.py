@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 import msgspec
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from minqing.kernel.messages import Actor
 from minqing.kernel.periods import local_day, local_midnight
@@ -158,8 +158,12 @@ def list_meetings(
     kind: str = "",
     tab: str = "open",
     most: int = MOST,
+    skip: int = 0,
 ) -> tuple[MeetingLine, ...]:
-    """Return meetings in reach: `open`, `held`, `empty`, `missed`, or all; open ones by day."""
+    """Return meetings in reach: `open`, `held`, `empty`, `missed`, or all; open ones by day.
+
+    At most `most` of them, after the first `skip`.
+    """
     rows = _visible(viewer)
     if unit:
         rows = rows.filter(_below(unit))
@@ -174,7 +178,20 @@ def list_meetings(
             rows = rows.filter(status=MeetingStatus.KEPT_EMPTY.value)
         case "missed":
             rows = rows.filter(status=MeetingStatus.MISSED.value)
-    return _draw(viewer, rows[:most], now)
+    return _draw(viewer, rows[skip : skip + most], now)
+
+
+def count_waiting(lines: Iterable[MeetingLine]) -> dict[str, int]:
+    """Return how many subjects wait on the agenda of each open meeting, by its id."""
+    coming = {(one.unit, one.kind): one for one in lines if one.status not in ENDED}
+    rows = Standing.objects.filter(unit__in={unit for unit, _kind in coming}, claimed="")
+    groups = rows.order_by().values_list("unit", "kind", "until").annotate(Count("subject"))
+    found: dict[str, int] = {}
+    for unit, kind, until, number in groups:
+        line = coming.get((unit, kind))
+        if line is not None and (until is None or until <= line.last):
+            found[line.id] = found.get(line.id, 0) + number
+    return found
 
 
 def count_meetings(viewer: Actor, *, unit: str = "", since: date | None = None) -> dict[str, int]:
@@ -185,8 +202,8 @@ def count_meetings(viewer: Actor, *, unit: str = "", since: date | None = None) 
     if since is not None:
         rows = rows.filter(Q(last__gte=since) | Q(is_open=True))
     found = dict.fromkeys(MeetingStatus, 0)
-    for status in rows.values_list("status", flat=True):
-        found[MeetingStatus(status)] += 1
+    for status, number in rows.values_list("status").annotate(Count("id")):
+        found[MeetingStatus(status)] = number
     return {status.value: number for status, number in found.items()}
 
 

@@ -96,4 +96,15 @@ def _list_required(directory: Directory, seats: Seats, unit: str) -> Iterable[Se
             post = find_post(directory, known[0], seats.heads)
             yield Seat(unit=known[0], post=post, why=Seated.REQUIRED)
         else:
-            yield Seat(unit="", post="", why=Seated.REQUIRED, label=one.zh)
+            post = _find_titled(directory, unit, seats.heads, one.zh)
+            yield Seat(unit="", post=post, why=Seated.REQUIRED, label=one.zh)
+
+
+def _find_titled(directory: Directory, unit: str, roles: Sequence[str], name: str) -> str:
+    """Return the post at the meeting's own unit whose title begins with the name of an office
+    that has no unit of its own here; "" when there is none."""
+    for post in directory.posts_at(unit):
+        view = directory.post(post)
+        if view.role in roles and view.title.startswith(name):
+            return post
+    return ""

@@ -29,5 +29,14 @@ def say_post(directory: Directory, post: str) -> str:
         return ""
     view = directory.post(post)
     unit = directory.unit(view.unit).short_name if directory.has(view.unit) else ""
-    between = " " if get_language() == "en" else ""
-    return f"{unit}{between}{say_title(view)}".strip()
+    title = say_title(view)
+    if get_language() == "en":
+        return f"{unit} {title}".strip()
+    return join_title(unit, title)
+
+
+def join_title(unit: str, title: str) -> str:
+    """Join a unit and a title; 新达街道 and 街道负责人 are 新达街道负责人."""
+    longest = min(len(unit), len(title) - 1)
+    twice = next((n for n in range(longest, 1, -1) if unit.endswith(title[:n])), 0)
+    return unit + title[twice:]

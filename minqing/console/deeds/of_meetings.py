@@ -54,6 +54,7 @@ MEASURE, DUE, POST = (
     Field(name="post", label=_("责任单位和岗位"), kind="select", optional=True,
           options="receivers", blank=_("请选择")),
 )  # fmt: skip
+PROMISED = _("不能记录决定：写了承诺，却没有选“作出承诺”。请改选，或去掉承诺。")
 VOICE = Field(
     name="voice", label=_("谁说的"), kind="choice", inline=True,
     choices=tuple((str(one), word) for one, word in m.VOICE_ZH.items()),
@@ -65,10 +66,16 @@ def _text(wish: Wish, name: str = "words") -> str:
     return wish.text(name)
 
 
-def _findings(wish: Wish) -> Command:
+def _findings(wish: Wish) -> Command | None:
     lines = [line.strip() for line in wish.text("receipts").splitlines() if line.strip()]
-    found = (find_by_receipt(line) for line in lines)
-    names = tuple(f"case:{state.id}" if state is not None else "case:unknown" for state in found)
+    found = {line: find_by_receipt(line) for line in lines}
+    for line, state in found.items():
+        if state is None:
+            sentence = str(_("不能关联会前走访：没有回执编号“{receipt}”。请核对这一行。"))
+            wish.typed.blame(RECEIPTS, sentence.replace("{receipt}", line))
+    if wish.typed.faults:
+        return None
+    names = tuple(f"case:{state.id}" for state in found.values() if state is not None)
     return m.LinkFindings(id=wish.command, meeting=wish.subject, findings=names)
 
 
@@ -169,12 +176,14 @@ def _make_resolving(item: m.Item) -> Deed:
             if measure or due or post:
                 promises.append(_promise(due, post, wish.today))
                 measures.append(Personal(measure, _subject_of(wish.subject, item.subjects)))
+        what = m.Resolution(wish.text("what"))
+        made = what is m.Resolution.COMMITTED
+        if promises and not made:
+            wish.typed.blame(WHAT, str(PROMISED))
         if wish.typed.faults:
             return None
         words = wish.text("words")
         subjects = item.subjects or (f"meeting:{wish.subject}",)
-        what = m.Resolution(wish.text("what"))
-        made = what is m.Resolution.COMMITTED
         return m.ResolveItem(
             id=wish.command,
             meeting=wish.subject,
@@ -182,8 +191,8 @@ def _make_resolving(item: m.Item) -> Deed:
             what=what,
             # the same words for each matter, so that erasing one leaves the others
             words=tuple(Personal(words, subject) for subject in subjects) if words else (),
-            measures=tuple(measures) if made else (),
-            promises=tuple(promises) if made else (),
+            measures=tuple(measures),
+            promises=tuple(promises),
             until=until,
         )
 

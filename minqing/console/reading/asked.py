@@ -112,6 +112,12 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(base, **chosen)
 
 
+def read_page(asked: Mapping[str, str]) -> int:
+    """Return which page of a list is asked for, from 1."""
+    number = asked.get("page", "")
+    return max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 5 else 1
+
+
 def list_filters(viewer: Actor, asked: Asked, categories: list[tuple[str, str]]) -> dict[str, Any]:
     """Return the filters of a list as the page draws them: those in sight, and the others."""
     shown = [_field(viewer, asked, name, categories) for name in get_list(asked.kind).filters()]

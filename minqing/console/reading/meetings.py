@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from minqing.cases import public as c
 from minqing.console.deeds import HouseOptions
+from minqing.console.reading.asked import read_page
 from minqing.console.reading.pairs import list_linked
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_now, get_snapshot, get_states
@@ -31,6 +32,12 @@ TONES = {
     m.MeetingStatus.MISSED: "late",
 }
 STEP_ORDER = (m.Step.FINDINGS, m.Step.PLAN, m.Step.NOTICE)
+STEP_AT = {
+    m.Step.FINDINGS: "deed-findings", m.Step.PLAN: "waiting", m.Step.NOTICE: "deed-announce",
+}  # fmt: skip
+"""Where on the page of a meeting each step is taken."""
+LINES = 100
+"""Meetings of one page of the list."""
 
 
 def show_line(line: m.MeetingLine) -> dict[str, Any]:
@@ -51,8 +58,18 @@ def see_meetings(viewer: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
     tab = asked.get("tab", "open")
     tab = tab if tab in tabs else "open"
     unit = asked.get("unit", "")
-    lines = m.list_meetings(viewer, now=now, unit=unit, tab=tab)
-    rows = [{**show_line(one), "own": one.runs and one.unit == viewer.unit} for one in lines]
+    number = read_page(asked)
+    skip = LINES * (number - 1)
+    lines = m.list_meetings(viewer, now=now, unit=unit, tab=tab, most=LINES + 1, skip=skip)
+    waits = m.count_waiting(lines[:LINES])
+    rows = [
+        {
+            **show_line(one),
+            "own": one.runs and one.unit == viewer.unit,
+            "waits": waits.get(one.id, 0),
+        }
+        for one in lines[:LINES]
+    ]
     counts = m.count_meetings(viewer, unit=unit)
     numbers = {
         "held": counts[m.MeetingStatus.CLOSED],
@@ -65,6 +82,8 @@ def see_meetings(viewer: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
         "tabs": [(code, _(word), numbers[code], code == tab) for code, word in TABS],
         "tab": tab,
         "unit": unit,
+        "before": number - 1,
+        "following": number + 1 if len(lines) > LINES else 0,
         "units": _list_units(viewer),
     }
 
@@ -164,10 +183,16 @@ def _list_steps(page: m.MeetingPage) -> list[dict[str, Any]]:
         m.Step.PLAN: state.planned_at is not None,
         m.Step.NOTICE: state.announced_at is not None,
     }
-    steps = [{"title": _(m.STEP_ZH[one]), "done": done[one]} for one in STEP_ORDER if one in wanted]
+    steps = [
+        {"title": _(m.STEP_ZH[one]), "done": done[one], "at": STEP_AT[one]}
+        for one in STEP_ORDER
+        if one in wanted
+    ]
     began, ended = state.began_at is not None, state.status is m.MeetingStatus.CLOSED
-    steps.append({"title": _("开会议定"), "done": began and state.status is not plain})
-    steps.append({"title": _("会议记录"), "done": ended and bool(state.minutes)})
+    held = began and state.status is not plain
+    steps.append({"title": _("开会议定"), "done": held, "at": _find_sitting(page)})
+    minutes = ended and bool(state.minutes)
+    steps.append({"title": _("会议记录"), "done": minutes, "at": "deed-minutes"})
     last = max((at for at, one in enumerate(steps) if one["done"]), default=-1)
     following = next((one for one in steps[last + 1 :] if not one["done"]), None)
     if following is not None and state.status not in (
@@ -175,6 +200,16 @@ def _list_steps(page: m.MeetingPage) -> list[dict[str, Any]]:
     ):  # fmt: skip
         following["next"] = True
     return steps
+
+
+def _find_sitting(page: m.MeetingPage) -> str:
+    """Return where on the page the sitting goes on: to begin, the next item, to close."""
+    state = page.state
+    if state.status is m.MeetingStatus.SITTING:
+        following = (one.item.number for one in state.standing if one.resolved is None)
+        return next((f"item-{number}" for number in following), "deed-close")
+    own_items = page.kind.items and m.Step.PLAN not in page.kind.steps
+    return "deed-begin" if state.sits_at is not None or own_items else "waiting"
 
 
 def _show_case(subject: str, drawn: Drawn) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from minqing.cases import public as c
 from minqing.console.deeds.of_promises import PromiseOptions
+from minqing.console.reading.asked import read_page
 from minqing.console.reading.lines import show_lines
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_now, get_snapshot, make_frame
@@ -23,6 +24,8 @@ TONES = {
     p.Line.RUNNING: "neutral", p.Line.RESCHEDULED: "soon", p.Line.OVERDUE: "late",
     p.Line.PARTLY: "soon", p.Line.KEPT: "well",
 }  # fmt: skip
+LINES = 100
+"""Promises of one page of the ledger."""
 VIEW_ZH = {
     "": gettext_noop("全部"),
     "mine": gettext_noop("本单位的"),
@@ -53,8 +56,14 @@ def see_promises(viewer: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
     now, view = get_now(), asked.get("view", "")
     counts = p.count_views(viewer, now=now)
     wanted = p.CommitmentFilter(view=view if view in p.VIEWS else "")
+    number = read_page(asked)
+    skip = LINES * (number - 1)
+    lines = p.list_commitments(viewer, wanted, now=now, most=LINES + 1, skip=skip)
     return {
-        "rows": _show(p.list_commitments(viewer, wanted, now=now)),
+        "rows": _show(lines[:LINES]),
+        "view": wanted.view,
+        "before": number - 1,
+        "following": number + 1 if len(lines) > LINES else 0,
         "views": [
             (code, _(word), counts[code], code == wanted.view) for code, word in VIEW_ZH.items()
         ],

@@ -182,3 +182,86 @@ def test_lines_under_one_title_become_one_item(levels: Logins) -> None:
     assert post(cadre, "meeting-act", meeting, "sit", **ticked, **titles)[0] == 302
     (item,) = get_state(f"meeting:{meeting}").standing
     assert (len(item.item.subjects), item.item.title) == (2, "院里院外")
+
+
+def test_refused_plan_keeps_ticks_titles_units_and_size(levels: Logins) -> None:
+    case, weekly = find_stuck(levels["village_cadre"])
+    cadre = sign_in(levels["village_cadre"])
+    post(cadre, "meeting-act", weekly, "sit", **{f"topic.case:{case}": "1"})
+    run_until_idle(get_now())
+    carried = {"what": Resolution.CARRIED, "words": "找过三家维修单位，村里办不了。"}
+    post(cadre, "meeting-act", weekly, "resolve-1", **carried)
+    post(cadre, "meeting-act", weekly, "close")
+    run_until_idle(get_now())
+    clerk = sign_in(levels["township_clerk"])
+    street = meeting_of(viewer(levels["township_clerk"]).unit, HALF_MONTH).id
+    post(clerk, "meeting-act", street, "sit", **{f"topic.case:{case}": "1"})
+    post(clerk, "meeting-act", street, "close")
+    run_until_idle(get_now())
+    office = sign_in(levels["banner_clerk"])
+    banner = Meeting.objects.get(kind=MONTHLY, is_open=True)
+    assert f'name="topic.case:{case}" value="1" checked' in text(office, "meeting", banner.id)
+    told = viewer(levels["department_handler"]).unit
+    typed = {
+        f"title.case:{case}": "井台修复", f"unit.case:{case}": told, "sits_at": "明天",
+        "theme": "饮水", "size": "wide", "drafts_due": "2026-03-05", "urgent": "缺水",
+    }  # fmt: skip
+    status, page = post(office, "meeting-act", banner.id, "plan", **typed)
+    assert status == 422
+    assert f'name="topic.case:{case}" value="1">' in page, "what was not ticked stays so"
+    assert 'value="井台修复"' in page and f'<option value="{told}" selected>' in page
+    assert 'value="wide" checked' in page and 'value="2026-03-05"' in page
+
+
+def test_refused_attendance_keeps_what_was_typed_and_names_each_unit(levels: Logins) -> None:
+    case, weekly = find_stuck(levels["village_cadre"])
+    cadre = sign_in(levels["village_cadre"])
+    post(cadre, "meeting-act", weekly, "sit", **{f"topic.case:{case}": "1"})
+    state = get_state(f"meeting:{weekly}")
+    assert state.seats
+    marks = {"seat.0": "absent", "reason.0": ""}
+    for number in range(1, len(state.seats)):
+        marks |= {f"seat.{number}": "absent", f"reason.{number}": f"外出{number}"}
+    status, page = post(cadre, "meeting-act", weekly, "attendance", **marks)
+    assert status == 422 and page.count('<option value="absent" selected>') == len(state.seats)
+    assert all(f'value="外出{number}"' in page for number in range(1, len(state.seats)))
+    assert "到会情况</label>" in page and 'for="seat-0">到会情况<' not in page
+
+
+def test_promise_without_its_decision_is_not_lost_in_silence(levels: Logins) -> None:
+    case, weekly = find_stuck(levels["village_cadre"])
+    cadre = sign_in(levels["village_cadre"])
+    post(cadre, "meeting-act", weekly, "sit", **{f"topic.case:{case}": "1"})
+    typed = {"what": "dealt", "words": "当场说清。", "measure": "月底前换好水泵"}
+    status, page = post(cadre, "meeting-act", weekly, "resolve-1", **typed)
+    assert status == 422 and "却没有选“作出承诺”" in page and "月底前换好水泵" in page
+
+
+def test_unknown_receipt_of_findings_is_named(levels: Logins) -> None:
+    office = sign_in(levels["banner_clerk"])
+    meeting = Meeting.objects.get(kind=MONTHLY, is_open=True).id
+    typed = {"receipts": "MQ-0000-0000\n"}
+    status, page = post(office, "meeting-act", meeting, "findings", **typed)
+    assert status == 422 and "没有回执编号“MQ-0000-0000”" in page
+
+
+def test_list_says_what_waits_and_turns_its_pages(levels: Logins) -> None:
+    _case, weekly = find_stuck(levels["village_cadre"])
+    cadre = viewer(levels["village_cadre"])
+    count = list_waiting(cadre, weekly, now=get_now()).count
+    page = text(sign_in(levels["village_cadre"]), "meetings")
+    assert f'<td class="number" data-head="待议">{count}</td>' in page
+    client = sign_in(levels["village_cadre"])
+    beyond = client.get(reverse("console:meetings") + "?page=9").content.decode()
+    assert "page=8" in beyond and "这里没有会议" in beyond
+
+
+def test_next_step_leads_to_where_it_is_taken(levels: Logins) -> None:
+    case, weekly = find_stuck(levels["village_cadre"])
+    cadre = sign_in(levels["village_cadre"])
+    assert '<a href="#waiting">开会议定</a>' in text(cadre, "meeting", weekly)
+    post(cadre, "meeting-act", weekly, "sit", **{f"topic.case:{case}": "1"})
+    assert '<a href="#item-1">开会议定</a>' in text(cadre, "meeting", weekly)
+    post(cadre, "meeting-act", weekly, "resolve-1", what="dealt", words="当场说清。")
+    page = text(cadre, "meeting", weekly)
+    assert '<a href="#deed-close">开会议定</a>' in page and 'id="deed-close"' in page

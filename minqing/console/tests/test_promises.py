@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
@@ -175,6 +176,24 @@ def test_wall_turns_by_itself_and_paper_is_drawn(place: Logins) -> None:
     assert wall.headers["Refresh"].startswith("30; url=/board/promises/wall/")
     assert b"<script" not in wall.content
     assert public().get("/board/promises/sheet/").status_code == 200
+
+
+def test_feed_is_a_valid_atom_feed_and_one_of_its_own_for_each_choice(place: Logins) -> None:
+    key = promise(place, pick(place["township_clerk"]))
+    atom = "{http://www.w3.org/2005/Atom}"
+    names = set()
+    for query in ("", "?line=running", "?place=150627"):
+        answer = public().get(f"/board/promises/feed/{query}")
+        assert answer.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
+        root = ElementTree.fromstring(answer.content)
+        assert root.findtext(f"{atom}author/{atom}name")
+        assert root.findtext(f"{atom}updated") and root.findtext(f"{atom}title")
+        names.add(root.findtext(f"{atom}id"))
+        for entry in root.iter(f"{atom}entry"):
+            assert all(entry.findtext(f"{atom}{part}") for part in ("id", "title", "updated"))
+    assert len(names) == 3
+    root = ElementTree.fromstring(public().get("/board/promises/feed/").content)
+    assert [key in (one.text or "") for one in root.iter(f"{atom}id")].count(True) == 1
 
 
 def test_promise_outside_of_reach_is_as_if_it_did_not_exist(place: Logins) -> None:

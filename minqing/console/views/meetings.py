@@ -71,12 +71,15 @@ def _draw(
         item["offers"] = offer(found, viewer, options, address, tried=tried, typed=typed)
     offers = offer(_list_deeds(page), viewer, options, address, tried=tried, typed=typed)
     own = {*(one.key for one in offers), *_item_keys(page)}
+    _fill(page, typed if tried in _OWN_FORMS else None)
     context = {
         **page,
+        "after": request.GET.get("after", ""),
         "offers": offers,
         "options": options,
         "may_plan": page["view"].runs and page["is_coming"] and not page["state"].announced_at,
         "sits_first": _suggest_time(page),
+        "drafts_first": _suggest_drafts(page),
         "began_seats": page["sits"] or page["state"].status is m.MeetingStatus.CLOSED,
         "presences": [(str(one), _(word)) for one, word in m.PRESENCE_ZH.items()],
         "command": new_id(),
@@ -85,6 +88,19 @@ def _draw(
     }
     status = 422 if typed is not None else 200
     return draw(request, viewer, "console/meeting.html", context, status=status)
+
+
+def _fill(page: dict[str, Any], typed: Typed | None) -> None:
+    """Fill the forms of the agenda and of the seats: after a refusal with what was typed."""
+    data = {} if typed is None else typed.data
+    for line in page["waiting"]:
+        subject = line["subject"]
+        line["ticked"] = not page["fixed"] if typed is None else f"topic.{subject}" in data
+        line["title"] = data.get(f"title.{subject}", "")
+        line["told"] = data.get(f"unit.{subject}", "")
+    for number, row in enumerate(page["seats"]):
+        row["chosen"] = data.get(f"seat.{number}", row["seat"].presence)
+        row["reason"] = data.get(f"reason.{number}", row["seat"].reason)
 
 
 def _item_keys(page: dict[str, Any]) -> list[str]:
@@ -100,6 +116,14 @@ def _suggest_time(page: dict[str, Any]) -> str:
     ahead = today + timedelta(days=kind.notice_days + 1 if kind.notice_days else 0)
     day = min(max(state.due_on, ahead), state.last)
     return f"{day.isoformat()}T{kind.hour}"
+
+
+def _suggest_drafts(page: dict[str, Any]) -> str:
+    """Return the day by which drafts are wanted: as planned, else the day before the sitting."""
+    if page["state"].drafts_due is not None:
+        return str(page["state"].drafts_due.isoformat())
+    sits = read_moment(_suggest_time(page))
+    return "" if sits is None else (local_day(sits) - timedelta(days=1)).isoformat()
 
 
 def _list_deeds(page: dict[str, Any]) -> list[Deed]:

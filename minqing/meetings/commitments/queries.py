@@ -87,11 +87,13 @@ def _narrow(
 
 
 def list_commitments(
-    viewer: Actor, wanted: CommitmentFilter, *, now: datetime
+    viewer: Actor, wanted: CommitmentFilter, *, now: datetime, most: int = MOST, skip: int = 0
 ) -> list[CommitmentLine]:
-    """Return the promises in reach, soonest first, at most MOST."""
+    """Return the promises in reach: those that are owed, soonest first; then the settled ones,
+    newest first. At most `most` of them, after the first `skip`."""
     rows = _narrow(_visible(viewer), viewer, wanted, local_day(now))
-    return draw_lines(list(rows[:MOST]), now=now)
+    rows = rows.order_by("-living", "-ended_on", "due", "id")
+    return draw_lines(list(rows[skip : skip + most]), now=now)
 
 
 def count_views(viewer: Actor, *, now: datetime) -> dict[str, int]:

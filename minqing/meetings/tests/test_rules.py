@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from minqing.cases.tests.builders import staff
+from minqing.cases.tests.builders import UNITS, staff
 from minqing.mechanisms.public import PackUnknown
 from minqing.meetings import commands as c
 from minqing.meetings.seats import find_chair, list_pool, list_seats
@@ -27,6 +27,7 @@ from minqing.meetings.tests.builders import (
     new,
     sealed,
 )
+from minqing.org.public import Directory, PostView
 
 CADRE, CLERK, OFFICE, HANDLER = (staff(one) for one in ("cadre", "clerk", "office", "handler"))
 DAY = date(2026, 3, 2)
@@ -313,6 +314,25 @@ def test_seats_follow_the_agenda_and_the_size(book: Book) -> None:
     assert [why for why in small.values() if why is Seated.REQUIRED] == [Seated.REQUIRED] * 2
     assert small[OTHER] is Seated.INVITED
     assert Seated.LEVEL not in seats(Size.WIDE).values()  # the only town presides
+
+
+def test_office_without_a_unit_attends_by_the_post_that_bears_its_name(book: Book) -> None:
+    kind = meetings_section().find_kind(MONTHLY)
+    assert kind is not None
+    first = next(iter(kind.seats.required))
+    named = PostView(
+        id="post-named", unit=BANNER, role="supervisor", title=f"{first.zh}督查员", person=None,
+        person_name="",
+    )  # fmt: skip
+    known = book.directory
+    posts = [known.post(post) for unit in UNITS for post in known.posts_at(unit.code)]
+    directory = Directory(UNITS, [*posts, named])
+    found = list_seats(
+        directory, kind, BANNER, chair=("", TOWN), convenor="", concerned=(), size=Size.SMALL
+    )
+    required = {one.label: one.post for one in found if one.why is Seated.REQUIRED}
+    assert required[first.zh] == "post-named"
+    assert [post for label, post in required.items() if label != first.zh] == [""]
 
 
 def test_chair_goes_round_in_the_order_of_codes(book: Book) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from minqing.org.directory import PostView
-from minqing.org.naming import say_title
+from minqing.org.naming import join_title, say_title
 
 
 def post(title: str, role: str) -> PostView:
@@ -29,3 +29,16 @@ def test_title_is_said_in_the_language_of_the_reader(
 ) -> None:
     with override(language):
         assert say_title(post(title, role)) == said
+
+
+@pytest.mark.parametrize(
+    ("unit", "title", "said"),
+    [
+        ("新达街道", "街道负责人", "新达街道负责人"),
+        ("住房和城乡建设局", "经办人", "住房和城乡建设局经办人"),
+        ("乌兰淖尔镇", "镇长", "乌兰淖尔镇镇长"),
+        ("街道", "街道", "街道街道"),
+    ],
+)
+def test_post_says_no_word_of_its_unit_twice(unit: str, title: str, said: str) -> None:
+    assert join_title(unit, title) == said

@@ -106,9 +106,12 @@ def give_feed(request: HttpRequest) -> HttpResponse:
     """The newest promises as an Atom feed; what is not confirmed is not in it."""
     wanted = read_wanted(request)
     page = p.list_board_commitments(reading.list_banners(), wanted, now=get_now(), size=FEED_LINES)
-    here = request.build_absolute_uri(reverse("portal:promises"))
+    # the address is the name of a feed: what is narrowed otherwise is another feed
+    here = request.build_absolute_uri(_address("portal:promises", wanted))
+    place = reading.name_place(wanted.place) or reading.get_place_name()
     feed = Atom1Feed(
-        title=_("{place}公开承诺").format(place=reading.get_place_name()),
+        title=_("{place}公开承诺").format(place=place),
+        author_name=place,
         link=here,
         description="",
         language=get_language() or "zh-hans",

@@ -9,6 +9,7 @@ import pytest
 from minqing.kernel.messages import Personal
 from minqing.log.public import get_state, run_until_idle
 from minqing.meetings.commitments.commands import MoveDate, ReportProgress, WithholdCommitment
+from minqing.meetings.commitments.models import Commitment
 from minqing.meetings.commitments.public import (
     CommitmentFilter,
     Line,
@@ -116,3 +117,16 @@ def test_only_named_leaders_withhold(village: str) -> None:
     assert do(hide(), by=viewer(BANNER, "banner_leader", post="P-chief")) == ""
     counts = count_views(viewer(BANNER, "banner_clerk"), now=at(MONDAY))
     assert counts["withheld"] == 1
+
+
+def test_ledger_begins_with_what_is_owed_and_goes_on_page_by_page(village: str) -> None:
+    for key, due in (("P0", FRIDAY), ("P2", LATER), ("P3", FRIDAY)):
+        promise(village, key, due)
+    ended = {"P0": MONDAY, "P3": FRIDAY}
+    for key, day in ended.items():
+        Commitment.objects.filter(id=key).update(living=False, ended_on=day)
+    clerk, now = viewer(BANNER, "banner_clerk"), at(MONDAY)
+    found = [one.id for one in list_commitments(clerk, CommitmentFilter(), now=now)]
+    assert found == ["P1", "P2", "P3", "P0"]
+    second = list_commitments(clerk, CommitmentFilter(), now=now, most=2, skip=2)
+    assert [one.id for one in second] == ["P3", "P0"]
