@@ -110,3 +110,25 @@ def test_photo_arrives_whole_over_a_line_that_breaks(server: Server, photo: byte
     form = phone.open_form(**{"photos-uploaded": url.rpartition("/")[2]})
     assert 'alt="照片1"' in form
     phone.hang_up()
+
+
+def test_client_that_others_wrote_sends_a_photo_and_goes_on(server: Server, photo: bytes) -> None:
+    tus = pytest.importorskip("tusclient.client", reason="tuspy, a foreign client, is not here")
+    phone = Phone(server)
+    words = {"Upload-Ticket": phone.ticket}
+    client = tus.TusClient(f"{server.url}/gateway/uploads/", headers=words)
+    begun = client.uploader(
+        file_stream=io.BytesIO(photo),
+        chunk_size=PIECE,
+        metadata={"filename": "井.png"},
+        upload_checksum=True,
+    )
+    begun.upload_chunk()
+    assert begun.offset == PIECE
+    later = client.uploader(file_stream=io.BytesIO(photo), chunk_size=PIECE, url=begun.url)
+    assert later.offset == PIECE, "another program asks how far it was"
+    later.upload()
+    assert later.offset == len(photo)
+    form = phone.open_form(**{"photos-uploaded": str(begun.url).rpartition("/")[2]})
+    assert 'alt="照片1"' in form
+    phone.hang_up()
