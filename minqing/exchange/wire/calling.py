@@ -25,12 +25,14 @@ from minqing.exchange.wire.addresses import (
     get_port,
     read_address,
 )
+from minqing.exchange.wire.looking_up import find_addresses
 
 PATIENCE = 5.0
 """Seconds of silence after which a peer counts as unreachable. Source: ours."""
 
 AT_MOST = 10.0
-"""Seconds for the whole exchange: one that answers drop by drop is cut off."""
+"""Seconds for the whole exchange once the name is looked up: one that answers drop by drop is cut
+off."""
 
 MOST_TRIED = 2
 """Addresses of a name that are tried: one of each family, as a rule."""
@@ -63,7 +65,7 @@ def post(
     try:
         parts = read_address(address)
         check_scheme(parts, settings.INSIDE_HOSTS)
-        found = _resolve(parts)
+        found = find_addresses(parts.hostname or "", get_port(parts))
         check_found(parts, found, settings.INSIDE_HOSTS)
     except AddressRefused as refused:
         return Answered(0, refused.code)
@@ -73,14 +75,6 @@ def post(
         return Answered(0, "certificate")
     except (OSError, http.client.HTTPException, ValueError):
         return Answered(0, "unreachable")
-
-
-def _resolve(parts: SplitResult) -> list[str]:
-    try:
-        found = socket.getaddrinfo(parts.hostname, get_port(parts), type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        return []
-    return list(dict.fromkeys(str(one[4][0]) for one in found))
 
 
 def _exchange(
