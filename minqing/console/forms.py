@@ -239,10 +239,14 @@ def _say(choice: Any) -> Any:
 def say_refusal(refusal: Refusal) -> str:
     """Say why a command was refused, in the reader's language.
 
-    Parameters that are words of ours (verbs, statuses) are message ids too.
+    Parameters that are words of ours (verbs, statuses) are message ids too; of a tuple of words
+    each is said by itself.
     """
-    params = {
-        key: _(value) if isinstance(value, str) and value else value
-        for key, value in refusal.params.items()
-    }
+    params = {key: _say_param(value) for key, value in refusal.params.items()}
     return agree(_(refusal.sentence).format_map(params))
+
+
+def _say_param(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return _("、").join(map(_, value))
+    return _(value) if isinstance(value, str) and value else value

@@ -30,7 +30,6 @@ from minqing.imports.commanding import Destination, make_receipt
 from minqing.imports.history_terms import (
     CODE_WRONG,
     END_MISSING,
-    OTHER_TEXT,
     OTHERWISE,
     TIMES_DISORDER,
 )
@@ -40,8 +39,11 @@ from minqing.imports.messages import fit
 from minqing.imports.reading_rows import Places, Texts, read_texts, say_words
 from minqing.imports.scratch import Scratch
 from minqing.imports.terms import (
+    BETWEEN,
     BODY_MISSING,
+    DIFFERING_ZH,
     FIELD_ZH,
+    OTHER_TEXT,
     ROW_TWICE,
     TIME_IN_FUTURE,
     TIME_UNREADABLE,
@@ -61,12 +63,6 @@ TIMES = (
 )  # fmt: skip
 PAST = frozenset(TIMES) - {Field.DUE_AT}
 ENDS = (Field.CLOSED_AT, Field.REPLIED_AT, Field.STATUS_AT)
-DIFFERING: Mapping[str, str] = {
-    "raised_at": "反映时间", "closed_at": "办结时间", "told_at": "答复时间", "place": "地点",
-    "category": "分类", "origin": "状态或期限", "holder_unit": "承办单位",
-}  # fmt: skip
-"""What of a case is compared with a row that came before, and how it is called."""
-
 Times = dict[Field, datetime]
 
 
@@ -306,8 +302,8 @@ def list_differing(command: RecordHistory, state: CaseState) -> str:
         "origin": command.origin,
         "holder_unit": command.held_by or state.holder_unit,
     }
-    words = [DIFFERING[name] for name, value in said.items() if getattr(state, name) != value]
-    return "、".join(words) or OTHER_TEXT
+    words = [DIFFERING_ZH[name] for name, value in said.items() if getattr(state, name) != value]
+    return BETWEEN.join(words) or OTHER_TEXT
 
 
 def find_turns(source: str, numbers: Sequence[str]) -> dict[str, int]:

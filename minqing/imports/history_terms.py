@@ -25,4 +25,3 @@ WORDS_WRONG = RefusalKind(
     "import-history-words-wrong", "不能使用对照文件：{detail}。请改正后再试。"
 )
 """The whole mapping."""
-OTHER_TEXT = "内容"

@@ -7,10 +7,11 @@ from typing import Any
 import msgspec
 
 from minqing.imports.answering import RowAnswer
+from minqing.imports.history_terms import OTHERWISE
 from minqing.imports.mapping import Columns
 from minqing.imports.models import RowResult
 from minqing.imports.reading import name_cell
-from minqing.imports.terms import FIELD_ZH, Field, Status
+from minqing.imports.terms import BETWEEN, FIELD_ZH, Field, Status
 from minqing.kernel.messages import Refusal
 
 HIDDEN = "…"
@@ -82,6 +83,8 @@ def read_refusal(row: RowResult) -> Refusal | None:
     if not row.code:
         return None
     params: dict[str, Any] = msgspec.json.decode(row.params)
+    if row.code == OTHERWISE.code:
+        params["fields"] = tuple(str(params["fields"]).split(BETWEEN))
     return Refusal(row.code, row.sentence, params)
 
 

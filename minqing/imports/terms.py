@@ -105,6 +105,15 @@ FIELD_ZH: dict[Field, str] = {
     Field.MOVED_TO: "转给哪个单位",
 }
 
+DIFFERING_ZH: dict[str, str] = {
+    "raised_at": "反映时间", "closed_at": "办结时间", "told_at": "答复时间", "place": "地点",
+    "category": "分类", "origin": "状态或期限", "holder_unit": "承办单位",
+}  # fmt: skip
+"""What of a case of history is compared with a row that came before, and how it is called."""
+OTHER_TEXT = "内容"
+BETWEEN = "、"
+"""Between the words of what differs as they are kept; a face says each by itself."""
+
 FIELDS_OF: dict[Kind, tuple[Field, ...]] = {
     Kind.CASES: (
         Field.NUMBER, Field.USER, Field.SUBJECT, Field.RAISED_AT, Field.BODY, Field.REPLY,

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
+import msgspec
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from minqing.cases.public import find_history
-from minqing.imports import engine
-from minqing.imports.models import Batch
+from minqing.console.forms import say_refusal
+from minqing.imports import engine, history_terms, terms
+from minqing.imports.models import Batch, RowResult
+from minqing.imports.results import read_refusal
 from minqing.imports.tests.files import HEADINGS, message
 from minqing.log.public import get_now, run_once
 
@@ -200,3 +206,14 @@ def test_mapping_file_that_is_wrong_leaves_the_batch_to_be_mapped(clerk: Client)
     answer = clerk.post(reverse("console:imports"), fields)
     assert answer.status_code == 422 and "缺少 columns" in answer.content.decode()
     assert "按对照文件试算" in clerk.get(reverse("console:import", args=[batch])).content.decode()
+
+
+def test_fields_that_differ_are_named_in_the_readers_language() -> None:
+    kind, words = history_terms.OTHERWISE, terms.DIFFERING_ZH.values()
+    kept = msgspec.json.encode({"row": 2, "fields": terms.BETWEEN.join(words)}).decode()
+    refusal = read_refusal(RowResult(code=kind.code, sentence=kind.sentence, params=kept))
+    assert refusal is not None
+    with translation.override("en"):
+        said = say_refusal(refusal)
+    assert "Closed, " in said and not re.search("[\u3000-\u9fff]", said)
+    assert "反映时间、办结时间" in say_refusal(refusal)

@@ -184,7 +184,7 @@ class TestBatch:
         assert (counts.accepted, counts.already, counts.refused) == (2, 1, 1)
         (row,) = list_results(view, "refused")
         assert row.refusal.code == "import-history-otherwise"
-        assert row.refusal.params["fields"] == "办结时间、状态或期限"
+        assert row.refusal.params["fields"] == ("办结时间", "状态或期限")
         assert Case.objects.count() == 4
 
     def test_import_goes_on_after_a_kill_without_doubles(self, monkeypatch) -> None:
