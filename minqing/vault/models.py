@@ -51,7 +51,8 @@ class VaultFile(models.Model):
 
 class Upload(models.Model):
     """One file on its way in pieces (`uploads.py`). `owner`: whose; `pieces`: names of those that
-    stand, in order; `name`: of the file, encrypted. Nothing that happened: gone within a day."""
+    stand, in order; `name`: of the file, encrypted; `became`: what it was made into, encrypted,
+    empty until then. Nothing that happened: gone within a day."""
 
     TABLE_KIND = "infrastructure"
 
@@ -62,6 +63,7 @@ class Upload(models.Model):
     offset = models.IntegerField()
     pieces = models.TextField()
     name = models.BinaryField()
+    became = models.BinaryField(default=b"")
     ends_at = models.DateTimeField(db_index=True)
 
     class Meta:

@@ -34,6 +34,7 @@ from minqing.vault.uploads import (
     own_draft,
     read_ticket,
     take_uploads,
+    turn_upload,
 )
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "own_draft",
     "read_ticket",
     "take_uploads",
+    "turn_upload",
     "Cleaned",
     "FileRefused",
     "KeyWrong",

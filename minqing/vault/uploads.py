@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -113,7 +113,7 @@ def begin_upload(owner: str, length: int, name: str, use: Use, *, now: datetime)
         raise FileRefused(LENGTH_WRONG())
     if length > LARGEST[use]:
         raise FileRefused(TOO_LONG(most=LARGEST[use] // 1024 // 1024))
-    living = Upload.objects.filter(ends_at__gt=now)
+    living = Upload.objects.filter(ends_at__gt=now, became=b"")
     if living.filter(owner=owner).count() >= MOST_OPEN:
         raise FileRefused(OPEN_TOO_MANY(most=MOST_OPEN))
     held = living.aggregate(Sum("length"))["length__sum"] or 0
@@ -121,7 +121,7 @@ def begin_upload(owner: str, length: int, name: str, use: Use, *, now: datetime)
         raise FileRefused(FULL())
     row = Upload(
         id=secrets.token_hex(16), owner=owner, use=use, length=length, offset=0, pieces="",
-        ends_at=now + KEPT_FOR, name=b"",
+        ends_at=now + KEPT_FOR, name=b"", became=b"",
     )  # fmt: skip
     row.name = crypto.encrypt(
         _make_key(row.id), _tidy_name(name).encode(), f"upload-name:{row.id}", _chance
@@ -153,7 +153,7 @@ def find_upload(owner: str, upload: str, *, now: datetime) -> UploadState | None
 def _find(owner: str, upload: str, now: datetime) -> Upload | None:
     if not owner or not _ID.fullmatch(upload):
         return None
-    return Upload.objects.filter(id=upload, owner=owner, ends_at__gt=now).first()
+    return Upload.objects.filter(id=upload, owner=owner, ends_at__gt=now, became=b"").first()
 
 
 def add_pieces(state: UploadState, offset: int, pieces: Iterable[bytes]) -> UploadState:
@@ -240,6 +240,11 @@ class Taken:
     def __init__(self, name: str, data: bytes | None) -> None:
         self.name, self._data = name, data
 
+    @property
+    def is_there(self) -> bool:
+        """Whether there is anything to read."""
+        return self._data is not None
+
     def read(self) -> bytes:
         """Return the bytes; raises FileRefused where the upload is gone or half."""
         if self._data is None:
@@ -256,13 +261,49 @@ def _take(owner: str, upload: str, now: datetime) -> Taken:
     row = _find(owner, upload, now)
     if row is None or row.offset != row.length:
         return Taken("", None)
+    taken = _copy(row)
+    if taken.is_there:
+        _drop(row)
+    return taken
+
+
+def _copy(row: Upload) -> Taken:
     name = crypto.decrypt(_make_key(row.id), bytes(row.name), f"upload-name:{row.id}").decode()
     try:
-        data = _join(row)
+        return Taken(name, _join(row))
     except FileNotFoundError:
         return Taken(name, None)
-    _drop(row)
-    return Taken(name, data)
+
+
+Make = Callable[[bytes, str], bytes]
+"""Makes something lasting of a file and its name; returns how it is known from then on."""
+
+
+def turn_upload(owner: str, upload: str, into: str, make: Make, *, now: datetime) -> bytes:
+    """Make something of a whole upload once, and return how it is known.
+
+    The same wish (`into` says for what) has the same answer until the upload's time is over,
+    so that a program whose answer was lost may ask again. Raises FileRefused where the upload
+    is gone, half, or was made into something else.
+    """
+    row = Upload.objects.filter(id=upload, owner=owner, ends_at__gt=now).first()
+    if row is None or row.offset != row.length:
+        raise FileRefused(GONE())
+    if not row.became:
+        copy = _copy(row)
+        made = make(copy.read(), copy.name)
+        became = crypto.encrypt(_make_key(row.id), made, _bind_became(row.id, into), _chance)
+        Upload.objects.filter(id=row.id, became=b"").update(became=became, pieces="")
+        shutil.rmtree(find_folder() / row.id, ignore_errors=True)
+        return made
+    try:
+        return crypto.decrypt(_make_key(row.id), bytes(row.became), _bind_became(row.id, into))
+    except crypto.KeyWrong:
+        raise FileRefused(GONE()) from None
+
+
+def _bind_became(upload: str, into: str) -> str:
+    return f"upload-became:{upload}:{into}"
 
 
 def sweep(now: datetime) -> int:

@@ -7,14 +7,14 @@ from itertools import groupby
 
 from django.urls import URLPattern, path
 
-from minqing.gateway.api import bulk, intake, reads, verbs
+from minqing.gateway.api import bulk, files, intake, reads, verbs
 from minqing.gateway.api.frame import Operation, answer_at
 
 
 @cache
 def list_operations() -> tuple[Operation, ...]:
     """Return every operation, by address."""
-    rooms = (verbs, bulk, intake, reads)
+    rooms = (verbs, bulk, files, intake, reads)
     found = [one for room in rooms for one in room.list_operations()]
     return tuple(sorted(found, key=lambda one: (one.path, one.method)))
 

@@ -173,3 +173,31 @@ def test_ticket_opens_its_own_draft_only(settings) -> None:
     assert u.read_ticket(u.make_ticket("abc")) == u.own_draft("abc")
     assert u.read_ticket("abc") == "" and u.read_ticket("") == ""
     assert u.read_ticket(signing.dumps("abc", salt="other")) == ""
+
+
+def test_upload_becomes_something_once_and_says_so_again(folder: Path) -> None:
+    state = u.add_pieces(begin(3), 0, [b"abc"])
+    made: list[tuple[bytes, str]] = []
+
+    def make(data: bytes, name: str) -> bytes:
+        made.append((data, name))
+        return b"the file"
+
+    for _ in range(2):
+        assert u.turn_upload(ME, state.id, "case:1", make, now=NOW) == b"the file"
+    assert made == [(b"abc", "表.csv")] and not list(folder.iterdir())
+    assert refused(lambda: u.turn_upload(ME, state.id, "case:2", make, now=NOW)) == "upload-gone"
+    assert refused(lambda: u.turn_upload(OTHER, state.id, "case:1", make, now=NOW)) == "upload-gone"
+    assert u.find_upload(ME, state.id, now=NOW) is None
+    assert refused(u.take_uploads(ME, [state.id], now=NOW)[0].read) == "upload-gone"
+    assert u.sweep(NOW + timedelta(hours=25)) == 1 and not Upload.objects.exists()
+
+
+def test_upload_whose_file_is_refused_stays_to_be_given_up() -> None:
+    state = u.add_pieces(begin(3), 0, [b"abc"])
+
+    def make(data: bytes, name: str) -> bytes:
+        raise FileRefused(u.GONE())
+
+    assert refused(lambda: u.turn_upload(ME, state.id, "case:1", make, now=NOW)) == "upload-gone"
+    assert u.find_upload(ME, state.id, now=NOW) is not None
