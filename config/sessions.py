@@ -16,10 +16,11 @@ from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 
 from minqing.org.public import get_session_rule
+from minqing.signin.public import MARK, is_session_open
 
 OPENED, SEEN, IDLE, MOST = "opened", "seen", "idle", "most"
 ENDED = "ended"
-"""Left in the fresh session, so that the sign-in page can say why."""
+"""Why, left in the fresh session, so that the sign-in page can say it."""
 
 
 class SessionRulesMiddleware:
@@ -38,9 +39,9 @@ class SessionRulesMiddleware:
     def _look(self, request: HttpRequest, now: datetime) -> None:
         if OPENED not in request.session:
             begin(request, request.user, now)
-        elif has_ended(request, now):
+        elif ended := find_end(request, now):
             logout(request)
-            request.session[ENDED] = True
+            request.session[ENDED] = ended
         elif now.timestamp() - request.session[SEEN] > 60:
             request.session[SEEN] = int(now.timestamp())
 
@@ -68,7 +69,10 @@ def forget_ended(_now: datetime) -> int:
     return Session.objects.filter(expire_date__lt=datetime.now(UTC)).delete()[0]
 
 
-def has_ended(request: HttpRequest, now: datetime) -> bool:
-    """Return whether the session was idle too long or is too old."""
+def find_end(request: HttpRequest, now: datetime) -> str:
+    """Return why the session is over: "time" when it was idle too long or is too old, "provider"
+    when the provider that opened it ended it; "" while it lasts."""
     kept, moment = request.session, now.timestamp()
-    return moment - kept[SEEN] > kept[IDLE] or moment - kept[OPENED] > kept[MOST]
+    if moment - kept[SEEN] > kept[IDLE] or moment - kept[OPENED] > kept[MOST]:
+        return "time"
+    return "provider" if MARK in kept and not is_session_open(kept[MARK]) else ""

@@ -3,6 +3,7 @@ systems under /gateway/."""
 
 from django.urls import include, path
 
+from minqing.gateway import leaving
 from minqing.gateway.api import pages
 from minqing.gateway.api.routes import list_addresses
 from minqing.gateway.open311.routes import ADDRESSES as OPEN311
@@ -16,6 +17,7 @@ API = [
 
 urlpatterns = [
     path("", include(([*API, *OPEN311], "gateway"))),
+    path("gateway/oidc/logout", leaving.leave, name="oidc-logout"),
     path("gateway/sms/", include("minqing.gateway.sms.urls")),
     path("gateway/exchange/", include("minqing.gateway.exchange.urls")),
     path("gateway/uploads/", include("minqing.gateway.uploads.urls")),

@@ -31,6 +31,7 @@ class NoticesConfig(AppConfig):
             empty=wishes.forget,
         )
         registry.register_addressees("post", officials.reach_post)
+        registry.register_addressees("person", officials.reach_person)
         registry.register_messages("notices", own.TYPES, own.compose, own.say)
         log.register_clock("notices-forget-texts", keeping.forget_texts)
         log.register_house_keeper(keeping.drop_old_messages)

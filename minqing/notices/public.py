@@ -59,7 +59,7 @@ from minqing.notices.outbox.terms import (
 )
 from minqing.notices.outbox.texts import make_text
 from minqing.notices.outbox.told import Arrival, find_last_asked, list_arrived, note_arrived
-from minqing.notices.pack import NoticesSection
+from minqing.notices.pack import MessageWords, NoticesSection
 from minqing.notices.queries import find_reminder, list_not_quiet, list_reminded
 from minqing.notices.rules import is_quiet
 from minqing.notices.state import ReminderState
@@ -88,6 +88,7 @@ __all__ = [
     "Malformed",
     "Meaning",
     "MessageState",
+    "MessageWords",
     "NoticesSection",
     "OpenChannel",
     "ReceiveText",

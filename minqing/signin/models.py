@@ -45,3 +45,35 @@ class RecoveryCode(models.Model):
 
     class Meta:
         db_table = "signin_recovery_code"
+
+
+class ProviderSession(models.Model):
+    """A session that the office's provider opened, so that the provider can end it.
+
+    `mark` stands in the session; `subject` and `session` are keyed hashes of what the provider
+    calls the person and its own session ("" where it named none). Without this row the session
+    is over; it goes when it ends, at the latest after a day's work (`until`).
+    """
+
+    TABLE_KIND = "infrastructure"
+
+    mark = models.CharField(max_length=32, primary_key=True)
+    person = models.CharField(max_length=40)
+    subject = models.CharField(max_length=64, db_index=True)
+    session = models.CharField(max_length=64, db_index=True)
+    until = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "signin_provider_session"
+
+
+class UsedToken(models.Model):
+    """A word of the provider that was believed once: the hash of its number, until it is old."""
+
+    TABLE_KIND = "infrastructure"
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    until = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "signin_used_token"

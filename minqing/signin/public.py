@@ -10,15 +10,22 @@ from minqing.signin.enrolling import (
 )
 from minqing.signin.policy import Duty, find_duty, has_factor
 from minqing.signin.provider.accounts import find_known, make_account_link
+from minqing.signin.provider.claims import NotBelieved
 from minqing.signin.provider.client import (
     Journey,
     Known,
-    NotBelieved,
     come_back,
     find_way_out,
     set_out,
 )
 from minqing.signin.provider.metadata import ProviderAway, is_away
+from minqing.signin.provider.sessions import (
+    MARK,
+    forget_session,
+    is_session_open,
+    leave,
+    note_session,
+)
 from minqing.signin.proving import (
     ASKED_FOR,
     FRESH_FOR,
@@ -40,6 +47,7 @@ __all__ = [
     "FACTOR_KIND_ZH",
     "FRESH_FOR",
     "LONGEST_TITLE",
+    "MARK",
     "Change",
     "ClearFactors",
     "Duty",
@@ -65,13 +73,17 @@ __all__ = [
     "find_known",
     "find_way_out",
     "find_ways",
+    "forget_session",
     "has_factor",
     "is_away",
+    "is_session_open",
+    "leave",
     "list_means",
     "make_account_link",
     "make_address",
     "make_code_secret",
     "make_recovery_codes",
+    "note_session",
     "read_clock",
     "set_out",
     "try_code",

@@ -172,7 +172,7 @@ WHERE_IT_FITS = {"console:merge", "console:split", "console:file"}
 their own contexts."""
 
 FOR_TOKENS = {
-    "gateway:api-bulk-send", "gateway:api-commands-send", "gateway:api-commands-send-one",
+    "gateway:api-bulk-send", "gateway:api-files-keep", "gateway:api-commands-send", "gateway:api-commands-send-one",
     "gateway:api-requests-receive", "gateway:api-changes-list", "gateway:api-cases-list",
     "gateway:api-cases-find", "gateway:api-cases-timeline", "gateway:api-households-list",
     "gateway:api-households-find", "gateway:api-units-list", "gateway:api-units-find",
@@ -203,7 +203,7 @@ POST_ONLY = {
     "sms:in", "sms:report", "exchange:orders", "exchange:changes", "exchange:reconcile",
     "console:token-revoke", "console:recovery-codes", "console:factor-remove",
     "console:order-act", "console:peer-act", "console:undelivered-act", "console:hook-act",
-    "uploads:begin", "uploads:one",
+    "uploads:begin", "uploads:one", "oidc-logout",
 }  # fmt: skip
 """Doors that act; the commands behind them are in test_commands.py."""
 

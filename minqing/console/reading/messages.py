@@ -31,6 +31,9 @@ SAYS = {
     "notices.reminder": gettext_noop("到期提醒"),
     "notices.digest": gettext_noop("汇总"),
     "notices.text": gettext_noop("来信提醒"),
+    "signin.cleared": gettext_noop("二次验证被取消"),
+    "signin.linked": gettext_noop("账号绑定统一身份"),
+    "signin.unlinked": gettext_noop("账号解除绑定"),
 }
 """What a message is about, by its key."""
 

@@ -49,6 +49,7 @@ PARTS = {
     "notices-send": gettext_noop("发送消息"),
     "outbox-notices": gettext_noop("提醒类消息排队"),
     "outbox-case": gettext_noop("事项消息排队"),
+    "outbox-signin": gettext_noop("登录安全消息排队"),
     "cases-note-tellings": gettext_noop("短信送达后记为已告知"),
     "cases-answer-texts": gettext_noop("短信回复的处理"),
     "cases-erase-transferred": gettext_noop("已转送的检举控告不留存"),

@@ -7,6 +7,10 @@ from collections.abc import Iterator
 import pytest
 from django.db import transaction
 
+from minqing.console.tests.at_provider import away, linked, provider
+
+__all__ = ["away", "linked", "place", "provider"]
+
 
 @pytest.fixture
 def place(small_demo: dict[str, str]) -> Iterator[dict[str, str]]:

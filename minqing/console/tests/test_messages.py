@@ -11,12 +11,17 @@ from django.test import Client
 from django.urls import reverse
 
 from minqing.kernel.ids import new_id
+from minqing.kernel.messages import Personal
 from minqing.log import worker
-from minqing.log.public import get_now, get_snapshot, get_state
+from minqing.log.public import get_now, get_snapshot, get_state, submit
 from minqing.notices.inbound.arriving import sign
 from minqing.notices.models import Message, TextIn
-from minqing.notices.public import Channels
+from minqing.notices.outbox import sender
+from minqing.notices.public import Channels, make_text
 from minqing.org.public import actor_for
+from minqing.signin.commands import AddFactor
+from minqing.signin.public import ClearFactors, FactorKind
+from minqing.signin.terms import FactorSecret
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 KEY = "inbound-key-of-the-gateway"
@@ -191,3 +196,30 @@ def test_page_of_messages_shows_causes_and_no_text(place: dict[str, str]) -> Non
     assert "连不上网关" in page
     admin.post(reverse("console:messages-act"), {"act": "again", "code": "unreachable"})
     assert Message.objects.get(id="M1").state == "waiting"
+
+
+def test_person_whose_factors_were_cleared_is_told_at_once_and_nobody_else(
+    place: dict[str, str],
+) -> None:
+    open_channel(place)
+    cadre = sign_in("village_cadre", place)
+    cadre.post(reverse("console:keep-contact"), {"phone": "13900000009", "mail": ""})
+    person = viewer("village_cadre", place).person
+    secret = Personal(FactorSecret(secret="S"), f"person:{person}")
+    added = AddFactor(
+        id=new_id(), person=person, factor="f1", kind=FactorKind.CODE, title="手机", secret=secret
+    )
+    cleared = ClearFactors(id=new_id(), person=person, reason="手机丢失")
+    for command, role in ((added, "village_cadre"), (cleared, "administrator")):
+        (answer,) = submit([command], by=viewer(role, place), now=get_now())
+        assert answer.ok, answer.refusal
+    settle_rounds()
+    (message,) = Message.objects.filter(key__startswith="signin.")
+    assert (message.key, message.to, message.urgent) == ("signin.cleared", f"person:{person}", True)
+    said = make_text(message)
+    assert "二次验证已由管理员全部取消" in said and "手机丢失" not in said
+    sender.send_due(get_now())  # a demonstration: nothing leaves, the row says what would have
+    message.refresh_from_db()
+    assert (message.state, message.party) == ("shown", f"person:{person}")
+    page = sign_in("administrator", place).get(reverse("console:messages-shown"))
+    assert "二次验证被取消" in page.content.decode()

@@ -20,6 +20,7 @@ from minqing.console.reading import signing
 from minqing.console.views.second import enter, find_page
 from minqing.kernel.messages import Actor
 from minqing.log.public import get_now
+from minqing.signin.public import MARK, forget_session
 
 
 @sensitive_post_parameters("password")
@@ -60,7 +61,7 @@ def _draw(
         "next": request.POST.get("next", request.GET.get("next", "")),
         "accounts": reading.list_demo_accounts(),
         "place": reading.get_place_name(),
-        "ended": bool(request.session.pop("ended", False)) if request.session else False,
+        "ended": request.session.pop("ended", "") if request.session else "",
     }
     status = 200 if fault is None else 429 if wait else 422
     answer = render(request, "console/sign_in.html", context, status=status)
@@ -72,6 +73,8 @@ def _draw(
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     via = request.session.get("via", "")
+    if mark := request.session.get(MARK):
+        forget_session(mark)
     logout(request)
     return redirect("console:signed-out" if via == "provider" else "console:sign-in")
 

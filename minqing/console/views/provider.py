@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 import msgspec
 from django.conf import settings
@@ -59,7 +60,9 @@ def come_back(request: HttpRequest) -> HttpResponse:
         _journal.info("sign-in by the provider refused: no account")
         words = _("不能登录：这个身份没有绑定本系统的账号。请本单位管理员开设账号或绑定。")
         return _say(request, words, 403)
-    return second.enter(request, account, journey.next, via="provider")
+    until = now + timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    mark = s.note_session(known, account.person, now=now, until=until)
+    return second.enter(request, account, journey.next, via="provider", mark=mark)
 
 
 def _refuse(request: HttpRequest, code: str) -> HttpResponse:

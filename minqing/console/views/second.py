@@ -29,14 +29,16 @@ from minqing.signin import public as s
 WAITING = "waiting"
 
 
-def enter(request: HttpRequest, account: Account, next_page: str, *, via: str = "") -> HttpResponse:
+def enter(
+    request: HttpRequest, account: Account, next_page: str, *, via: str = "", mark: str = ""
+) -> HttpResponse:
     """Go on with somebody whose password, or provider, was right: ask for the factor, or let in.
 
-    `via`: "provider" for those who come from there.
+    `via`: "provider" for those who come from there; `mark`: by which it may end their session.
     """
     trusted = via == "provider" and settings.SIGN_IN.factor == "provider"
     if trusted or not s.has_factor(account.person):
-        return _let_in(request, account, next_page, via=via)
+        return _let_in(request, account, next_page, via=via, mark=mark)
     until = s.read_clock() + s.ASKED_FOR
     request.session[WAITING] = {
         "account": account.pk,
@@ -44,6 +46,7 @@ def enter(request: HttpRequest, account: Account, next_page: str, *, via: str = 
         "until": int(until.timestamp()),
         "next": next_page,
         "via": via,
+        "mark": mark,
     }
     return redirect("console:second")
 
@@ -94,7 +97,7 @@ def _find_device(request: HttpRequest, account: Account) -> str:
 
 def _pass(request: HttpRequest, account: Account, proof: s.Proof) -> HttpResponse:
     kept = request.session.pop(WAITING)
-    answer = _let_in(request, account, kept["next"], via=kept["via"])
+    answer = _let_in(request, account, kept["next"], via=kept["via"], mark=kept.get("mark", ""))
     proving.note_proved(request)
     if proof.wrong:
         messages.warning(request, reading.say_wrong(proof.wrong), extra_tags="soon")
@@ -103,10 +106,14 @@ def _pass(request: HttpRequest, account: Account, proof: s.Proof) -> HttpRespons
     return answer
 
 
-def _let_in(request: HttpRequest, account: Account, next_page: str, *, via: str) -> HttpResponse:
+def _let_in(
+    request: HttpRequest, account: Account, next_page: str, *, via: str, mark: str
+) -> HttpResponse:
     login(request, account)
     if via:
         request.session["via"] = via
+    if mark:
+        request.session[s.MARK] = mark
     last = own.take_note(account, now=get_now())
     _warn(request, account, last)
     duty = s.find_duty(account, now=get_now())

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from minqing.kernel.ids import derived_id
 from minqing.kernel.messages import Command
 from minqing.log.public import EraseSubject, write_transaction
 from minqing.notices.inbound.terms import Meaning, Settled
 from minqing.notices.models import Message, TextIn, TextParty
-from minqing.notices.outbox.terms import MessageState
+from minqing.notices.outbox.terms import STAFF, MessageState
 
 KEPT_FOR = timedelta(days=90)
 """Of a settled text, and of a message to an official. Source: ours."""
@@ -43,9 +45,11 @@ def forget_texts(now: datetime, limit: int) -> Sequence[Command]:
 def drop_old_messages(now: datetime) -> None:
     """Drop ended messages to officials. What a raiser was told is kept as long as the case: it
     is the proof of delivery."""
-    old = Message.objects.filter(
-        state__in=ENDED, due_at__lt=now - KEPT_FOR, to__startswith="post:"
-    ).order_by("due_at")
+    officials = Q()
+    for begin in STAFF:
+        officials |= Q(to__startswith=begin)
+    ended = Message.objects.filter(officials, state__in=ENDED, due_at__lt=now - KEPT_FOR)
+    old = ended.order_by("due_at")
     ids = list(old.values_list("id", flat=True)[:AT_ONCE])
     if ids:
         with write_transaction():

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from minqing.kernel.ids import derived_id
 from minqing.log.public import LogEntry, get_snapshot
 from minqing.mechanisms.public import Packs
 from minqing.notices.channels.state import Channels
-from minqing.notices.channels.terms import TO_RAISERS, ChannelKind
+from minqing.notices.channels.terms import ROBOTS, TO_RAISERS, ChannelKind
 from minqing.notices.models import Message
-from minqing.notices.outbox.terms import MessageState, Wish
+from minqing.notices.outbox.terms import MessageState, Wish, is_staff
+from minqing.notices.outbox.words import find_words
 from minqing.notices.rules import find_section
 from minqing.org.public import Directory
 
@@ -38,15 +39,21 @@ def _make(entries: Sequence[LogEntry], compose: Compose, channels: Channels) -> 
         if not directory.has(wish.unit):
             continue
         section = find_section(wish.unit, directory, packs)
-        words = None if section is None else section.find(wish.key)
+        words = None if section is None else find_words(section, wish.key)
         if words is None or any(
             wish.facets.get(facet, "") not in values for facet, values in words.only.items()
         ):
             continue
-        kinds = tuple(ChannelKind) if wish.to.startswith("post:") else tuple(TO_RAISERS)
-        reached = channels.reach(directory.path(wish.unit), kinds)
+        reached = channels.reach(directory.path(wish.unit), _list_kinds(wish.to))
         if wish.owed or any(one.opened_at <= entry.recorded_at for one in reached):
             yield _draw(entry, wish, directory.banner_of(wish.unit))
+
+
+def _list_kinds(to: str) -> Collection[ChannelKind]:
+    """Return the channels that may reach an addressee: a group only whoever is in a post."""
+    if not is_staff(to):
+        return TO_RAISERS
+    return frozenset(ChannelKind) - (frozenset() if to.startswith("post:") else ROBOTS)
 
 
 def _draw(entry: LogEntry, wish: Wish, banner: str) -> Message:

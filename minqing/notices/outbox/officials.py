@@ -30,6 +30,13 @@ def reach_post(post: str, now: datetime) -> Addressee:
     )
 
 
+def reach_person(person: str, now: datetime) -> Addressee:
+    """Return how an official is reached about themselves: where they asked to be told, never in
+    a group, and nobody in their place."""
+    details = open_contact(person)
+    return Addressee(party=f"person:{person}", phone=details.phone, mail=details.mail)
+
+
 def open_contact(person: str) -> ContactDetails:
     """Return where an official wants to be told, empty where nothing is kept.
 

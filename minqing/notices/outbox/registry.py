@@ -9,6 +9,8 @@ from functools import partial
 from minqing.log.public import LogEntry, register_follower
 from minqing.notices.outbox import filling
 from minqing.notices.outbox.terms import Addressee, Wish
+from minqing.notices.outbox.words import keep_words
+from minqing.notices.pack import MessageWords
 
 Compose = Callable[[Sequence[LogEntry]], Iterable[tuple[LogEntry, Wish]]]
 Reach = Callable[[str, datetime], Addressee]
@@ -18,15 +20,24 @@ _reach: dict[str, Reach] = {}
 _say: dict[str, Say] = {}
 
 
-def register_messages(name: str, types: Iterable[str], compose: Compose, say: Say) -> None:
+def register_messages(
+    name: str,
+    types: Iterable[str],
+    compose: Compose,
+    say: Say,
+    *,
+    words: Iterable[MessageWords] = (),
+) -> None:
     """Register which events of a context tell whom what.
 
     `compose(entries)`: the wishes that follow, read outside of the writers' lock. `say(subject,
-    params, language)`: what stands for the names in the pack's words, when it is sent.
+    params, language)`: what stands for the names in the pack's words, when it is sent. `words`:
+    of what is told where the pack has none of its own for it.
     """
     if name in _say:
         raise ValueError(f"messages of {name} are registered twice")
     _say[name] = say
+    keep_words(words)
     register_follower(
         f"outbox-{name}",
         filling.fill,

@@ -35,8 +35,9 @@ from minqing.notices.inbound.wishes import has_opted_out
 from minqing.notices.models import Message
 from minqing.notices.outbox.planning import Act, find_retry, plan
 from minqing.notices.outbox.registry import find_addressee
-from minqing.notices.outbox.terms import DIGEST, Addressee, MessageState
+from minqing.notices.outbox.terms import DIGEST, Addressee, MessageState, is_staff
 from minqing.notices.outbox.texts import find_words_section, make_text
+from minqing.notices.outbox.words import find_words
 from minqing.notices.pack import NoticesSection
 from minqing.org.public import Directory
 from minqing.vault.public import open_value
@@ -96,7 +97,7 @@ def _advance_safely(message: Message, now: datetime) -> int:
 def _advance(message: Message, now: datetime) -> int:
     """Do the next thing with one message; returns 1 when something moved."""
     section = find_words_section(message.unit)
-    if section is None or section.find(message.key) is None:
+    if section is None or find_words(section, message.key) is None:
         return _end(message, S.DROPPED, "no-words", now)
     if message.due_at + timedelta(days=section.lapse_days) < now:  # nobody sent for days
         return _end(message, S.LAPSED, "late", now)
@@ -116,7 +117,7 @@ def _advance(message: Message, now: datetime) -> int:
 def _leave_or_wait(
     message: Message, section: NoticesSection, to: Addressee, way: Way, now: datetime
 ) -> int:
-    staff = message.to.startswith("post:")
+    staff = is_staff(message.to)
     step = plan(
         section,
         now=now,
@@ -142,12 +143,13 @@ def _leave_or_wait(
 def find_way(message: Message, to: Addressee) -> Way | None:
     """Return how a message reaches its addressee; None when nothing does.
 
-    An official: where they asked to be told, else the group of the nearest unit. A raiser: by
-    text message to the number they gave. Where nothing leaves, it is shown instead.
+    An official: where they asked to be told, else the group of the nearest unit, which hears
+    nothing that is for a person alone. A raiser: by text message to the number they gave. Where
+    nothing leaves, it is shown instead.
     """
     channels, directory = get_snapshot(Channels), get_snapshot(Directory)
     path = directory.path(message.unit)
-    staff = message.to.startswith("post:")
+    staff = is_staff(message.to)
     shown = channels.reach(path, (ChannelKind.SHOWN,))
     if shown:
         return Way(shown[0], "")
@@ -158,7 +160,7 @@ def find_way(message: Message, to: Addressee) -> Way | None:
         found = channels.reach(path, (kind,)) if address else ()
         if found:
             return Way(found[0], address)
-    robots = channels.reach(path, ROBOTS) if staff else ()
+    robots = channels.reach(path, ROBOTS) if message.to.startswith("post:") else ()
     return Way(robots[0], "") if robots else None
 
 

@@ -63,11 +63,21 @@ DIGEST = "notices.digest"
 """Key of a message that is made of others."""
 
 
+STAFF = ("post:", "person:")
+"""How the names of officials begin: a post, or a person where nobody may answer for them."""
+
+
+def is_staff(to: str) -> bool:
+    """Return whether an addressee is an official."""
+    return to.startswith(STAFF)
+
+
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody is to be told something. Nothing personal: codes, dates, receipt numbers.
 
-    `key`: which words of the pack. `subject`: the stream it is about. `to`: `"post:<id>"`, or
-    another kind that a context registered (`"raiser:<case>"`). `unit`: whose mechanism speaks.
+    `key`: which words of the pack. `subject`: the stream it is about. `to`: `"post:<id>"`,
+    `"person:<id>"` (an official and nobody in their place), or another kind that a context
+    registered (`"raiser:<case>"`). `unit`: whose mechanism speaks.
     `facets`: what the pack may choose by. `urgent`: neither quiet hours nor the budget hold it.
     `owed`: kept in the outbox even where no channel can carry it, so that it is seen.
     """

@@ -10,6 +10,7 @@ from minqing.mechanisms.public import Packs
 from minqing.notices.models import Message
 from minqing.notices.outbox.registry import say_params
 from minqing.notices.outbox.terms import DIGEST
+from minqing.notices.outbox.words import find_words
 from minqing.notices.pack import NoticesSection
 from minqing.notices.rules import find_section
 from minqing.org.public import Directory
@@ -37,7 +38,7 @@ def make_text(message: Message) -> str:
     page of a demonstration.
     """
     section = find_words_section(message.unit)
-    words = None if section is None else section.find(message.key)
+    words = None if section is None else find_words(section, message.key)
     if words is None or section is None:
         return ""
     template = words.en if message.language == "en" and words.en else words.zh

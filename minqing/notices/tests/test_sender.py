@@ -19,7 +19,7 @@ from minqing.log.registry import LazySnapshots, Snapshot, registry
 from minqing.mechanisms.public import Packs
 from minqing.notices.channels.state import Channels
 from minqing.notices.models import Message
-from minqing.notices.outbox import sender
+from minqing.notices.outbox import sender, words
 from minqing.notices.outbox.records import count_messages, settle_dead
 from minqing.notices.outbox.terms import MessageState
 from minqing.notices.pack import MessageWords, NoticesSection, QuietSpan
@@ -79,11 +79,13 @@ class Stage:
         answer = submit([command], by=SYSTEM, now=self.now)[0]
         assert answer.refusal is None, str(answer.refusal)
 
-    def put(self, key: str = "case.urged", *, urgent: bool = False) -> str:
+    def put(
+        self, key: str = "case.urged", *, urgent: bool = False, to: str = "post:post-clerk"
+    ) -> str:
         self.made += 1
         Message.objects.create(
             id=f"M{self.made}", position=self.made, key=key, subject=f"case:{self.made}",
-            to="post:post-clerk", unit=TOWN, banner=BANNER, urgent=urgent, made_at=self.now,
+            to=to, unit=TOWN, banner=BANNER, urgent=urgent, made_at=self.now,
             due_at=self.now, state="waiting",
         )  # fmt: skip
         return f"M{self.made}"
@@ -392,3 +394,34 @@ def test_struct_of_a_secret_is_in_no_row(stage: Stage) -> None:
     stage.send()
     assert "key=abc" not in str(list(Message.objects.values()))
     assert "key=abc" not in str(msgspec.to_builtins(get_snapshot(Channels).all()))
+
+
+def test_what_is_for_a_person_alone_is_said_in_no_group(stage: Stage) -> None:
+    message = stage.put(to="person:P1", urgent=True)
+    stage.send()
+    assert (stage.row(message).code, stage.receiver.got) == ("no-channel", [])
+
+
+def test_what_is_for_a_person_alone_goes_where_they_asked_to_be_told(stage: Stage) -> None:
+    stage.open(ChannelKind.SMS, "/sms")
+    details = ContactDetails(phone="13900000001")
+    stage.do(KeepContact(id=new_id(), person="P1", contact=Personal(details, "person:P1")))
+    message = stage.put(to="person:P1", urgent=True)
+    stage.now = MONDAY + timedelta(hours=14)  # midnight: it waits for no morning
+    stage.send()
+    assert (stage.row(message).state, stage.row(message).party) == ("accepted", "person:P1")
+    (got,) = stage.receiver.got
+    assert "13900000001" in str(got)
+
+
+def test_words_of_a_context_are_said_where_the_mechanism_has_none() -> None:
+    own = MessageWords(key="test.own", zh="自带的话")
+    words.keep_words([own])
+    try:
+        assert words.find_words(SECTION, "test.own") is own
+        assert words.find_words(SECTION, "case.urged").zh == "事项{receipt}被督办。"
+        other = msgspec.structs.replace(own, zh="机制的话")
+        section = msgspec.structs.replace(SECTION, messages=(other,))
+        assert words.find_words(section, "test.own") is other
+    finally:
+        words.forget_words(["test.own"])

@@ -1,45 +1,34 @@
 """Signing in at the office's provider: OpenID Connect, authorization code with PKCE.
 
-Authlib makes the address and fetches the token, joserfc checks its signature; what a token must
-say is checked here against OpenID Connect Core 1.0, section 3.1.3.7.
+Authlib makes the address and fetches the token; what the token must say is in `claims.py`.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, TypeGuard
+from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
 import requests
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.requests_client import OAuth2Session
-from joserfc import jwt
-from joserfc.errors import JoseError
 
+from minqing.signin.provider.claims import NotBelieved, find_session, read_claims
 from minqing.signin.provider.metadata import (
     SECONDS,
     Metadata,
     ProviderAway,
     get_provider,
     note_away,
-    read_keys,
     read_metadata,
 )
-from minqing.signin.terms import LONGEST_SUBJECT
 
-SIGNED_WITH = ("RS256", "PS256", "ES256", "EdDSA", "RS384", "PS384", "ES384", "RS512", "PS512")
-"""Never `none`, never a shared secret: only a key that the provider alone holds."""
-SKEW = timedelta(minutes=2)
-"""How far the clocks of provider and house may be apart. Source: ours."""
 STANDS_FOR = timedelta(minutes=10)
 """How long somebody may take at the provider. Source: ours."""
-OLDEST = timedelta(minutes=10)
 
 
 class Journey(msgspec.Struct, frozen=True):
@@ -54,18 +43,12 @@ class Journey(msgspec.Struct, frozen=True):
 
 
 class Known(msgspec.Struct, frozen=True):
-    """Whom the provider knows. `login`: the claim that may name a login here, "" for none."""
+    """Whom the provider knows. `login`: the claim that may name a login here, "" for none.
+    `session`: what the provider calls its own session, "" where it does not say."""
 
     subject: str
     login: str
-
-
-class NotBelieved(Exception):
-    """What came back from the provider is not believed; `code` says why, for the journal."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
+    session: str = ""
 
 
 def set_out(back: str, next_page: str, *, now: datetime) -> tuple[str, Journey]:
@@ -96,7 +79,7 @@ def come_back(journey: Journey, asked: Mapping[str, str], *, now: datetime) -> K
     claim = get_provider().claim
     named = claims.get(claim) if claim else ""
     login = named.strip().lower() if isinstance(named, str) else ""
-    return Known(claims["sub"], login)
+    return Known(claims["sub"], login, find_session(claims))
 
 
 def _check_answer(journey: Journey, asked: Mapping[str, str], now: datetime) -> None:
@@ -153,66 +136,6 @@ def _fetch_token(found: Metadata, journey: Journey, code: str) -> dict[str, Any]
     if not isinstance(token, dict) or not isinstance(token.get("id_token"), str):
         raise NotBelieved("token-missing")
     return dict(token)
-
-
-# ------------------------------------------------------------------ what a token says
-def read_claims(text: str, access: object, nonce: str, now: datetime) -> dict[str, Any]:
-    """Return the claims of an id token that is signed, for us, fresh and of this journey."""
-    token = _verify(text)
-    claims = dict(token.claims)
-    _check_parties(claims)
-    _check_times(claims, now)
-    if not hmac.compare_digest(str(claims.get("nonce", "")).encode(), nonce.encode()):
-        raise NotBelieved("nonce")
-    if "at_hash" in claims and claims["at_hash"] != _half_hash(str(access), token.header["alg"]):
-        raise NotBelieved("at-hash")
-    subject = claims.get("sub")
-    if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT:
-        raise NotBelieved("subject")
-    return claims
-
-
-def _verify(text: str) -> jwt.Token:
-    for again in (False, True):  # a key may have been renewed since they were read
-        try:
-            return jwt.decode(text, read_keys(again=again), algorithms=list(SIGNED_WITH))
-        except (JoseError, ValueError, TypeError, KeyError):
-            continue
-    raise NotBelieved("signature")
-
-
-def _check_parties(claims: Mapping[str, Any]) -> None:
-    provider = get_provider()
-    if claims.get("iss") != provider.issuer:
-        raise NotBelieved("issuer")
-    audience = claims.get("aud")
-    listed = [audience] if isinstance(audience, str) else audience
-    if not isinstance(listed, list) or provider.client not in listed:
-        raise NotBelieved("audience")
-    if (len(listed) > 1 or "azp" in claims) and claims.get("azp") != provider.client:
-        raise NotBelieved("audience")
-
-
-def _check_times(claims: Mapping[str, Any], now: datetime) -> None:
-    moment, skew = now.timestamp(), SKEW.total_seconds()
-    ends, made, begins = (claims.get(name) for name in ("exp", "iat", "nbf"))
-    if not _is_moment(ends) or ends + skew <= moment:
-        raise NotBelieved("expired")
-    if not _is_moment(made) or not -skew <= moment - made <= OLDEST.total_seconds() + skew:
-        raise NotBelieved("made")
-    if begins is not None and (not _is_moment(begins) or begins - skew > moment):
-        raise NotBelieved("early")
-
-
-def _is_moment(value: object) -> TypeGuard[float]:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _half_hash(access: str, algorithm: str) -> str:
-    """Return the left half of a hash of the access token (Core 1.0, section 3.1.3.6)."""
-    bits = algorithm[-3:] if algorithm[-3:] in ("256", "384", "512") else "512"
-    digest = hashlib.new(f"sha{bits}", access.encode()).digest()
-    return base64.urlsafe_b64encode(digest[: len(digest) // 2]).rstrip(b"=").decode()
 
 
 # ------------------------------------------------------------------ leaving
