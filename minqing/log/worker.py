@@ -105,17 +105,25 @@ def _read_next(after: int, types: frozenset[str] | None, most: int) -> tuple[lis
     return wanted, wanted[-1].position if len(wanted) == most else last
 
 
+Reader = Callable[[int, frozenset[str] | None, int], tuple[list[LogEntry], int]]
+
+
 def run_follower(
-    follower: Follower, now: datetime, cursor: Cursor | None = None, batch: int = BATCH
+    follower: Follower,
+    now: datetime,
+    cursor: Cursor | None = None,
+    batch: int = BATCH,
+    read: Reader = _read_next,
 ) -> int:
     """Let a follower handle the next entries; returns how many positions it moved on.
 
     `cursor`: where it stood a moment ago, when the caller knows. `batch`: entries at once; the
-    writers wait meanwhile, so more than BATCH only where nobody else writes.
+    writers wait meanwhile, so more than BATCH only where nobody else writes. `read`: where the
+    entries come from.
     """
     cursor = cursor or get_cursor(follower.name, now)
     start = cursor.position
-    wanted, until = _read_next(start, follower.types, batch)
+    wanted, until = read(start, follower.types, batch)
     if until == start:
         return 0
     prepared = [follower.prepare(wanted)] if wanted and follower.prepare is not None else []
@@ -126,7 +134,9 @@ def run_follower(
     return until - start
 
 
-def run_reaction(reaction: Reaction, now: datetime, cursor: Cursor | None = None) -> int:
+def run_reaction(
+    reaction: Reaction, now: datetime, cursor: Cursor | None = None, read: Reader = _read_next
+) -> int:
     """Let a reaction answer the next entries; returns how many positions it moved on.
 
     The cursor moves with the answer, in one transaction; over entries that nothing follows
@@ -134,7 +144,7 @@ def run_reaction(reaction: Reaction, now: datetime, cursor: Cursor | None = None
     """
     cursor = cursor or get_cursor(reaction.name, now)
     start = cursor.position
-    wanted, until = _read_next(start, reaction.types, BATCH)
+    wanted, until = read(start, reaction.types, BATCH)
     if until == start:
         return 0
     for entry in wanted if reaction.narrow is None else reaction.narrow(wanted):
@@ -251,8 +261,10 @@ class Ahead:
         self.last: int = (rows[0][3] or 0) if rows else 0
         known = [self.cursors[part.name] for part in parts if part.name in self.cursors]
         self._near = {one.name for one in known if 0 < self.last - one.position <= NEAR}
-        low = min((self.cursors[name].position for name in self._near), default=self.last)
-        self._newest = _find_newest(low, self.last) if self._near else {}
+        self._low = min((self.cursors[name].position for name in self._near), default=self.last)
+        self._newest = _find_newest(self._low, self.last) if self._near else {}
+        self._shared = sum(1 for part in parts if part.name in self._near and self.awaits(part)) > 2
+        self._entries: list[LogEntry] | None = None
 
     def awaits(self, part: Part) -> bool:
         """Return whether there may be something for a part, False only when there is nothing."""
@@ -261,6 +273,21 @@ class Ahead:
             return True
         types = self._newest if part.types is None else part.types
         return any(self._newest.get(name, 0) > cursor.position for name in types)
+
+    def read(
+        self, after: int, types: frozenset[str] | None, most: int
+    ) -> tuple[list[LogEntry], int]:
+        """Return what `_read_next` would; what several parts want is read once for all."""
+        if not self._shared or after < self._low or after >= self.last:
+            return _read_next(after, types, most)
+        if self._entries is None:
+            self._entries = read_entries(self._low, self.last - self._low, until=self.last)
+        wanted = [
+            entry
+            for entry in self._entries
+            if entry.position > after and (types is None or entry.type in types)
+        ][:most]
+        return wanted, wanted[-1].position if len(wanted) == most else self.last
 
     def pass_over(self, parts: Sequence[Part], now: datetime) -> int:
         """Move the cursors over what their parts do not want; returns how many positions.
@@ -324,9 +351,9 @@ def run_once(
             continue
         at = ahead.cursors.get(part.name)
         if isinstance(part, Follower):
-            work += _guard(part.name, partial(run_follower, part, now, at, batch))
+            work += _guard(part.name, partial(run_follower, part, now, at, batch, ahead.read))
             continue
-        if done := _guard(part.name, partial(run_reaction, part, now, at)):
+        if done := _guard(part.name, partial(run_reaction, part, now, at, ahead.read)):
             work += done
             ahead = Ahead(parts[number + 1 :])  # what it answered is for those after it
     if clocks:

@@ -325,3 +325,17 @@ def test_lease_is_held_by_one_and_passes_on_when_it_ends(now: datetime) -> None:
     assert not worker.take_lease("second", now + timedelta(seconds=29))
     assert worker.take_lease("first", now + timedelta(seconds=29))
     assert worker.take_lease("second", now + timedelta(seconds=60))
+
+
+def test_round_reads_once_what_several_parts_want(clerk: Actor, now: datetime) -> None:
+    seen = {name: Seen() for name in ("one", "two", "three", "four")}
+    for name, part in seen.items():
+        registry.followers[name] = Follower(name, part.handle, None)
+        worker.get_cursor(name, now)
+    submit([count("a", 3), count("b", 4)], by=clerk, now=now)
+    worker.run_follower(registry.followers["four"], now)
+    submit([count("c", 5)], by=clerk, now=now)
+    with CaptureQueriesContext(connection) as asked:
+        worker.run_once(now, clocks=False)
+    assert sum("body" in one["sql"] for one in asked) == 1
+    assert [part.positions for part in seen.values()] == [[1, 2, 3]] * 4
