@@ -98,11 +98,19 @@ def _write(html: str, size: Size) -> bytes:
     weasyprint = _load()
     nothing = weasyprint.urls.URLFetcher(allowed_protocols=())
     source = weasyprint.HTML(string=html, url_fetcher=nothing)
-    styles = [weasyprint.CSS(string=STYLE.read_text("utf-8"), url_fetcher=nothing)]
+    styles = [_read_style()]
     if size in ROLLS:
         styles.append(_cut_roll(weasyprint, source, styles, size))
     written: bytes = source.render(stylesheets=styles).write_pdf(pdf_tags=True)
     return written
+
+
+@cache
+def _read_style() -> Any:
+    """Return the style sheet of paper; reading it takes a seventh of drawing a sheet."""
+    weasyprint = _load()
+    nothing = weasyprint.urls.URLFetcher(allowed_protocols=())
+    return weasyprint.CSS(string=STYLE.read_text("utf-8"), url_fetcher=nothing)
 
 
 def _cut_roll(weasyprint: Any, source: Any, styles: list[Any], size: Size) -> Any:

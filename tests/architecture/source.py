@@ -25,8 +25,19 @@ def list_python(*folders: str, tests: bool = False, migrations: bool = False) ->
 
 
 @cache
+def read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@cache
 def parse(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+    return ast.parse(read(path), filename=str(path))
+
+
+@cache
+def walk(path: Path) -> tuple[ast.AST, ...]:
+    """Return every node of a file; half a dozen tests look through all of them."""
+    return tuple(ast.walk(parse(path)))
 
 
 def name(path: Path) -> str:

@@ -16,7 +16,7 @@ def _read_variables() -> set[str]:
     return {
         node.value
         for path in source.list_python("minqing", "config")
-        for node in ast.walk(source.parse(path))
+        for node in source.walk(path)
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and VARIABLE.match(node.value)
@@ -32,7 +32,8 @@ def test_only_config_reads_the_environment() -> None:
     readers = [
         f"{source.name(path)}:{node.lineno}"
         for path in source.list_python()
-        for node in ast.walk(source.parse(path))
+        if "env" in source.read(path)
+        for node in source.walk(path)
         if isinstance(node, ast.Subscript | ast.Call)
         and ast.unparse(node).startswith(("os.environ[", "os.environ.get(", "os.getenv("))
     ]

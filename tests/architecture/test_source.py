@@ -47,7 +47,7 @@ def test_pure_rooms_do_not_read_the_clock() -> None:
         f"{source.name(path)}:{node.lineno} {node.func.attr}()"
         for path in source.list_python()
         if _is_pure(path)
-        for node in ast.walk(source.parse(path))
+        for node in source.walk(path)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in readers
@@ -74,7 +74,7 @@ def test_only_one_place_asks_for_the_time() -> None:
         for path in source.list_python()
         if source.context_of(path) != "simulation"
         and path.relative_to(source.HOUSE).as_posix() not in CLOCKS
-        for node in ast.walk(source.parse(path))
+        for node in source.walk(path)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in {"now", "utcnow", "today", "localtime"}
@@ -146,7 +146,7 @@ def test_faces_write_only_through_submit() -> None:
         for face in FACES
         if (source.HOUSE / face).is_dir()
         for path in source.list_python(f"minqing/{face}")
-        for node in ast.walk(source.parse(path))
+        for node in source.walk(path)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in writes

@@ -40,13 +40,22 @@ WITH_A_CASE = ("/console/", "/console/triage/", "/console/callbacks/")
 """From these the first case is opened too."""
 
 
-@pytest.fixture(params=SIZES)
-def sized_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+@pytest.fixture(scope="module", params=SIZES)
+def window(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """One window of each size: opening another takes longer than all that is looked at in it."""
     context = new_context(browser, SIZES[request.param])
     page = watched_page(context)
     page.size = request.param  # type: ignore[attr-defined]
     yield page
     context.close()
+
+
+@pytest.fixture
+def sized_page(window: Page) -> Page:
+    """The window of a size, with nobody signed in."""
+    window.context.clear_cookies()
+    window.faults.clear()  # type: ignore[attr-defined]
+    return window
 
 
 def _look(page: Page, name: str, *, axe: bool) -> list[str]:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-TOGETHER = ("tests/browser/",)
-"""Folders whose files run in one process: they share a demonstration that is dear to load."""
+TOGETHER = ("tests/browser/", "tests/upgrade/", "tests/crash/")
+"""Folders whose files run in one process: they share what is dear to make, a demonstration, an
+upgraded database, a prepared one."""
 
 FIRST = ("tests/browser/", "tests/upgrade/", "tests/hostile/", "tests/crash/")
 """What takes longest begins first, so that the processes end at about the same moment."""

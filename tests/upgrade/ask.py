@@ -43,7 +43,7 @@ def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 # ------------------------------------------------------------------ pages
-OWN = 8
+OWN = 3
 """Cases that each account opens although others opened them before."""
 
 

@@ -10,18 +10,18 @@ from typing import Any
 import pytest
 
 from tests.harness.server import make_environment, run_minqing
-from tests.upgrade import fixture
+from tests.upgrade.conftest import CopyUpgraded
 
 NAME = "2-spine"
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+def installation(
+    tmp_path_factory: pytest.TempPathFactory, copy_upgraded: CopyUpgraded
+) -> Mapping[str, str]:
     var: Path = tmp_path_factory.mktemp("care")
-    fixture.unpack(NAME, var)
-    environment = make_environment(var)
-    assert run_minqing("prepare", environment=environment).returncode == 0
-    return environment
+    copy_upgraded(NAME, var)
+    return make_environment(var)
 
 
 def diagnose(environment: Mapping[str, str]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ import pytest
 from tests.harness.postgres import throw_away_cluster
 from tests.harness.server import make_environment, run_minqing
 from tests.upgrade import fixture
+from tests.upgrade.conftest import CopyUpgraded
 from tests.upgrade.moved import DIED
 
 NAME = "2-spine"
@@ -47,12 +48,10 @@ def run_module(
 
 
 @pytest.fixture(scope="module")
-def moved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Moved]:
+def moved(tmp_path_factory: pytest.TempPathFactory, copy_upgraded: CopyUpgraded) -> Iterator[Moved]:
     var: Path = tmp_path_factory.mktemp("moved")
-    fixture.unpack(NAME, var)
+    copy_upgraded(NAME, var)
     source = make_environment(var, DJANGO_SETTINGS_MODULE="config.settings")
-    prepared = run_minqing("prepare", environment=source)
-    assert prepared.returncode == 0, prepared.stderr
     with throw_away_cluster() as address:
         target = {**source, "DATABASE_URL": address}
         migrated = run_module("tests.upgrade.moved", "migrate", environment=target)

@@ -13,6 +13,7 @@ import pytest
 
 from tests.harness.server import make_environment, run_minqing
 from tests.upgrade import fixture
+from tests.upgrade.conftest import CopyUpgraded
 
 
 @dataclass(frozen=True)
@@ -33,13 +34,15 @@ class Upgraded:
 
 
 @pytest.fixture(scope="module", params=fixture.list_names())
-def upgraded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Upgraded:
+def upgraded(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    copy_upgraded: CopyUpgraded,
+) -> Upgraded:
     """An upgraded copy of each kept database."""
     var = tmp_path_factory.mktemp("left")
-    fixture.unpack(request.param, var)
+    copy_upgraded(request.param, var)
     environment = make_environment(var, DJANGO_SETTINGS_MODULE="config.settings")
-    done = run_minqing("prepare", environment=environment)
-    assert done.returncode == 0, done.stdout + done.stderr
     return Upgraded(fixture.load_expectation(request.param), environment)
 
 
