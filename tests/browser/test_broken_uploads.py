@@ -94,9 +94,25 @@ def test_request_that_is_cut_off_goes_on_from_its_offset(
     line.wait_until_held().abort("connectionreset")
     said = phone.locator("[data-resume-for]")
     expect(said).to_contain_text("网络断了，正等着接上；合同.pdf 已传的部分还在。")
+    expect(phone.locator("#photos-busy")).to_be_hidden()  # one line says how it goes
     shoot(phone, "upload-broken-phone")
     expect(phone.locator(".paper", has_text="PDF")).to_be_visible(timeout=60_000)
     check_went_on(line, paper.stat().st_size)
+
+
+def test_pressing_on_meanwhile_sends_nothing_twice_and_goes_on(
+    phone: Page, server: Server, paper: Path
+) -> None:
+    begun: list[str] = []
+    phone.on("request", lambda one: begun.append(one.url) if one.url.endswith("/uploads/") else 0)
+    line = Line(phone, hold=2)
+    choose(phone, server.url, paper)
+    held = line.wait_until_held()
+    phone.get_by_role("button", name="继续", exact=True).click()
+    held.continue_()
+    expect(phone.get_by_role("heading", level=1)).not_to_have_text("有照片或具体位置吗？")
+    assert len(begun) == 1 and line.offsets == sorted(set(line.offsets))
+    assert phone.locator("[name=files]").input_value() != "", "the paper comes along"
 
 
 def test_upload_outlives_the_server_that_it_began_at(

@@ -25,6 +25,8 @@ class Sender {
   }
 
   say(words, values) {
+    const general = document.getElementById(this.state.dataset.instead ?? "");
+    if (general) general.hidden = true; // one line says how it goes, and this one knows
     this.state.hidden = false;
     this.state.textContent = words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   }
@@ -110,10 +112,14 @@ for (const state of document.querySelectorAll("[data-resume-for]")) {
   const field = document.getElementById(state.dataset.resumeFor);
   const form = field.form;
   let done = false;
+  let sending = false;
+  let button = null;
   form.addEventListener("submit", async (event) => {
     if (done || ![...field.files].some((file) => file.size >= FROM)) return;
     event.preventDefault();
-    const button = event.submitter;
+    button = event.submitter; // whoever presses another meanwhile means that one
+    if (sending) return;
+    sending = true;
     const kept = field.files;
     try {
       await sendFirst(field, state, form);
