@@ -20,7 +20,7 @@ from minqing.notices.outbox import sender
 from minqing.notices.public import Channels, make_text
 from minqing.org.public import actor_for
 from minqing.signin.commands import AddFactor
-from minqing.signin.public import ClearFactors, FactorKind
+from minqing.signin.public import ClearFactors, FactorKind, read_clock
 from minqing.signin.terms import FactorSecret
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -51,7 +51,7 @@ def open_channel(place: dict[str, str], **changes: str) -> tuple[int, str]:
 
 
 def hand_over(channel: str, body: dict[str, str], *, key: str = KEY, door: str = "in") -> int:
-    raw, moment = json.dumps(body).encode(), str(int(get_now().timestamp()))
+    raw, moment = json.dumps(body).encode(), str(int(read_clock().timestamp()))
     headers = {"host": "localhost", "X-Timestamp": moment, "X-Signature": sign(key, moment, raw)}
     address = reverse(f"sms:{door}", args=[channel])
     return (

@@ -137,6 +137,7 @@ def open_line(weather: Weather | None = None, *, seed: int = 7) -> Iterator[Line
         serve(line.hotline.take) as address,
         override_settings(INSIDE_HOSTS={"127.0.0.1"}),
         patch("minqing.gateway.exchange.views.get_now", line.now),
+        patch("minqing.gateway.exchange.views.read_clock", line.now),
     ):
         secret = PeerSecret(address=address, theirs=line.keys[0], ours=line.keys[1])
         do(
