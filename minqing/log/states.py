@@ -16,9 +16,10 @@ from minqing.log.registry import registry
 
 
 def get_states(streams: Iterable[str]) -> dict[str, Any]:
-    """Return the states of the streams that exist."""
-    heads = load_heads(set(streams))
-    return {stream: state for stream, (_, state) in heads.items()}
+    """Return the states of the streams that exist, in the order in which they are asked for."""
+    wanted = dict.fromkeys(streams)
+    heads = load_heads(wanted)
+    return {stream: heads[stream][1] for stream in wanted if stream in heads}
 
 
 def get_state(stream: str) -> Any | None:

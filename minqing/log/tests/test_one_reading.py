@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor
-from minqing.log.public import get_state, one_reading, submit
+from minqing.log.public import get_state, get_states, one_reading, submit
 from minqing.log.tests.tally import Count
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
@@ -43,3 +43,10 @@ def test_own_deed_is_seen_within_a_reading(clerk: Actor, now: datetime) -> None:
         assert get_state("tally:a") is None
         submit([count(2)], by=clerk, now=now)
         assert get_state("tally:a").total == 2
+
+
+def test_states_come_in_the_order_in_which_they_are_asked_for(clerk: Actor, now: datetime) -> None:
+    for tally in ("b", "c", "a"):
+        submit([Count(id=new_id(), tally=tally, amount=1)], by=clerk, now=now)
+    wanted = ["tally:c", "tally:a", "tally:none", "tally:b", "tally:c"]
+    assert list(get_states(wanted)) == ["tally:c", "tally:a", "tally:b"]
