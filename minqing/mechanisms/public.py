@@ -29,6 +29,7 @@ from minqing.mechanisms.drafts import (
 )
 from minqing.mechanisms.events import PackPublished, PackRetired
 from minqing.mechanisms.load import LoadLine, LoadReport, measure_load, register_load_test
+from minqing.mechanisms.offered import Offered, list_offered, take_offered
 from minqing.mechanisms.pack import OURS, Identity, Pack, covers
 from minqing.mechanisms.packs import Packs, PackUnknown
 from minqing.mechanisms.problems import Problem, ProblemKind
@@ -58,6 +59,9 @@ __all__ = [
     "count_withdrawn",
     "Change",
     "Checked",
+    "Offered",
+    "list_offered",
+    "take_offered",
     "LoadLine",
     "LoadReport",
     "check_draft",

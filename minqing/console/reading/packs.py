@@ -71,7 +71,17 @@ def list_packs(viewer: Actor) -> dict[str, Any]:
         for pack in get_snapshot(m.Packs).all()
     ]
     may = "PACK_PUBLISH" in viewer.permissions
-    return {"packs": packs, "drafts": m.list_drafts() if may else [], "may_publish": may}
+    titles = {one["pack"].key: one["title"] for one in packs}
+    return {
+        "packs": packs,
+        "drafts": m.list_drafts() if may else [],
+        "offered": [(one, titles.get(one.key, one.key)) for one in _list_offered(may)],
+        "may_publish": may,
+    }
+
+
+def _list_offered(may: bool) -> list[m.Offered]:
+    return m.list_offered() if may else []
 
 
 def find_pack(viewer: Actor, key: str) -> dict[str, Any] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -129,3 +130,23 @@ def test_same_rules_would_have_changed_nothing(administrator: Client) -> None:
     draft = bring(administrator, raise_version)
     replay = administrator.get(reverse("console:pack-draft", args=[draft])).context["replay"]
     assert (replay["newly"], replay["no_more"], replay["missing"]) == (0, 0, [])
+
+
+def test_newer_version_of_the_program_is_offered_as_a_draft(
+    administrator: Client, settings, tmp_path: Path
+) -> None:
+    key, number = find_key()
+    assert "随程序带来的新版" not in administrator.get(reverse("console:packs")).content.decode()
+    folder = Path(settings.PACKS_DIR) / key
+    shutil.copytree(folder, tmp_path / key)
+    main = tmp_path / key / "pack.yaml"
+    main.write_text(raise_version("pack.yaml", main.read_text("utf-8")), "utf-8")
+    settings.PACKS_DIR = tmp_path
+    page = administrator.get(reverse("console:packs")).content.decode()
+    assert f"第{number + 1}版，现在施行的是第{number}版" in page
+    taken = administrator.post(reverse("console:packs"), {"offered": key})
+    assert (
+        taken.status_code == 302
+        and "检查通过" in administrator.get(taken["Location"]).content.decode()
+    )
+    assert administrator.post(reverse("console:packs"), {"offered": "none"}).status_code == 404

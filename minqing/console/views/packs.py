@@ -36,10 +36,21 @@ def show_packs(request: HttpRequest, viewer: Actor) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, viewer: Actor, draft: str) -> list[Fault]:
+    """Keep what was uploaded, or the newer version that came with the program."""
+    if request.POST.get("offered"):
+        return _take_offered(request.POST["offered"], draft, viewer)
     files = [(file.name or "", file.read()) for file in request.FILES.getlist("files")]
     if not files:
         return [Fault(str(FILE_FORGOTTEN), "f-files")]
     refusal = m.keep_draft(files, draft=draft, by=viewer, now=get_now())
+    return [] if refusal is None else [Fault(say_refusal(refusal), "f-files")]
+
+
+def _take_offered(key: str, draft: str, viewer: Actor) -> list[Fault]:
+    try:
+        refusal = m.take_offered(key, draft=draft, by=viewer, now=get_now())
+    except LookupError as error:
+        raise Http404 from error
     return [] if refusal is None else [Fault(say_refusal(refusal), "f-files")]
 
 
