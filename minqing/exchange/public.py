@@ -26,7 +26,7 @@ from minqing.exchange.orders.arriving import (
     take_changes,
 )
 from minqing.exchange.orders.commands import ReturnOrder, RouteOrder
-from minqing.exchange.orders.rules import name_case
+from minqing.exchange.orders.rules import name_case, name_order
 from minqing.exchange.orders.taking import bring_in, take_orders
 from minqing.exchange.orders.terms import (
     OPEN_ZH,
@@ -89,6 +89,7 @@ __all__ = [
     "MOST_MAPPING_BYTES",
     "STANDING_ZH",
     "name_case",
+    "name_order",
     "BatchAnswer",
     "Book",
     "CAUSE_ZH",

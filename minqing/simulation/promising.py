@@ -7,17 +7,17 @@ matter has a result, is for the real rules and the course of the case to say.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from minqing.cases.public import CaseState, Status
+from minqing.cases.public import CaseState, Outcome, Status
 from minqing.kernel.ids import derived_id
 from minqing.kernel.messages import Command, Personal
 from minqing.kernel.periods import local_day
 from minqing.log.public import Batch, get_states
 from minqing.meetings.public import commitments
 from minqing.org.public import system_actor
-from minqing.simulation.texts import load_sittings
 from minqing.simulation.world import World
 
 KEPT, MOVED, MISSED = 40, 10, 8
@@ -49,9 +49,13 @@ def choose_span(turn: int, number: int) -> int:
 class Promises:
     """The promises of one place that live, looked at every working morning."""
 
-    def __init__(self, world: World, send: Send, is_own: Callable[[str], bool]) -> None:
-        """`is_own`: whether a matter was raised by the simulation; others are left to people."""
+    def __init__(
+        self, world: World, send: Send, is_own: Callable[[str], bool], words: Mapping[str, Any]
+    ) -> None:
+        """`is_own`: whether a matter was raised by the simulation; others are left to people.
+        `words`: what is said here (words/sittings.yaml)."""
         self._world = world
+        self._words = words
         self._send = send
         self._is_own = is_own
         self._living: dict[str, str] | None = None
@@ -100,21 +104,18 @@ class Promises:
                 self._kept[key] = day
         for key in [key for key, since in self._kept.items() if day - since >= ASKED_AGAIN]:
             del self._kept[key]
-            self._ask_again(key, day, now)
+            if (state := get_states([f"commitment:{key}"])[f"commitment:{key}"]).is_living:
+                living[key] = state.subject  # the raiser says that it was not kept
+            else:
+                self._ask_again(key, day, now)
 
     def _choose(
         self, key: str, state: commitments.CommitmentState, case: CaseState | None, day: date
     ) -> Command | None:
         """Return what the one who promised does today; None for nothing."""
         rng = random.Random(f"{self._world.seed} {key} {day}")
-        if case is not None and case.result is not None and case.status in ANSWERED:
-            return commitments.RecordFulfilment(
-                id=derived_id("demo-kept", key),
-                commitment=key,
-                whole=True,
-                on=day,
-                evidence=(state.subject,),
-            )
+        if case is not None and case.status in ANSWERED and _has_news(case, state):
+            return self._record(key, state, case, day)
         given = (state.first_due - local_day(state.made_at)).days
         left = (state.due - day).days
         moves = given != MISSED and len(state.dates) < MOST_DATES and left in EXPLAINED
@@ -123,16 +124,31 @@ class Promises:
                 id=derived_id("demo-moved", key, state.due),
                 commitment=key,
                 due=day + NEW_SPAN,
-                reason=Personal(rng.choice(load_sittings()["moved"]), state.subject),
+                reason=Personal(rng.choice(self._words["moved"]), state.subject),
             )
         reported = any(one.due == state.due for one in state.reports)
         if given != MISSED and state.asked == state.due and not reported and left > 0:
             return commitments.ReportProgress(
                 id=derived_id("demo-report", key, state.due),
                 commitment=key,
-                words=Personal(rng.choice(load_sittings()["reports"]), state.subject),
+                words=Personal(rng.choice(self._words["reports"]), state.subject),
             )
         return None
+
+    def _record(
+        self, key: str, state: commitments.CommitmentState, case: CaseState, day: date
+    ) -> Command:
+        """Return what the result of a matter makes of its promise: kept, or kept in part."""
+        assert case.result is not None, "asked for once there is one"
+        whole = case.result.outcome is not Outcome.PARTLY
+        return commitments.RecordFulfilment(
+            id=derived_id("demo-kept", key, len(state.keepings)),
+            commitment=key,
+            whole=whole,
+            on=day,
+            evidence=(state.subject,),
+            words=None if whole else Personal(self._words["in_part"], state.subject),
+        )
 
     def _publish(self, key: str, told: Command, now: Now) -> None:
         """Confirm for the board what has just been said about a promise."""
@@ -153,7 +169,7 @@ class Promises:
         )
 
     def _ask_again(self, key: str, day: date, now: Now) -> None:
-        """Let the street ask at the door whether it helped."""
+        """Let the street ask at the door whether it helped; who promised never asks himself."""
         state = get_states([f"commitment:{key}"])[f"commitment:{key}"]
         rng = random.Random(f"{self._world.seed} {key} again")
         command = commitments.FollowUpCommitment(
@@ -162,8 +178,15 @@ class Promises:
             mode=rng.choice(list(commitments.FollowUpMode)),
             on=day,
             finding=commitments.Finding.HELPED,
-            words=Personal(rng.choice(load_sittings()["followed"]), state.subject),
+            words=Personal(rng.choice(self._words["followed"]), state.subject),
         )
-        clerk = self._world.post(state.place_or_unit, "township_clerk")
+        street = self._world.town(state.place_or_unit)
+        asks = self._world.banner if state.unit == street else street
+        clerk = self._world.post(asks, "township_clerk", "banner_clerk")
         self._send([Batch((command,), self._world.actor(clerk), now())])
         self._publish(key, command, now)
+
+
+def _has_news(case: CaseState, state: commitments.CommitmentState) -> bool:
+    """Return whether a matter has a result that was not yet told of its promise: one a round."""
+    return case.result is not None and len(state.keepings) <= case.reopened

@@ -12,6 +12,7 @@ import random
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count, islice
+from typing import Protocol
 
 import msgspec
 
@@ -36,7 +37,7 @@ from minqing.simulation.course import plan_next
 from minqing.simulation.needs import FROM_TOWN, LOCAL, PART, Need, case_id, iterate_days
 from minqing.simulation.rounds import Trip, make_command
 from minqing.simulation.scene import MET, Scene, Step, Table, draw_rating
-from minqing.simulation.sittings import MORNING, Own, Sittings, Tell
+from minqing.simulation.sittings import MORNING, Own, Tell
 from minqing.simulation.table import settle, take_papers
 from minqing.simulation.world import RESIDENT, World
 
@@ -69,7 +70,17 @@ class Item(msgspec.Struct, frozen=True, order=True):
     step: Step | None = None
 
 
-def no_sittings(tell: Tell, is_own: Own) -> Sequence[Sittings]:
+class Mornings(Protocol):
+    """What is held in the morning of some days, before what else happens: meetings, occasions."""
+
+    def awaits(self, day: date) -> bool:
+        """Return whether something is held on a day, whatever else happens."""
+
+    def hold(self, day: date, since: datetime) -> datetime | None:
+        """Do what a day asks for, not before a moment; returns the last one, None without."""
+
+
+def no_sittings(tell: Tell, is_own: Own) -> Sequence[Mornings]:
     """Return that nobody holds a meeting."""
     return ()
 
@@ -91,7 +102,7 @@ class Life:
         trips_of: Callable[[date], Sequence[Trip]] = no_trips,
         beside: Sequence[World] = (),
         together: int = 1,
-        sittings: Callable[[Tell, Own], Sequence[Sittings]] = no_sittings,
+        sittings: Callable[[Tell, Own], Sequence[Mornings]] = no_sittings,
     ) -> None:
         """`needs_of`: needs of a local day; `sweep`: lets the worker work at a moment.
 
@@ -146,7 +157,7 @@ class Life:
         morning = datetime.combine(day, MORNING, LOCAL).astimezone(UTC)
         if self._not_before < morning and morning + timedelta(hours=3) < until:
             for place in self._sittings:
-                last = place.hold(day)
+                last = place.hold(day, self._clock)
                 self._clock = max(self._clock, last or self._clock)
 
     def _live_day(self, day: date, until: datetime) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import msgspec
 
@@ -49,6 +50,7 @@ class Sitting(msgspec.Struct, frozen=True):
     state: m.MeetingState
     stuck: Mapping[str, CaseState]
     rng: random.Random
+    words: Mapping[str, Any]
 
     @property
     def stream(self) -> str:
@@ -61,16 +63,18 @@ class Sitting(msgspec.Struct, frozen=True):
 
     def pick(self, words: str, **known: object) -> str:
         """Return words of one kind for this meeting."""
-        return str(self.rng.choice(load_sittings()[words])).format(**known)
+        return str(self.rng.choice(self.words[words])).format(**known)
 
 
 class Sittings:
     """Holds the meetings of one place, and keeps what they promise."""
 
-    def __init__(self, world: World, tell: Tell, is_own: Own) -> None:
+    def __init__(self, world: World, tell: Tell, is_own: Own, *, place: str = "") -> None:
         """`tell`: hears what was handed in and what the house answered. `is_own`: whether a
-        case was raised by the simulation; what concerns others is left to people."""
+        case was raised by the simulation; what concerns others is left to people. `place`:
+        whose words are spoken, "" for the district's."""
         self.world = world
+        self._words = load_sittings(place)
         self._tell = tell
         self._is_own = is_own
         found = m.find_kinds(world.banner)
@@ -78,15 +82,16 @@ class Sittings:
         self._pack, kinds = found[0].key, found[1]
         self._kinds = kinds
         self._titles = {code: sub or top for (top, sub), code in world.categories.items()}
-        self._promises = Promises(world, self._send, is_own)
+        self._promises = Promises(world, self._send, is_own, self._words)
         self._measures: dict[tuple[str, int], str] = {}
         self._now = datetime.min.replace(tzinfo=UTC)
 
-    def hold(self, day: date) -> datetime | None:
-        """Do what a day asks for, from nine on; returns the last moment, None on a day off."""
+    def hold(self, day: date, since: datetime) -> datetime | None:
+        """Do what a day asks for, from nine on and not before `since`; returns the last moment,
+        None on a day off."""
         if not self.world.is_workday(day):
             return None
-        self._now = datetime.combine(day, MORNING, LOCAL).astimezone(UTC)
+        self._now = max(datetime.combine(day, MORNING, LOCAL).astimezone(UTC), since)
         self._promises.follow(day, self._tick)
         sits = [kind for kind in self._kinds if self._find_day(kind, day) == day]
         plans = [kind for kind in self._kinds if self._plans_on(kind, day)]
@@ -154,7 +159,7 @@ class Sittings:
                 stuck = {one.subject: one.state for one in here}
                 if state is not None and state.is_open:
                     rng = random.Random(f"{self.world.seed} {stream} {day}")
-                    yield Sitting(kind, state, stuck, rng)
+                    yield Sitting(kind, state, stuck, rng, self._words)
 
     # ------------------------------------------------------------------ before
     def _plan(self, sittings: Sequence[Sitting]) -> None:
@@ -179,12 +184,11 @@ class Sittings:
             )
 
     def _prepare(self, one: Sitting) -> list[Command]:
-        words, state = load_sittings(), one.state
+        words, state = one.words, one.state
         chosen = list(one.stuck.items())[:TOPICS]
         topics = [
-            m.Topic(subjects=(subject,), units=() if unit == state.unit else (unit,))
+            m.Topic(subjects=(subject,), units=_list_told(case, state.unit))
             for subject, case in chosen
-            for unit in [case.holder_unit]
         ]
         matter = self.name_matter(chosen[0][1]) if chosen else ""
         topics.append(m.Topic(title=words["review"] if state.turn else words["first"]))
@@ -244,7 +248,7 @@ class Sittings:
         if m.Step.PLAN not in one.kind.steps:
             return one.state.status is m.MeetingStatus.CALLED
         ready = m.MeetingStatus.ANNOUNCED if m.Step.NOTICE in one.kind.steps else None
-        own = one.state.place == load_sittings()["room"]
+        own = one.state.place == one.words["room"]
         own = own and all(map(self._is_own, one.state.subjects))
         return own and one.state.status is (ready or m.MeetingStatus.PLANNED)
 
@@ -282,7 +286,7 @@ class Sittings:
         found = []
         for number, subject in enumerate(new, last + 1):
             topic = m.Topic(subjects=(subject,))
-            why = load_sittings()["added_why"]
+            why = one.words["added_why"]
             add = one.make(m.AddItem, number, topic=topic, why=why)
             found.append((add, m.Item(number=number, subjects=(subject,))))
         return found
@@ -345,13 +349,19 @@ class Sittings:
         for stream, state in get_states(before).items():
             if state is None or not state.minutes_missed or state.minutes:
                 continue
-            words = load_sittings()["late_minutes"].format(count=len(state.standing))
+            words = self._words["late_minutes"].format(count=len(state.standing))
             record = m.RecordMinutes(
                 id=derived_id("demo-record", state.id),
                 meeting=state.id,
                 minutes=Personal(words, stream),
             )
             self._send([self._batch(before[stream].state.convenor_post, record)])
+
+
+def _list_told(case: CaseState, host: str) -> tuple[str, ...]:
+    """Return who hears beforehand of a matter: who holds it, and who owes a piece of it."""
+    owing = (one.unit for one in case.pieces if one.is_open)
+    return tuple(unit for unit in dict.fromkeys((case.holder_unit, *owing)) if unit != host)
 
 
 def _subject(item: m.Item, meeting: str) -> str:
@@ -383,7 +393,7 @@ def _vote(one: Sitting, item: m.Item) -> Iterator[Command]:
 
 
 def _deal(one: Sitting, item: m.Item) -> Command:
-    noted = load_sittings()["counted" if item.code else "noted"]
+    noted = one.words["counted" if item.code else "noted"]
     words = one.pick("dealt") if item.subjects else noted
     targets = item.subjects or (f"meeting:{one.state.id}",)
     return one.make(

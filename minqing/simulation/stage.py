@@ -31,7 +31,8 @@ from minqing.simulation.district import (
 )
 from minqing.simulation.dwellings import draw_dwellings, settle_dwellings
 from minqing.simulation.measure import Measure
-from minqing.simulation.needs import Need
+from minqing.simulation.needs import Need, case_id
+from minqing.simulation.occasions import Occasions, Place
 from minqing.simulation.people import Slice, get_directory, seat_people
 from minqing.simulation.rounds import Rounds, Trip
 from minqing.simulation.sittings import Own, Sittings, Tell
@@ -46,6 +47,11 @@ class Stage(msgspec.Struct, frozen=True):
     raising: Raising
     rounds: Rounds
     district: DistrictRaising | None = None
+    joint: set[str] = set()
+    """Matters of the banner that several units will have to handle together."""
+    homes: tuple[str, ...] = ()
+    """The village of the accounts to try in each place, where there are two."""
+    loaded_on: date | None = None
 
     @property
     def beside(self) -> tuple[World, ...]:
@@ -55,6 +61,8 @@ class Stage(msgspec.Struct, frozen=True):
     def list_needs(self, day: date) -> list[Need]:
         """Return the needs of a local day in both places."""
         own = self.raising.list_needs(day)
+        seed = self.world.seed
+        self.joint.update(f"case:{case_id(seed, one.key)}" for one in own if one.fate.joint)
         return own if self.district is None else [*own, *self.district.list_needs(day)]
 
     def list_trips(self, day: date) -> list[Trip]:
@@ -62,9 +70,18 @@ class Stage(msgspec.Struct, frozen=True):
         own = self.rounds.list_trips(day)
         return own if self.district is None else [*own, *self.district.list_trips(day)]
 
-    def make_sittings(self, tell: Tell, is_own: Own) -> tuple[Sittings, ...]:
-        """Return those who hold the meetings of the second place."""
-        return tuple(Sittings(world, tell, is_own) for world in self.beside)
+    def make_sittings(self, tell: Tell, is_own: Own) -> tuple[Sittings | Occasions, ...]:
+        """Return those who hold the meetings: of the district, then of the banner, whose joint
+        meeting only asks about what is handled jointly; then what is seldom (occasions.py)."""
+        joint = Sittings(
+            self.world, tell, lambda one: one in self.joint and is_own(one), place="banner"
+        )
+        sittings = (*(Sittings(world, tell, is_own) for world in self.beside), joint)
+        if self.loaded_on is None:
+            return sittings
+        worlds = (self.world, *self.beside)
+        places = [Place(*one) for one in zip(worlds, self.homes, strict=True)]
+        return (*sittings, Occasions(places, self.loaded_on, tell))
 
 
 def set_stage(
@@ -87,7 +104,14 @@ def set_stage(
         loaded_on,
         with_past=with_past,
     )
-    return Stage(raising.world, raising, rounds, district)
+    return Stage(
+        raising.world,
+        raising,
+        rounds,
+        district,
+        homes=(part.villages[0], beside.villages[0]),
+        loaded_on=loaded_on,
+    )
 
 
 def found_district(measure: Measure, seed: str, *, by: Actor, now: datetime) -> None:

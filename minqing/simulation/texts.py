@@ -123,10 +123,20 @@ def load_replies() -> Mapping[str, Any]:
     return found
 
 
-@lru_cache(maxsize=1)
-def load_sittings() -> Mapping[str, Any]:
-    """Return what is said at meetings and promised there, by kind (words/sittings.yaml)."""
+@cache
+def load_sittings(place: str = "") -> Mapping[str, Any]:
+    """Return what is said at meetings and promised there, by kind (words/sittings.yaml).
+
+    `place`: whose own words stand before the common ones, "" for none.
+    """
     found: Mapping[str, Any] = _load("sittings.yaml")
+    return {**found, **found[place]} if place else found
+
+
+@cache
+def load_occasions() -> Mapping[str, Any]:
+    """Return what is said on the seldom occasions (words/occasions.yaml)."""
+    found: Mapping[str, Any] = _load("occasions.yaml")
     return found
 
 

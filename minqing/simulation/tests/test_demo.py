@@ -31,6 +31,7 @@ from minqing.log.models import DeadLetter
 from minqing.log.public import (
     CannotAdvance,
     find_demonstration,
+    fold_as_recorded,
     get_last_position,
     get_now,
     get_snapshot,
@@ -43,6 +44,7 @@ from minqing.log.public import (
 )
 from minqing.log.registry import LazySnapshots
 from minqing.log.verify import verify
+from minqing.meetings.public import MeetingStatus
 from minqing.org.public import Directory, actor_for, adopt_divisions, system_actor
 from minqing.simulation import demo, past, tally
 from minqing.simulation.advance import advance
@@ -210,6 +212,10 @@ def test_numbers_of_the_half_year_come_out_of_the_real_rules(capsys) -> None:
     assert found["needs of 2014"] == 135 == sum(past.count_expected(0.03).values())
     assert found["households"] == 130 and found["cadres"] == 2
     assert not DeadLetter.objects.exists(), "what the worker does by itself is done or not due"
+    held = fold_as_recorded("meeting", before=past.REPORTED_AT).values()
+    assert found["joint"] and any(
+        one.status is MeetingStatus.CLOSED and one.subjects for one in held
+    ), "what is handled jointly has come before the joint meeting"
 
 
 def root() -> tuple[str, int]:
