@@ -89,6 +89,7 @@ def show_peers(request: HttpRequest, viewer: Actor) -> HttpResponse:
     names = ("title", "unit", "kind", "source")
     typed = {name: request.POST.get(name, "") for name in names} if faults else {}
     found = {**reading.describe_peers(viewer), "faults": faults, "given": given, "typed": typed}
+    found["site"] = request.build_absolute_uri("/").rstrip("/")  # what the other side has to call
     return draw(request, viewer, "console/peers.html", found, status=422 if faults else 200)
 
 

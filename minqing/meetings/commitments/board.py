@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import msgspec
@@ -69,6 +69,14 @@ def find_board_commitment(
     rows = _in_banners(banners).filter(id=commitment)[:1]
     lines = _draw(list(rows), banners, now, whole=True)
     return lines[0] if lines else None
+
+
+def find_board_lines(
+    banners: Sequence[str], commitments: Iterable[str], *, now: datetime
+) -> dict[str, PublicCommitment]:
+    """Return these promises as the board tells them, by id. For anybody."""
+    rows = list(_in_banners(banners).filter(id__in=list(commitments)))
+    return {line.id: line for line in _draw(rows, banners, now)}
 
 
 def list_of_cases(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -10,9 +10,11 @@ import msgspec
 from minqing.kernel.messages import Actor
 from minqing.kernel.periods import local_day
 from minqing.log.public import get_snapshot, get_states
+from minqing.meetings.commitments.board import find_board_lines
 from minqing.meetings.commitments.checks.rules import CheckState
 from minqing.meetings.commitments.models import Commitment, SpotCheck
 from minqing.meetings.commitments.queries import below, name_unit
+from minqing.meetings.commitments.shown import PublicCommitment
 from minqing.meetings.commitments.state import CommitmentState
 from minqing.meetings.commitments.terms import Finding
 from minqing.org.public import Directory, say_post
@@ -22,10 +24,12 @@ MOST = 100
 
 
 class DrawnShown(msgspec.Struct, frozen=True, kw_only=True):
-    """A promise that was drawn; `finding`: of the first follow-up since, None while it is owed."""
+    """A promise that was drawn, as the board tells it; `finding`: of the first follow-up since,
+    None while it is owed."""
 
     id: str
     finding: Finding | None
+    line: PublicCommitment | None
 
 
 class CheckShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +52,9 @@ def list_checks(banners: Sequence[str], *, now: datetime) -> list[CheckShown]:
     """Return the spot checks of these banners, newest first. For anybody."""
     rows = SpotCheck.objects.filter(home__in=list(banners)).order_by("-announced_at", "-id")
     states = get_states(f"spotcheck:{key}" for key in rows.values_list("id", flat=True)[:MOST])
-    return [_show(stream.partition(":")[2], state, now) for stream, state in states.items()]
+    drawn = [one for state in states.values() for one in state.drawn]
+    lines = find_board_lines(banners, drawn, now=now)
+    return [_show(stream.partition(":")[2], state, lines, now) for stream, state in states.items()]
 
 
 def list_own_checks(viewer: Actor, *, now: datetime) -> list[CheckShown]:
@@ -58,7 +64,9 @@ def list_own_checks(viewer: Actor, *, now: datetime) -> list[CheckShown]:
     return list_checks(sorted(banners), now=now)
 
 
-def _show(key: str, state: CheckState, now: datetime) -> CheckShown:
+def _show(
+    key: str, state: CheckState, lines: Mapping[str, PublicCommitment], now: datetime
+) -> CheckShown:
     directory = get_snapshot(Directory)
     found = get_states(f"commitment:{one}" for one in state.drawn)
     return CheckShown(
@@ -72,7 +80,11 @@ def _show(key: str, state: CheckState, now: datetime) -> CheckShown:
         drawn_at=state.drawn_at,
         candidates=state.candidates,
         drawn=tuple(
-            DrawnShown(id=one, finding=_find_finding(found.get(f"commitment:{one}"), state))
+            DrawnShown(
+                id=one,
+                finding=_find_finding(found.get(f"commitment:{one}"), state),
+                line=lines.get(one),
+            )
             for one in state.drawn
         ),
         may_draw=state.drawn_at is None and local_day(state.announced_at) < local_day(now),
