@@ -190,7 +190,7 @@ class Occasions:
         if state is None or command is None or not state.is_living:
             return
         self._send(state.post, command)
-        after: p.CommitmentState = get_state(f"commitment:{key}")
+        after = _read_promise(key)
         new = [word for word in after.words if word not in state.words]
         self._send(_clerk(place), *(_clear(place, name, word, said) for word in new))
 
@@ -249,9 +249,9 @@ class Occasions:
         supervisor, seed = _supervisor(place), p.open_seed(state)
         command = p.DrawCheck(id=_id(place, "draw"), check=check, seed=seed, candidates=candidates)
         self._send(supervisor, command)
-        after: p.CheckState = get_state(f"spotcheck:{check}")
+        after: p.CheckState = get_states([f"spotcheck:{check}"])[f"spotcheck:{check}"]
         for key in after.drawn:
-            promise: p.CommitmentState = get_state(f"commitment:{key}")
+            promise = _read_promise(key)
             if promise.unit == place.world.banner:
                 continue  # who promised never asks himself
             said = load_occasions()["followed"]
@@ -299,8 +299,10 @@ class Occasions:
     def answer_call(self, place: Place) -> None:
         """One department comes, the other cannot, and says why."""
         words, call = load_occasions()["call"], _id(place, "call", "first")
-        found = get_state(f"call-up:{call}")
-        for number, one in enumerate(found.called if found else ()):
+        found: call_ups.CallUpState | None = get_state(f"call-up:{call}")
+        if found is None:
+            return
+        for number, one in enumerate(found.called):
             cannot = Personal(words["cannot"], f"case:{found.case}") if number else None
             answer = call_ups.AnswerCall(
                 id=_id(place, "answer", number), call_up=call, coming=not number, words=cannot
@@ -310,9 +312,11 @@ class Occasions:
     def appraise(self, place: Place) -> None:
         """Record who came, and what each side says of the other."""
         words, call = load_occasions()["call"], _id(place, "call", "first")
-        found = get_state(f"call-up:{call}")
+        found: call_ups.CallUpState | None = get_state(f"call-up:{call}")
         leader = place.world.post(place.world.town(place.home), "township_leader")
-        for number, one in enumerate(found.called if found else ()):
+        if found is None:
+            return
+        for number, one in enumerate(found.called):
             subject = f"case:{found.case}"
             absent = Personal(words["absent"], subject) if number else None
             of_unit = words["of_unit_fair" if number else "of_unit"]
@@ -375,6 +379,12 @@ def _id(place: Place, *parts: object) -> str:
 
 def _name(place: Place, key: str) -> str:
     return _id(place, "commitment", key)
+
+
+def _read_promise(key: str) -> p.CommitmentState:
+    """Return a promise that is known to stand."""
+    found: p.CommitmentState = get_states([f"commitment:{key}"])[f"commitment:{key}"]
+    return found
 
 
 def _clerk(place: Place) -> str:

@@ -71,17 +71,18 @@ def list_packs(viewer: Actor) -> dict[str, Any]:
         for pack in get_snapshot(m.Packs).all()
     ]
     may = "PACK_PUBLISH" in viewer.permissions
-    titles = {one["pack"].key: one["title"] for one in packs}
     return {
         "packs": packs,
         "drafts": m.list_drafts() if may else [],
-        "offered": [(one, titles.get(one.key, one.key)) for one in _list_offered(may)],
+        "offered": _list_offered() if may else [],
         "may_publish": may,
     }
 
 
-def _list_offered(may: bool) -> list[m.Offered]:
-    return m.list_offered() if may else []
+def _list_offered() -> list[tuple[m.Offered, str]]:
+    """Return the newer versions that came with the program, with the mechanisms' names."""
+    titles = {pack.key: _title(pack) for pack in get_snapshot(m.Packs).all()}
+    return [(one, titles.get(one.key, one.key)) for one in m.list_offered()]
 
 
 def find_pack(viewer: Actor, key: str) -> dict[str, Any] | None:
