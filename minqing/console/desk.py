@@ -222,6 +222,7 @@ def staff(*needs: str) -> Callable[[View], View]:
                 raise PermissionDenied(NOT_YOURS)
             return view(request, viewer, *args, **kwargs)
 
+        inner.needs = needs  # type: ignore[attr-defined]
         return inner
 
     return wrap

@@ -98,17 +98,21 @@ class AskedLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ToDo(msgspec.Struct, frozen=True, kw_only=True):
-    """What awaits a viewer: meetings to prepare, late ones, records that are missing, drafts."""
+    """What awaits a viewer: meetings to prepare, late ones, records that are missing, drafts,
+    and the meetings of others in which a chair is set for him."""
 
     prepare: tuple[MeetingLine, ...] = ()
     sitting: tuple[MeetingLine, ...] = ()
     late: tuple[MeetingLine, ...] = ()
     minutes: tuple[MeetingLine, ...] = ()
     drafts: tuple[AskedLine, ...] = ()
+    attend: tuple[MeetingLine, ...] = ()
 
     @property
     def count(self) -> int:
-        parts = (self.prepare, self.sitting, self.late, self.minutes, self.drafts)
+        parts = (
+            self.prepare, self.sitting, self.late, self.minutes, self.drafts, self.attend,
+        )  # fmt: skip
         return sum(map(len, parts))
 
 
@@ -355,7 +359,8 @@ def find_waiting_meeting(viewer: Actor, subject: str, *, now: datetime) -> Meeti
 # ---------------------------------------------------------------- today
 def list_to_do(viewer: Actor, *, now: datetime) -> ToDo:
     """Return what awaits a viewer. Convenors: meetings of their own unit within a week, those
-    that are late, sit, or owe a record. Units told ahead: the drafts they owe."""
+    that are late, sit, or owe a record. Units told ahead: the drafts they owe. Everybody: the
+    meetings within a week that have a chair for his post."""
     if "MEETING_VIEW" not in viewer.permissions or not viewer.unit:
         return ToDo()
     lines = _draw(viewer, _own(viewer, now), now) if "MEETING_CONVENE" in viewer.permissions else ()
@@ -369,7 +374,30 @@ def list_to_do(viewer: Actor, *, now: datetime) -> ToDo:
         prepare=tuple(one for one in waits if not one.late and one.due_on <= soon),
         minutes=tuple(one for one in lines if one.owes_minutes and one not in sitting),
         drafts=_list_drafts(viewer, now),
+        attend=_list_attended(viewer, now, {one.id for one in lines}),
     )
+
+
+def _list_attended(viewer: Actor, now: datetime, own: set[str]) -> tuple[MeetingLine, ...]:
+    """Return the coming meetings of other units, within a week, that have a chair for him."""
+    directory, today = get_snapshot(Directory), local_day(now)
+    if not viewer.post or not directory.has(viewer.unit):
+        return ()
+    above = {*directory.path(viewer.unit), directory.banner_of(viewer.unit)}
+    rows = Meeting.objects.filter(
+        unit__in=[one for one in above if one],
+        is_open=True,
+        began_at__isnull=True,
+        sits_at__gte=local_midnight(today),
+        sits_at__lt=local_midnight(today + timedelta(days=8)),
+    )
+    coming = [row for row in rows.order_by("sits_at", "id")[:MOST] if row.id not in own]
+    states = get_states(f"meeting:{row.id}" for row in coming)
+    seated = [
+        row for row in coming
+        if any(seat.post == viewer.post for seat in states[f"meeting:{row.id}"].seats)
+    ]  # fmt: skip
+    return _draw(viewer, seated, now)
 
 
 def _own(viewer: Actor, now: datetime) -> list[Meeting]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -58,7 +58,7 @@ def list_mechanisms(viewer: Actor) -> dict[str, Any]:
     }
 
 
-def _rule(item: RuleCoverage) -> dict[str, Any]:
+def _rule(item: RuleCoverage, viewer: Actor) -> dict[str, Any]:
     rule = item.rule
     needs = _("、").join(
         say_words(need.capability.name_zh, need.capability.name_en)
@@ -71,9 +71,21 @@ def _rule(item: RuleCoverage) -> dict[str, Any]:
         "id": rule.id,
         "title": say_words(rule.statement_zh, rule.statement_en),
         "note": note,
-        "url": _address(item.screen),
+        "url": _find_open(item, viewer),
+        "elsewhere": bool(item.screen),
         "tests": [path.removeprefix("minqing/").replace("/tests/", "/") for path in item.tests],
     }
+
+
+def _find_open(item: RuleCoverage, viewer: Actor) -> str:
+    """Return the first page of a rule that this viewer may open, empty when there is none."""
+    addresses = (_address(need.screen) for need in item.needs if need.met)
+    return next((one for one in addresses if one and _may_open(one, viewer)), "")
+
+
+def _may_open(address: str, viewer: Actor) -> bool:
+    needs = getattr(resolve(address).func, "needs", ())
+    return not needs or bool(viewer.permissions.intersection(needs))
 
 
 def _address(screen: str) -> str:
@@ -95,7 +107,7 @@ def find_mechanism(viewer: Actor, key: str) -> dict[str, Any] | None:
             "title": _(title),
             "what": _(what),
             "tested": state in ("running", "partly"),
-            "rules": [_rule(item) for item in coverage.rules if item.state == state],
+            "rules": [_rule(item, viewer) for item in coverage.rules if item.state == state],
         }
         for state, title, what in STATES
     ]

@@ -397,22 +397,26 @@ def see_to_do(viewer: Actor) -> dict[str, Any] | None:
     found = m.list_to_do(viewer, now=get_now())
     if not found.count:
         return None
+    late, missing = [], []
+    for one in found.minutes:
+        (late if one.minutes_missed else missing).append(one)
     groups = (
-        (_("会议记录逾期没有交"), [one for one in found.minutes if one.minutes_missed], "late"),
-        (_("到了日子还没有开"), found.late, "late"),
-        (_("正在开会，等闭会"), found.sitting, "soon"),
-        (_("要补会议记录"), [one for one in found.minutes if not one.minutes_missed], "soon"),
-        (_("七天内要开"), found.prepare, "neutral"),
-    )  # fmt: skip
+        (_("会议记录逾期没有交"), late, "late", "deed-minutes"),
+        (_("到了日子还没有开"), found.late, "late", ""),
+        (_("正在开会，等闭会"), found.sitting, "soon", ""),
+        (_("要补会议记录"), missing, "soon", "deed-minutes"),
+        (_("七天内要开"), found.prepare, "neutral", ""),
+        (_("请您到会"), found.attend, "soon", ""),
+    )
     rows = [
-        {**show_line(line), "asks": words, "tone": tone}
-        for words, lines, tone in groups
+        {**show_line(line), "asks": words, "tone": tone, "at": at}
+        for words, lines, tone, at in groups
         for line in lines
     ]
     rows += [
         {
             **show_line(one.line), "asks": _("要交拟办意见"), "tone": "soon",
-            "due": one.due, "item": one.number,
+            "due": one.due, "at": f"item-{one.number}",
         }
         for one in found.drafts
     ]  # fmt: skip

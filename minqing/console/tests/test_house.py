@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ from minqing.console.reading.operations import PARTS
 from minqing.console.tests.test_views import sign_in
 from minqing.kernel.ids import new_id
 from minqing.kernel.receipts import format_receipt
-from minqing.log.public import SealSubject, get_state, submit
+from minqing.log.public import SealSubject, get_snapshot, get_state, submit
 from minqing.log.registry import registry as log
+from minqing.mechanisms.public import Packs
 from minqing.mechanisms.registry import registry as mechanisms
 from minqing.org.public import system_actor
 from tests.harness.small_demo import NOW
@@ -44,6 +46,19 @@ def test_rule_that_runs_stands_with_its_page_and_its_tests(small_demo: dict[str,
     row = page[page.index("SDN-09") :].partition("</tr>")[0]
     assert reverse("console:caseloads") in row
     assert "households/test_coverage.py" in row
+
+
+@pytest.mark.django_db(databases=["default", "keys"])
+@pytest.mark.parametrize("role", ["village_cadre", "banner_clerk", "department_handler"])
+def test_pages_of_rules_open_for_who_is_shown_them(place: dict[str, str], role: str) -> None:
+    client = sign_in(place[role])
+    keys = {pack.key for pack in get_snapshot(Packs).all() if pack.kind == "mechanism"}
+    doors = set()
+    for key in keys:
+        page = client.get(reverse("console:mechanism", args=[key])).content.decode()
+        doors |= set(re.findall(r'href="([^"]+)">打开页面', page))
+    refused = [door for door in doors if client.get(door).status_code != 200]
+    assert doors and refused == []
 
 
 @pytest.mark.django_db(databases=["default", "keys"])

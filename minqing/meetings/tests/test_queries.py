@@ -141,3 +141,24 @@ def test_long_agenda_is_read_from_its_index_alone(town: Town) -> None:
     if connection.vendor == "sqlite":
         plan = agenda_rows(BANNER, MONTHLY, meeting.last)[:51].explain()
         assert "meetings_agenda" in plan and "TEMP B-TREE" not in plan, plan
+
+
+def test_chair_in_a_coming_meeting_stands_on_the_day_of_who_is_to_sit_there(
+    town_with_case: Town,
+) -> None:
+    town = town_with_case
+    meeting = town.meeting(BANNER, MONTHLY).id
+    assert m.list_to_do(staff("reviewer"), now=town.now).attend == ()
+    sits = town.now + timedelta(days=12)
+    topics = (m.Topic(title="饮水", units=(WATER,)),)
+    drafts = (town.now + timedelta(days=9)).date()
+    town.must(
+        m.PlanMeeting, "office", meeting=meeting, topics=topics, sits_at=sits, drafts_due=drafts
+    )
+    town.run()
+    assert m.list_to_do(staff("reviewer"), now=town.now).attend == (), "not within a week"
+    soon = sits - timedelta(days=3)
+    (line,) = m.list_to_do(staff("reviewer"), now=soon).attend
+    assert line.id == meeting
+    assert m.list_to_do(staff("office"), now=soon).attend == (), "who convenes prepares it"
+    assert m.list_to_do(staff("neighbour"), now=soon).attend == ()
