@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import msgspec
 from django.utils.translation import gettext_lazy as _
 
 from minqing.cases.public import find_by_receipt
 from minqing.console.deeds.deed import Deed, Wish
-from minqing.console.forms import Fault, Field
+from minqing.console.forms import MISSING, Fault, Field
 from minqing.kernel.messages import Command, Personal
 from minqing.log.public import get_snapshot, get_state
 from minqing.mechanisms.public import say_words
@@ -164,17 +162,15 @@ def _make_speaking(item: m.Item) -> Deed:
 def _make_resolving(item: m.Item) -> Deed:
     fields = [WHAT, WHY, UNTIL]
     for end in SETS:
-        fields += [
-            msgspec.structs.replace(one, name=one.name + end) for one in (MEASURE, DUE, POST)
-        ]
+        fields += _name_set(end)
 
     def build(wish: Wish) -> Command | None:
         until, promises, measures = wish.day(UNTIL), [], []
         for end in SETS:
-            due = wish.day(msgspec.structs.replace(DUE, name=f"due{end}"))
-            measure, post = wish.text(f"measure{end}"), wish.text(f"post{end}")
-            if measure or due or post:
-                promises.append(_promise(due, post, wish.today))
+            asked = _name_set(end)
+            if any(wish.text(one.name) for one in asked):
+                promises.append(_read_promise(wish, asked))
+                measure = wish.text(asked[0].name)
                 measures.append(Personal(measure, _subject_of(wish.subject, item.subjects)))
         what = m.Resolution(wish.text("what"))
         made = what is m.Resolution.COMMITTED
@@ -232,10 +228,18 @@ def make_counting(item: m.Item, ballot: m.Ballot) -> Deed:
     )  # fmt: skip
 
 
-def _promise(due: date | None, post: str, today: date) -> m.Promise:
-    directory = get_snapshot(Directory)
+def _name_set(end: str) -> list[Field]:
+    return [msgspec.structs.replace(one, name=one.name + end) for one in (MEASURE, DUE, POST)]
+
+
+def _read_promise(wish: Wish, asked: list[Field]) -> m.Promise:
+    """Return a promise as typed; what is missing of it is said at its field."""
+    for field in asked:
+        if not wish.text(field.name):
+            wish.typed.blame(field, str(MISSING))
+    directory, post = get_snapshot(Directory), wish.text(asked[2].name)
     unit = directory.post(post).unit if directory.has_post(post) else ""
-    return m.Promise(due=due or today, unit=unit, post=post)
+    return m.Promise(due=wish.day(asked[1]) or wish.today, unit=unit, post=post)
 
 
 def _make_removing(item: m.Item) -> Deed:

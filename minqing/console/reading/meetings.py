@@ -109,6 +109,8 @@ def find_meeting_page(viewer: Actor, meeting: str, after: str = "") -> dict[str,
         return None
     state = page.state
     waiting = m.list_waiting(viewer, meeting, now=now, after=after)
+    # what was fixed a moment ago waits no longer, though its record is not written yet
+    fixed = [line for line in waiting.lines if line.subject in state.subjects]
     cases = [one.removeprefix("case:") for one in state.subjects]
     cases += [line.subject.removeprefix("case:") for line in waiting.lines]
     drawn = Drawn(viewer, cases, [one for item in state.items for one in _refs(item)])
@@ -120,8 +122,8 @@ def find_meeting_page(viewer: Actor, meeting: str, after: str = "") -> dict[str,
         "steps": _list_steps(page),
         "items": [_show_item(one, page, drawn) for one in state.standing],
         "removed": [_show_item(one, page, drawn) for one in state.items if one.removed],
-        "waiting": [_show_waiting(line, drawn) for line in waiting.lines],
-        "waiting_count": waiting.count,
+        "waiting": [_show_waiting(line, drawn) for line in waiting.lines if line not in fixed],
+        "waiting_count": waiting.count - len(fixed),
         "waiting_capped": waiting.capped,
         "following": waiting.next,
         "seats": [_show_seat(seat) for seat in state.seats],

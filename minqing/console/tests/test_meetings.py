@@ -237,6 +237,19 @@ def test_promise_without_its_decision_is_not_lost_in_silence(levels: Logins) -> 
     assert status == 422 and "却没有选“作出承诺”" in page and "月底前换好水泵" in page
 
 
+def test_refusal_names_what_a_promise_lacks_and_fills_no_other_field(levels: Logins) -> None:
+    case, weekly = find_stuck(levels["village_cadre"])
+    cadre = sign_in(levels["village_cadre"])
+    post(cadre, "meeting-act", weekly, "sit", **{f"topic.case:{case}": "1"})
+    page = text(cadre, "meeting", weekly)
+    assert f'name="topic.case:{case}"' not in page, "on the agenda, though no follower ran"
+    typed = {"what": "committed", "measure": "月底前换好水泵"}
+    status, page = post(cadre, "meeting-act", weekly, "resolve-1", **typed)
+    assert status == 422 and "“兑现日期”没有填" in page and "“责任单位和岗位”没有填" in page
+    assert "csrfmiddlewaretoken&#x27;" not in page, "no form's data in the field of the search"
+    assert re.search(r'id="q"[^>]*value=""', page)
+
+
 def test_unknown_receipt_of_findings_is_named(levels: Logins) -> None:
     office = sign_in(levels["banner_clerk"])
     meeting = Meeting.objects.get(kind=MONTHLY, is_open=True).id

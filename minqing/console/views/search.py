@@ -21,7 +21,7 @@ def show_search(request: HttpRequest, viewer: Actor) -> HttpResponse:
     found = reading.search(viewer, typed, asked, now=get_now()) if typed else None
     categories = reading.list_first_categories(viewer)
     context = {
-        "typed": typed,
+        "searched": typed,
         "found": found,
         "asked": asked,
         "filters": reading.list_filters(viewer, asked, categories),

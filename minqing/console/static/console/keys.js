@@ -95,6 +95,9 @@ if (bulk) {
   window.addEventListener("pageshow", count);
 }
 
+/* A form that was refused is drawn again: its reasons are read first, wherever they stand. */
+document.querySelector(".faults")?.focus();
+
 /* A form that was sent is not sent again by a second press; the server would answer
    "already done" anyway. Coming back by the browser's history frees it. */
 document.addEventListener("submit", (event) => {
