@@ -91,6 +91,16 @@ def read_steps(page: Page) -> list[str]:
     return [title for title in titles if title not in BY_ITSELF]
 
 
+def await_step(page: Page, case: str, title: str) -> None:
+    """Look at a case again and again until the worker has written a step on it."""
+    for _ in range(40):
+        page.goto(case)
+        if any(title in step for step in read_steps(page)):
+            return
+        page.wait_for_timeout(250)
+    raise AssertionError(f"no step {title} stands on the case")
+
+
 def find_act(page: Page, title: str) -> Locator:
     """Unfold an act of “其他可办的” and return it."""
     fold = page.locator(".more-acts details").filter(

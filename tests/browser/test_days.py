@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import journeys
-from tests.browser.stage import Stage, find_act, open_room, read_steps, search
+from tests.browser.stage import Stage, await_step, find_act, open_room, read_steps, search
 from tests.harness.browser import new_context, watched_page
 from tests.harness.server import Server
 
@@ -196,6 +196,8 @@ def test_days_of_a_handler_and_a_reviewer(stage: Stage) -> None:
     stage.look(reviewer)
     journeys.press(reviewer, "同意")
     expect(reviewer.get_by_text("已同意。")).to_be_visible()
+    # the worker writes it on the case: a page opened before that is refused as out of date
+    await_step(page, case, "核准延期")
 
     write_result(page, case, BAD_REPLY)
     journeys.press(page, "看过提示，仍按此填写")

@@ -40,7 +40,9 @@ def find_chromium() -> str | None:
 def launch(playwright: Any) -> Browser:
     chromium = find_chromium()
     if chromium is None:
-        pytest.fail("缺少浏览器：请用 root 执行 apt-get install chromium-headless-shell fonts-noto-cjk。")
+        pytest.fail(
+            "缺少浏览器：请用 root 执行 apt-get install chromium-headless-shell fonts-noto-cjk。"
+        )
     # Playwright leaves an event loop in this thread; Django would refuse all queries after it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     # Chromium's sandbox refuses root.

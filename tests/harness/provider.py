@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -44,12 +45,17 @@ def _write(*parts: Claims) -> str:
     return ".".join(_to_text(json.dumps(part).encode()) for part in parts)
 
 
+@cache
+def _make_key(whose: str) -> RSAKey:
+    """Return one of the keys, both under the same id; making them takes longer than a test."""
+    return RSAKey.generate_key(2048, {"kid": "k1", "use": "sig"})
+
+
 class Provider:
     """One provider: its keys, its person, what it handed out, and how it is spoiled."""
 
     def __init__(self) -> None:
-        self.key = RSAKey.generate_key(2048, {"kid": "k1", "use": "sig"})
-        self.foreign = RSAKey.generate_key(2048, {"kid": "k1", "use": "sig"})
+        self.key, self.foreign = _make_key("own"), _make_key("foreign")
         self.url = ""
         self.subject, self.claims = "u-1", dict[str, Any]()
         self.spoil: Callable[[Claims], Any] = lambda claims: None
