@@ -34,7 +34,7 @@ def has_library(name: str) -> bool:
 
 
 NEEDS = {
-    "chromium-headless-shell": lambda: find_chromium() is not None,
+    "chromium": lambda: find_chromium() is not None,
     "fonts-noto-cjk": has_cjk_font,
     "libpango-1.0-0": lambda: has_library("pango-1.0"),
     "libpangoft2-1.0-0": lambda: has_library("pangoft2-1.0"),
