@@ -95,7 +95,7 @@ def await_step(page: Page, case: str, title: str) -> None:
     """Look at a case again and again until the worker has written a step on it."""
     for _ in range(40):
         page.goto(case)
-        if any(title in step for step in read_steps(page)):
+        if title in page.locator(".steps > li > strong").all_inner_texts():
             return
         page.wait_for_timeout(250)
     raise AssertionError(f"no step {title} stands on the case")

@@ -196,8 +196,9 @@ def test_days_of_a_handler_and_a_reviewer(stage: Stage) -> None:
     stage.look(reviewer)
     journeys.press(reviewer, "同意")
     expect(reviewer.get_by_text("已同意。")).to_be_visible()
-    # the worker writes it on the case: a page opened before that is refused as out of date
+    # the worker writes both on the case: a page opened before that is refused as out of date
     await_step(page, case, "核准延期")
+    await_step(page, case, "已告知反映人变动")
 
     write_result(page, case, BAD_REPLY)
     journeys.press(page, "看过提示，仍按此填写")
