@@ -240,7 +240,7 @@ class Occasions:
         self.announce(place, "second")
 
     def draw(self, place: Place) -> None:
-        """Draw by the seed, and ask about the first that can be asked about."""
+        """Draw by the seed, and ask about the first that was drawn."""
         check = _id(place, "check", "first")
         state: p.CheckState | None = get_state(f"spotcheck:{check}")
         candidates = () if state is None else p.list_candidates(state)
@@ -250,21 +250,16 @@ class Occasions:
         command = p.DrawCheck(id=_id(place, "draw"), check=check, seed=seed, candidates=candidates)
         self._send(supervisor, command)
         after: p.CheckState = get_states([f"spotcheck:{check}"])[f"spotcheck:{check}"]
-        for key in after.drawn:
-            promise = _read_promise(key)
-            if promise.unit == place.world.banner:
-                continue  # who promised never asks himself
-            said = load_occasions()["followed"]
+        for key in after.drawn[:1]:
             asked = p.FollowUpCommitment(
                 id=_id(place, "asked"),
                 commitment=key,
                 mode=p.FollowUpMode.HOUSEHOLD_VISIT,
                 on=self._now.astimezone(LOCAL).date(),
                 finding=p.Finding.PARTLY,
-                words=Personal(said, promise.subject),
+                words=Personal(load_occasions()["followed"], _read_promise(key).subject),
             )
             self._send(supervisor, asked)
-            return
 
     # ------------------------------------------------------------------ calling departments
     def call(self, place: Place) -> None:

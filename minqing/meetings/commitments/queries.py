@@ -17,7 +17,12 @@ from minqing.meetings.commitments import commands as c
 from minqing.meetings.commitments.models import Commitment
 from minqing.meetings.commitments.progress import list_progress
 from minqing.meetings.commitments.redaction import propose
-from minqing.meetings.commitments.rules.ground import find_section, is_owner
+from minqing.meetings.commitments.rules.ground import (
+    SUPERVISOR,
+    find_section,
+    is_own_promise,
+    is_owner,
+)
 from minqing.meetings.commitments.shown import (
     CommentShown,
     CommitmentFilter,
@@ -291,7 +296,7 @@ def list_acts(state: CommitmentState, frame: Frame) -> frozenset[str]:
         if section is not None and set(by.roles) & set(section.may_withhold):
             withheld = state.withheld is not None
             found.add(c.DiscloseCommitment.TYPE if withheld else c.WithholdCommitment.TYPE)
-        if by.unit != state.unit and by.post != state.post:
+        if not is_own_promise(state, by):
             found.add(c.FollowUpCommitment.TYPE)
     permission = {one.TYPE: one.PERMISSION for one in c.COMMANDS}
     return frozenset(one for one in found if permission[one] in by.permissions)
@@ -340,7 +345,9 @@ def _list_unvisited(viewer: Actor, rows: QuerySet[Commitment], now: datetime) ->
     frame, today = make_frame(viewer, now), local_day(now)
     calendar, found = get_snapshot(WorkCalendar), []
     ended = rows.filter(living=False, visits=0, ended_on__gte=today - timedelta(days=LOOKED_BACK))
-    for row in ended.exclude(unit=viewer.unit).order_by("ended_on", "id")[:MOST]:
+    if SUPERVISOR not in viewer.roles:
+        ended = ended.exclude(unit=viewer.unit)
+    for row in ended.exclude(post=viewer.post).order_by("ended_on", "id")[:MOST]:
         section = find_section(row.unit, frame)
         if section is None or row.ended_on is None:
             continue

@@ -16,6 +16,9 @@ from minqing.meetings.commitments.state import CommitmentState
 from minqing.org.public import Directory
 from minqing.partnerships.public import Stage as ProjectStage
 
+SUPERVISOR = "supervisor"
+"""Role whose holders look into the promises of their own unit as well."""
+
 LONGEST_WORDS = 500
 """Signs of a measure, a reason, a report. Source: ours."""
 
@@ -60,6 +63,14 @@ def is_owner(state: CommitmentState, by: Actor, directory: Directory) -> bool:
     if directory.has_post(state.post) and by.post == directory.accountable(state.post):
         return True
     return bool(by.unit) and by.unit == state.unit
+
+
+def is_own_promise(state: CommitmentState, by: Actor) -> bool:
+    """Return whether who asks after a promise would ask himself: its post or its unit. Who
+    supervises sits in a unit's house, but is not of those who promise (WDM-26)."""
+    if by.kind == "system":
+        return False
+    return by.post == state.post or (by.unit == state.unit and SUPERVISOR not in by.roles)
 
 
 def check_owner(act: str, state: CommitmentState, frame: Frame) -> Refusal | None:

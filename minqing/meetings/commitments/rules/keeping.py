@@ -18,6 +18,7 @@ from minqing.meetings.commitments.rules.ground import (
     find_section,
     find_wrong_evidence,
     get_today,
+    is_own_promise,
 )
 from minqing.meetings.commitments.rules.making import check_due
 from minqing.meetings.commitments.state import CommitmentState
@@ -205,7 +206,7 @@ def follow_up(
 ) -> Decision:
     """Take down a visit, a talk or a questionnaire by somebody other than who promised."""
     act = "回访"
-    if frame.by.kind != "system" and (frame.by.post == state.post or frame.by.unit == state.unit):
+    if is_own_promise(state, frame.by):
         return no.OWN_FOLLOW_UP()
     wrong = check_reach(act, state, frame)
     if wrong is None and command.words is not None:

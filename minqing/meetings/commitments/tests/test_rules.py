@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from minqing.meetings.commitments import commands as c
@@ -292,6 +293,8 @@ def test_follow_up_is_made_by_somebody_else(book: Book) -> None:
     book.made()
     assert book.code(visit(), staff("reviewer")) == "commitment-own-follow-up"
     assert book.code(visit(), staff("elsewhere")) == "commitment-out-of-reach"
+    beside = msgspec.structs.replace(staff("reviewer"), post="P-watch", roles=("supervisor",))
+    assert book.code(visit(), beside) == "", "who supervises in the same house did not promise"
     late = visit(on=MONDAY + timedelta(days=1))
     assert book.code(late, staff("clerk")) == "commitment-day-wrong"
     state = book.ok(visit(words=words("井水清了")), staff("clerk"))
