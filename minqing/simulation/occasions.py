@@ -30,11 +30,14 @@ from minqing.org.public import system_actor
 from minqing.simulation.needs import LOCAL
 from minqing.simulation.orders import OPENED, Exchange
 from minqing.simulation.sittings import Tell
-from minqing.simulation.texts import load_occasions
+from minqing.simulation.texts import load_matters, load_occasions
 from minqing.simulation.world import RESIDENT, World
 
 MORNING = time(11)
 STEP = timedelta(minutes=1)
+OTHERWISE = "信访局"
+"""Who is called beside the department in charge where nobody else is named."""
+
 DRAWN = 3
 """Promises of a spot check."""
 
@@ -287,7 +290,7 @@ class Occasions:
             at=at,
             where=Personal(said["where"], f"case:{case.id}"),
             what=Personal(said["what"], f"case:{case.id}"),
-            units=_list_called(place, case),
+            units=_list_called(world, case, self._now),
         )
         self._send(world.post(town, "township_leader"), command)
 
@@ -430,9 +433,16 @@ def _answer_comment(
         )
 
 
-def _list_called(place: Place, case: CaseState) -> tuple[str, ...]:
-    """Return the department that holds the matter, or two others."""
-    offices = [unit for unit in place.world.offices.values() if unit != case.holder_unit]
-    own = [case.holder_unit] if case.holder_unit in place.world.offices.values() else []
-    start: int = sum(map(ord, case.id)) % max(1, len(offices) - 1)
-    return tuple([*own, *offices[start:]][:2])
+def _list_called(world: World, case: CaseState, now: datetime) -> tuple[str, ...]:
+    """Return two departments that the matter concerns: the catalogue's, else those that answer
+    for such a topic, else the office for letters and visits."""
+    line = world.find_line(case.category, case.place, now)
+    top, sub = next(
+        (pair for pair, code in world.categories.items() if code == case.category), ("", "")
+    )
+    topic = [one for one in load_matters() if one.topic == top]
+    alike = [one.office for one in topic if one.sub == sub] + [one.office for one in topic]
+    asked = [line.unit, *line.co_units] if line is not None else []
+    asked += [world.offices[one] for one in (*alike, OTHERWISE) if one in world.offices]
+    departments = set(world.offices.values())
+    return tuple(unit for unit in dict.fromkeys(asked) if unit in departments)[:2]
