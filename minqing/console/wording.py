@@ -178,6 +178,12 @@ def say_moment(moment: datetime, *, now: datetime | None = None) -> str:
     return _("{day} {time}").format(day=say_day(local, now=now), time=f"{local:%H:%M}")
 
 
+def say_full_moment(moment: datetime) -> str:
+    """Say a moment to the minute with its year, as paper that is kept must."""
+    local = moment.astimezone(LOCAL)
+    return _("{day} {time}").format(day=say_full_day(local), time=f"{local:%H:%M}")
+
+
 SAID_OF_STATUS = {
     # The same words in Chinese are also verbs; other languages tell them apart.
     Status.PAUSED: pgettext_lazy("status", "暂缓"),

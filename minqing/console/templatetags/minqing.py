@@ -164,6 +164,12 @@ def full_day(moment: datetime | date | None) -> str:
 
 
 @register.filter
+def full_moment(value: datetime | None) -> str:
+    """Say a moment on paper: with its year."""
+    return wording.say_full_moment(value) if value else ""
+
+
+@register.filter
 def full_last_day(moment: datetime | None) -> str:
     """Say the day that a deadline ends, on paper."""
     return wording.say_full_day(wording.last_moment(moment)) if moment else ""

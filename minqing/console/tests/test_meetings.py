@@ -132,6 +132,10 @@ def test_plan_asks_units_and_the_notice_stands_on_the_board(levels: Logins) -> N
     assert "供暖" in public.content.decode() and "三楼会议室" in public.content.decode()
     sheet = office.get(reverse("console:meeting-sheet", args=[meeting.id, "notice"]))
     assert sheet.status_code == 200 and "会议预告" in sheet.content.decode()
+    day = (sits + timedelta(hours=8)).date()
+    assert f"{day.year}年{day.month}月{day.day}日" in sheet.content.decode(), (
+        "kept paper, with year"
+    )
     record = office.get(reverse("console:meeting-sheet", args=[meeting.id, "record"]))
     assert record.status_code == 200
     assert sign_in(levels["village_cadre"]).get(

@@ -16,10 +16,10 @@ from minqing.console.tests.test_staff_pages import Logins, post, sign_in, text, 
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Personal
 from minqing.kernel.periods import local_day
-from minqing.log.public import get_now, run_until_idle, submit
+from minqing.log.public import get_now, get_snapshot, run_until_idle, submit
 from minqing.meetings.models import Commitment, SpotCheck
 from minqing.meetings.public import commitments as p
-from minqing.org.public import system_actor
+from minqing.org.public import Directory, say_post, system_actor
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 MEASURE = "请王小明家旁的三社机井换泵，电话13800138000"
@@ -194,6 +194,17 @@ def test_feed_is_a_valid_atom_feed_and_one_of_its_own_for_each_choice(place: Log
     assert len(names) == 3
     root = ElementTree.fromstring(public().get("/board/promises/feed/").content)
     assert [key in (one.text or "") for one in root.iter(f"{atom}id")].count(True) == 1
+
+
+def test_paper_says_who_is_to_do_it_and_when_the_street_comes_to_ask(place: Logins) -> None:
+    """What hangs on a wall holds what the mechanism names: WDM-22."""
+    key = promise(place, pick(place["township_clerk"]))
+    row = Commitment.objects.get(id=key)
+    paper = public().get("/board/promises/sheet/").content.decode()
+    for head in ("责任单位和责任人", "承诺的日期", "现在", "回访时间"):
+        assert f">{head}</th>" in paper
+    assert say_post(get_snapshot(Directory), row.post) in paper
+    assert f"{row.due.year}年{row.due.month}月{row.due.day}日" in paper
 
 
 def test_promise_outside_of_reach_is_as_if_it_did_not_exist(place: Logins) -> None:
