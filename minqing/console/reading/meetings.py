@@ -399,9 +399,8 @@ def see_to_do(viewer: Actor) -> dict[str, Any] | None:
     found = m.list_to_do(viewer, now=get_now())
     if not found.count:
         return None
-    late, missing = [], []
-    for one in found.minutes:
-        (late if one.minutes_missed else missing).append(one)
+    late = [one for one in found.minutes if one.minutes_missed]
+    missing = [one for one in found.minutes if not one.minutes_missed]
     groups = (
         (_("会议记录逾期没有交"), late, "late", "deed-minutes"),
         (_("到了日子还没有开"), found.late, "late", ""),
