@@ -51,6 +51,8 @@ PICTURES = (
     Picture("mechanisms-desk", "township_clerk", "/console/mechanisms/", "desk", "工作机制"),
     Picture("operations-desk", "administrator", "/console/operations/", "desk", "运行状态"),
     Picture("meeting-desk", "wuda-convenor", "/console/meetings/", "desk", "会议", "main table a"),
+    Picture("promises-desk", "banner_clerk", "/console/promises/", "desk", "承诺台账"),
+    Picture("orders-desk", "banner_clerk", "/console/orders/", "desk", "来件工单"),
     Picture("tokens-desk", "administrator", "/console/tokens/", "desk", "接口令牌"),
     Picture("sign-in-desk", "", "/console/sign-in/", "desk", "登录（两个地方）", whole=True),
     Picture("today-phone", "village_cadre", "/console/", "phone", "今日事项（手机）"),
