@@ -50,7 +50,7 @@ def small_demo(
 def _load() -> list[dict[str, str]]:
     written = io.StringIO()
     with redirect_stdout(written):
-        measure = demo.Measure(towns=1, villages=2, per_month=20, recent=20, past=0.0)
+        measure = demo.Measure(towns=1, villages=2, per_month=20, recent=40, past=0.0)
         demo.load(json=True, measure=measure, now=NOW)
     found: list[dict[str, str]] = json.loads(written.getvalue().strip().splitlines()[-1])[
         "accounts"

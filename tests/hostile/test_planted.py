@@ -47,7 +47,7 @@ from tests.hostile.walking import find_kind, share_out, walk
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
 MEASURE = demo.Measure(
-    towns=1, villages=2, per_month=20, recent=20, past=0.0, district=12, district_households=4
+    towns=1, villages=2, per_month=20, recent=40, past=0.0, district=12, district_households=4
 )
 
 
