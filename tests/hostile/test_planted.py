@@ -25,6 +25,7 @@ from minqing.kernel.ids import derived_id
 from minqing.log.public import get_now, get_snapshot, house_keeping, run_until_idle, submit
 from minqing.log.registry import LazySnapshots
 from minqing.org.public import Directory, RenameUnit, actor_for, system_actor
+from minqing.partnerships.public import RegisterProject
 from minqing.simulation import demo
 from minqing.tokens.public import BY_POST
 from tests.doors.test_forms import Form, list_forms
@@ -47,7 +48,7 @@ from tests.hostile.walking import find_kind, share_out, walk
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
 MEASURE = demo.Measure(
-    towns=1, villages=2, per_month=20, recent=40, past=0.0, district=12, district_households=4
+    towns=1, villages=2, per_month=20, recent=20, past=0.0, district=12, district_households=4
 )
 
 
@@ -98,6 +99,21 @@ class Planted:
         for answer in submit(wishes, by=system_actor("test"), now=get_now()):
             assert answer.ok, answer.refusal
 
+    def register(self) -> None:
+        """Register a project: so small a demonstration may have none."""
+        directory = get_snapshot(Directory)
+        town = min(one.unit for one in directory.posts() if one.role == "township_clerk")
+        wish = RegisterProject(
+            id=derived_id("hostile", "project"),
+            project=derived_id("hostile", "the project"),
+            name="机井更新",
+            place=town,
+            unit=town,
+            year=NOW.year,
+        )
+        (answer,) = submit([wish], by=system_actor("test"), now=get_now())
+        assert answer.ok, answer.refusal
+
     def list_pages(self, role: str) -> list[str]:
         """Return the addresses that a role begins with."""
         case, _ = pick_case(role, self.logins)
@@ -140,6 +156,7 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[Planted]:
         planted.planter.install(patch)
         planted.load()
         planted.rename()
+        planted.register()
         planted.sow()
         run_until_idle(get_now())
         patch.undo()
