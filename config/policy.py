@@ -1,7 +1,7 @@
 """The Content-Security-Policy of every answer, put together once.
 
 It is the same text each time (config/settings.py): nothing here has inline scripts, so no page
-needs a nonce. Building it anew was one twelfth of what taking in a matter costs.
+needs a nonce. Building it anew cost a twentieth of what taking in a matter did.
 """
 
 from __future__ import annotations

@@ -15,19 +15,19 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from itertools import groupby
 from typing import Any
 
-from django.db import close_old_connections, connection, transaction
+from django.db import close_old_connections, transaction
 from django.db.models import Q
 
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor, Command, Frame
 from minqing.log import answers, append, digest, planning
+from minqing.log.ahead import Ahead, Part, Reader, read_next
 from minqing.log.demonstration import get_now
 from minqing.log.locks import write_transaction
 from minqing.log.models import Cursor, DayRoot, DeadLetter, Lease, Setting
-from minqing.log.reading import LogEntry, get_epoch, get_last_position, read_entries
+from minqing.log.reading import LogEntry, get_epoch, get_last_position
 from minqing.log.registry import Clock, Follower, LazySnapshots, Reaction, registry
 from minqing.log.submit import Answer, submit
 from minqing.vault import files, uploads
@@ -36,17 +36,6 @@ logger = logging.getLogger("minqing.worker")
 
 BATCH = 500
 LEASE_FOR = timedelta(seconds=30)
-NEAR = 2_000
-"""Entries up to which it is looked at what kinds lie ahead; who is further behind just reads."""
-
-STANDING = (
-    "SELECT name, epoch, position, (SELECT max(position) FROM log_entry) FROM log_cursor"
-    " WHERE epoch = (SELECT value FROM log_setting WHERE name = 'epoch')"
-)
-NEWEST = (
-    "SELECT type, max(position) FROM log_entry WHERE position > %s AND position <= %s GROUP BY type"
-)
-Part = Follower | Reaction
 BREATH = 0.25
 """Seconds from the beginning of one round of the thread to that of the next, at least."""
 SHARE = 4
@@ -92,28 +81,12 @@ def _mark_trouble(name: str, error: Exception) -> None:
     logger.exception("follower or reaction failed", extra={"follower": name})
 
 
-def _read_next(after: int, types: frozenset[str] | None, most: int) -> tuple[list[LogEntry], int]:
-    """Return the next wanted entries, and up to which position that is everything wanted.
-
-    What nobody wants is passed over by the database: a follower of rare entries does not
-    read the log in small steps.
-    """
-    last = get_last_position()
-    if last <= after:
-        return [], after
-    wanted = read_entries(after, most, types, until=last)
-    return wanted, wanted[-1].position if len(wanted) == most else last
-
-
-Reader = Callable[[int, frozenset[str] | None, int], tuple[list[LogEntry], int]]
-
-
 def run_follower(
     follower: Follower,
     now: datetime,
     cursor: Cursor | None = None,
     batch: int = BATCH,
-    read: Reader = _read_next,
+    read: Reader = read_next,
 ) -> int:
     """Let a follower handle the next entries; returns how many positions it moved on.
 
@@ -135,7 +108,7 @@ def run_follower(
 
 
 def run_reaction(
-    reaction: Reaction, now: datetime, cursor: Cursor | None = None, read: Reader = _read_next
+    reaction: Reaction, now: datetime, cursor: Cursor | None = None, read: Reader = read_next
 ) -> int:
     """Let a reaction answer the next entries; returns how many positions it moved on.
 
@@ -241,88 +214,6 @@ def run_clock(clock: Clock, now: datetime, limit: int = BATCH, refused: int | No
 def count_refused() -> dict[str, int]:
     """Return how many unsettled dead letters each part has."""
     return Counter(DeadLetter.objects.filter(settled_at=None).values_list("name", flat=True))
-
-
-class Ahead:
-    """What lies ahead of every part, read at the beginning of a round in a statement or two.
-
-    A round that finds nothing new costs the first of them. Cursors of another epoch are not
-    among them, nor those that were never made: `get_cursor` sees to both.
-    """
-
-    def __init__(self, parts: Sequence[Part]) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(STANDING)
-            rows = cursor.fetchall()
-        self.cursors = {
-            name: Cursor(name=name, epoch=epoch, position=position)
-            for name, epoch, position, _ in rows
-        }
-        self.last: int = (rows[0][3] or 0) if rows else 0
-        known = [self.cursors[part.name] for part in parts if part.name in self.cursors]
-        self._near = {one.name for one in known if 0 < self.last - one.position <= NEAR}
-        self._low = min((self.cursors[name].position for name in self._near), default=self.last)
-        self._newest = _find_newest(self._low, self.last) if self._near else {}
-        self._shared = sum(1 for part in parts if part.name in self._near and self.awaits(part)) > 2
-        self._entries: list[LogEntry] | None = None
-
-    def awaits(self, part: Part) -> bool:
-        """Return whether there may be something for a part, False only when there is nothing."""
-        cursor = self.cursors.get(part.name)
-        if cursor is None or (cursor.position < self.last and part.name not in self._near):
-            return True
-        types = self._newest if part.types is None else part.types
-        return any(self._newest.get(name, 0) > cursor.position for name in types)
-
-    def read(
-        self, after: int, types: frozenset[str] | None, most: int
-    ) -> tuple[list[LogEntry], int]:
-        """Return what `_read_next` would; what several parts want is read once for all."""
-        if not self._shared or after < self._low or after >= self.last:
-            return _read_next(after, types, most)
-        if self._entries is None:
-            self._entries = read_entries(self._low, self.last - self._low, until=self.last)
-        wanted = [
-            entry
-            for entry in self._entries
-            if entry.position > after and (types is None or entry.type in types)
-        ][:most]
-        return wanted, wanted[-1].position if len(wanted) == most else self.last
-
-    def pass_over(self, parts: Sequence[Part], now: datetime) -> int:
-        """Move the cursors over what their parts do not want; returns how many positions.
-
-        Each only from where it was read: another worker's is left alone.
-        """
-        idle = [
-            self.cursors[part.name]
-            for part in parts
-            if part.name in self._near and not self.awaits(part)
-        ]
-        if not idle:
-            return 0
-        passed = 0
-        with write_transaction():
-            for position, some in groupby(sorted(idle, key=_position), key=_position):
-                names = [one.name for one in some]
-                standing = Cursor.objects.filter(name__in=names, epoch=idle[0].epoch)
-                moved = standing.filter(position=position)
-                moved.update(position=self.last, moved_at=now, trouble="")
-                passed += (self.last - position) * len(names)
-        for one in idle:
-            one.position = self.last
-        return passed
-
-
-def _position(cursor: Cursor) -> int:
-    return cursor.position
-
-
-def _find_newest(after: int, until: int) -> dict[str, int]:
-    """Return the event types between two positions, each with its last position there."""
-    with connection.cursor() as cursor:
-        cursor.execute(NEWEST, [after, until])
-        return dict(cursor.fetchall())
 
 
 def run_once(

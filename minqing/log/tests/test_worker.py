@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from minqing.kernel.ids import derived_id, new_id
 from minqing.kernel.messages import Actor, Command, Frame
-from minqing.log import worker
+from minqing.log import ahead, worker
 from minqing.log.models import Cursor, DeadLetter, Entry
 from minqing.log.public import get_state, submit
 from minqing.log.reading import LogEntry, set_new_epoch
@@ -184,9 +184,9 @@ def test_cursor_that_another_worker_moved_is_not_passed_over(clerk: Actor, now: 
     rare = Follower("rare", Seen().handle, frozenset({"tally.never@1"}))
     worker.get_cursor("rare", now)
     submit([count("a", 3), count("a", 4), count("a", 5)], by=clerk, now=now)
-    ahead = worker.Ahead([rare])
+    before = ahead.Ahead([rare])
     Cursor.objects.filter(name="rare").update(position=1)
-    ahead.pass_over([rare], now)
+    before.pass_over([rare], now)
     assert Cursor.objects.get(name="rare").position == 1
 
 
@@ -197,7 +197,7 @@ def test_follower_far_behind_is_run_without_looking_ahead(
     registry.followers["seen"] = Follower("seen", seen.handle, frozenset({Counted.TYPE}))
     worker.get_cursor("seen", now)
     submit([count("a", 3), count("a", 4), count("a", 5)], by=clerk, now=now)
-    monkeypatch.setattr(worker, "NEAR", 2)
+    monkeypatch.setattr(ahead, "NEAR", 2)
     worker.run_once(now, clocks=False)
     assert seen.positions == [1, 2, 3]
 
