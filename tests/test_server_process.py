@@ -66,3 +66,7 @@ def test_killed_parent_leaves_no_serving_process(tmp_path: Path) -> None:
         os.kill(server.pid, signal.SIGKILL)
         gone = [_wait_gone(pid) for pid in serving]
     assert gone == [True]
+
+
+def test_start_advises_nobody_to_have_fewer_threads(server: Server) -> None:
+    assert "Python threads" not in (server.var / "server.log").read_text()

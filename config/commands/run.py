@@ -8,6 +8,7 @@ Django up: it would hold a second copy of everything for nothing.
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import shutil
 import socket
@@ -47,6 +48,7 @@ def run(arguments: Namespace) -> int:
     if not arguments.no_prepare:
         _prepare()
     _share_metrics()
+    logging.getLogger("_granian").addFilter(_is_for_people)
     print(f"民情 http://{settings.RUN_ADDRESS}:{port}", flush=True)
     Server(
         "config.wsgi:application",
@@ -67,6 +69,11 @@ def run(arguments: Namespace) -> int:
     if lock:
         lock.close()
     return 0
+
+
+def _is_for_people(record: logging.LogRecord) -> bool:
+    """Leave out the advice on threads: more than cores are wanted, they wait in one group."""
+    return "spawning up to" not in record.getMessage()
 
 
 def _check_port(port: int) -> None:
