@@ -47,7 +47,7 @@ class NoteExternal(CaseCommand, frozen=True, kw_only=True):
     """Note number and deadline of the system a case came from, or that it set another deadline.
 
     `source`: code of the pack. A new deadline needs the source's `reason`. The same source and
-    number cannot stand on two cases.
+    number cannot stand on two cases of one home banner.
     """
 
     TYPE: ClassVar[str] = "case.note-external"

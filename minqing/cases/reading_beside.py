@@ -109,10 +109,15 @@ def _clock(external: External, source: str, frame: Frame) -> ClockShown | None:
     )
 
 
-def find_arrived(source: str, number: str) -> arrivals.ArrivalState | None:
-    """Return the case that a number of a source became, None when it never came."""
+def find_arrived(source: str, number: str, home: str) -> arrivals.ArrivedCase | None:
+    """Return the case of a home banner that a number of a source became, None when none."""
     found: arrivals.ArrivalState | None = get_state(arrivals.stream_of(source, number))
-    return found
+    return None if found is None else found.find(home)
+
+
+def _list_arrived(source: str, number: str) -> tuple[arrivals.ArrivedCase, ...]:
+    found: arrivals.ArrivalState | None = get_state(arrivals.stream_of(source, number))
+    return () if found is None else found.cases
 
 
 def find_by_number(viewer: Actor, number: str, *, now: datetime) -> tuple[CaseLine, ...]:
@@ -123,8 +128,8 @@ def find_by_number(viewer: Actor, number: str, *, now: datetime) -> tuple[CaseLi
         for pack in get_snapshot(Packs).all()
         for one in getattr(pack.section("sources"), "sources", ())
     }
-    found = (find_arrived(source, number) for source in sorted(sources))
-    states = (get_state(f"case:{one.case}") for one in found if one is not None)
+    found = (one for source in sorted(sources) for one in _list_arrived(source, number))
+    states = (get_state(f"case:{one.case}") for one in found)
     ids = [state.id for state in states if state is not None and _may_see(state, frame)]
     return Drawing(viewer, now).lines(ids)
 

@@ -67,7 +67,7 @@ class Exchange:
         self._world, self._home = world, home
         self._send, self._tick = send, tick
         self._peer = derived_id("demo-peer", world.seed, world.banner)
-        self._prefix = f"RX{world.banner[-2:]}-"  # each hotline numbers for itself
+        self._prefix = "RX"  # each hotline numbers for itself: the same numbers in both places
         self._books: dict[date, tuple[OrderLine, ...]] = {}
 
     def live(self, ago: int, days: Mapping[int, date]) -> None:

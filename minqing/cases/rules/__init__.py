@@ -90,14 +90,13 @@ def decide(command: c.CaseCommand, states: States, frame: Frame) -> Decision:
         return _GROUP_DECIDERS[kind](command, states, frame)
     if isinstance(command, ConsentCommand):
         return _ask(command, state, states, frame)
-    arrived = elsewhere.check_arrival(command, states)
+    arrived = elsewhere.check_arrival(command, state, states, frame)
     if arrived is not None:
         return arrived
     events = _DECIDERS[kind](command, state, frame)
     if isinstance(events, Refusal):
         return events
-    receipt = command.receipt if isinstance(command, c.ReceiveCase) else _receipt(state)
-    noted = elsewhere.decide_arrival(command, receipt, states)
+    noted = elsewhere.decide_arrival(command, state, states, frame)
     owed = () if state is None else group.owe_members(state, events, frame)
     return [*(Decided(stream, event) for event in (*events, *owed)), *noted]
 
@@ -113,10 +112,6 @@ def _ask(
         return asked
     stream = f"case:{command.case}"
     return [one if isinstance(one, Decided) else Decided(stream, one) for one in asked]
-
-
-def _receipt(state: CaseState | None) -> str:
-    return "" if state is None else state.receipt
 
 
 _OPENING = frozenset({c.ReceiveCase, c.RecordHistory})

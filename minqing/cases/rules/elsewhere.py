@@ -12,11 +12,13 @@ from minqing.cases import events as e
 from minqing.cases import events_beside as eb
 from minqing.cases.pack_beside import SourceRule, SourcesSection
 from minqing.cases.personal_numbers import find_personal_numbers
+from minqing.cases.places import find_levels
 from minqing.cases.rules import refusals as r
 from minqing.cases.rules.ground import get_ground
 from minqing.cases.rules.table import VERB_OF
 from minqing.cases.state import CaseState
 from minqing.kernel.messages import Decided, Frame, Refusal, States
+from minqing.org.public import Directory
 
 Events = Sequence[e.CaseEvent] | Refusal
 LONGEST_NUMBER = 60
@@ -33,26 +35,54 @@ def list_arrivals(command: object) -> tuple[str, ...]:
     return (arrivals.stream_of(source, number),) if source and number.strip() else ()
 
 
-def check_arrival(command: c.CaseCommand, states: States) -> Refusal | None:
-    """Refuse a number of a source that is another case already."""
+def check_arrival(
+    command: c.CaseCommand, state: CaseState | None, states: States, frame: Frame
+) -> Refusal | None:
+    """Refuse a number of a source that is another case of this home banner already."""
     for stream in list_arrivals(command):
-        known: arrivals.ArrivalState | None = states[stream]
+        known = _find_known(stream, states, _find_home(command, state, frame))
         if known is not None and known.case != command.case:
             return r.ALREADY_ARRIVED(receipt=known.receipt)
     return None
 
 
-def decide_arrival(command: c.CaseCommand, receipt: str, states: States) -> list[Decided]:
+def decide_arrival(
+    command: c.CaseCommand, state: CaseState | None, states: States, frame: Frame
+) -> list[Decided]:
     """Return what is to be noted of the number: nothing when it stands on this case already."""
     found = []
     for stream in list_arrivals(command):
-        if states[stream] is None:
+        home = _find_home(command, state, frame)
+        if _find_known(stream, states, home) is None:
             source, number = _read(command)
             event = arrivals.Arrived(
-                source=source, number=number, case=command.case, receipt=receipt
+                source=source,
+                number=number,
+                case=command.case,
+                receipt=_find_receipt(command, state),
+                home=home,
             )
             found.append(Decided(stream, event))
     return found
+
+
+def _find_known(stream: str, states: States, home: str) -> arrivals.ArrivedCase | None:
+    known: arrivals.ArrivalState | None = states[stream]
+    return None if known is None else known.find(home)
+
+
+def _find_home(command: c.CaseCommand, state: CaseState | None, frame: Frame) -> str:
+    if state is not None:
+        return state.home_banner
+    assert isinstance(command, c.ReceiveCase), "only this opens a case with a number"
+    return command.home_banner or find_levels(frame.view(Directory), command.unit).banner
+
+
+def _find_receipt(command: c.CaseCommand, state: CaseState | None) -> str:
+    if state is not None:
+        return state.receipt
+    assert isinstance(command, c.ReceiveCase), "only this opens a case with a number"
+    return command.receipt
 
 
 def _read(command: c.CaseCommand) -> tuple[str, str]:

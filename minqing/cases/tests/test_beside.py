@@ -13,6 +13,8 @@ from minqing.cases import commands as c
 from minqing.cases import commands_beside as b
 from minqing.cases import events as e
 from minqing.cases import events_beside as eb
+from minqing.cases.arrivals import Arrived, stream_of
+from minqing.cases.arrivals import evolve as evolve_arrival
 from minqing.cases.clocks_of_case import derive, due_moment
 from minqing.cases.papers import PaperForm, PaperTaken, ReturnedTo, list_missing, list_out
 from minqing.cases.projection import find_call
@@ -298,6 +300,28 @@ def test_same_number_of_another_source_is_another_case():
     facts = {"channel": Channel.SUPERIOR, "external_number": NUMBER}
     answer = story.tell(receive("2", **facts, external_source="petition_office"), staff("clerk"))
     assert not isinstance(answer, Refusal)
+
+
+def test_same_number_of_the_hotline_of_another_county_is_another_case():
+    story = from_hotline()
+    facts = {"channel": Channel.HOTLINE, "external_source": HOTLINE, "external_number": NUMBER}
+    elsewhere = {**facts, "home_banner": "150699"}
+    assert not isinstance(
+        story.tell(receive("2", receipt="R2", **elsewhere), staff("clerk")), Refusal
+    )
+    for case, place, first in (("3", facts, "R1"), ("4", elsewhere, "R2")):
+        again = story.tell(receive(case, **place), staff("clerk"))
+        assert (again.code, again.params["receipt"]) == ("case-already-arrived", first)
+
+
+def test_number_that_came_before_places_were_told_apart_stays_taken():
+    story = from_hotline()
+    stream = stream_of(HOTLINE, NUMBER)
+    event = Arrived(source=HOTLINE, number=NUMBER, case="1", receipt="R1")
+    story.states[stream] = evolve_arrival(None, event)
+    facts = {"channel": Channel.HOTLINE, "external_source": HOTLINE, "external_number": NUMBER}
+    again = story.tell(receive("2", **facts, home_banner="150699"), staff("clerk"))
+    assert again.code == "case-already-arrived"
 
 
 def test_number_noted_later_cannot_be_that_of_another_case():

@@ -246,7 +246,7 @@ def _settle(
         return _refuse(order, state, WORDS_GONE(number=state.number))
     case, refusal = state.case, refused.get(order)
     if refusal is not None:
-        known = cases.find_arrived(made[order].external_source, state.number)
+        known = cases.find_arrived(made[order].external_source, state.number, state.home)
         if known is None or not _is_ours(known.case, state):
             return _refuse(order, state, refusal)
         case = known.case  # typed in by hand before the sender's own message came
