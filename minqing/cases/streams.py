@@ -15,14 +15,12 @@ from minqing.vault.public import claim_files, delete_value
 
 def claim(stream: str, event: CaseReceived | FilesAttached | PieceAnswered) -> None:
     """Keep the files that an event names for good, in the event's own transaction."""
-    if event.files:
-        claim_files(name for one in event.files for name in (one.file, one.thumb) if name)
+    claim_files(name for one in event.files for name in (one.file, one.thumb) if name)
 
 
 def forget_replaced(stream: str, event: RequestAnswered) -> None:
     """Delete the details that a correction replaced, in the event's own transaction."""
-    if event.replaces:
-        delete_value(event.replaces)
+    delete_value(event.replaces)
 
 
 CASE = StreamKind(
@@ -45,6 +43,7 @@ CASE = StreamKind(
         PieceAnswered.TYPE: claim,
         RequestAnswered.TYPE: forget_replaced,
     },
+    idle=lambda event: not (getattr(event, "files", ()) or getattr(event, "replaces", "")),
     shares=True,
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from minqing.log import codec
 from minqing.log.days import day_end
 from minqing.log.locks import take_append_lock
 from minqing.log.models import Entry, Head
-from minqing.log.pipeline import Asked, ask, together
+from minqing.log.pipeline import Asked, ask, commit_here, together
 from minqing.log.registry import LazySnapshots, StreamKind, registry
 from minqing.log.rows import COPY_FROM, Row, get_writer, read_day, read_moment
 from minqing.vault import store
@@ -119,36 +119,83 @@ def _read_end(asked: Asked) -> tuple[int, datetime]:
     return position, max(last, day_end(read_day(closed)).astimezone(UTC))
 
 
+_NEW = ", ".join(f"new.{name}" for name in ENTRY_COLUMNS if name not in {"position", "recorded_at"})
+PLACING = (
+    "INSERT INTO log_entry (position, recorded_at, "  # noqa: S608 - names of columns only
+    + _NEW.replace("new.", "")
+    + ") SELECT last.position + new.position,"
+    " greatest(new.recorded_at, last.recorded_at, last.closed), "
+    + _NEW
+    + " FROM (SELECT coalesce((SELECT max(position) FROM log_entry), 0) AS position,"
+    " (SELECT recorded_at FROM log_entry ORDER BY position DESC LIMIT 1) AS recorded_at,"
+    " (SELECT (max(day) + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' FROM log_day_root) AS closed"
+    ") AS last, (VALUES {rows}) AS new (" + ", ".join(ENTRY_COLUMNS) + ")"
+)
+"""The same that `_read_end` and `_entry_rows` do, said to PostgreSQL: it need not be asked first."""
+_MARKS = f"({', '.join(['%s'] * len(ENTRY_COLUMNS))})"
+RAISING_TO_END = RAISING.replace("VALUES (%s, %s)", "SELECT %s, max(position) FROM log_entry")
+
+
 def write(
     accepted: Sequence[tuple[Prepared, list[tuple[str, int, Event]]]],
     sealed: Sequence[store.Sealed],
     keys: Mapping[str, AESGCM],
     working: Working,
     snapshots: LazySnapshots,
+    *,
+    ends: bool = False,
 ) -> None:
-    """Write everything that accepted commands made, in the running transaction."""
+    """Write everything that accepted commands made, in the running transaction.
+
+    `ends`: nothing else follows in it, so that it may be committed on the way. Positions are
+    given under a lock that lasts until then; few entries on PostgreSQL wait for no answer there.
+    """
     vault_rows = store.encrypt_rows(sealed, dict(keys))
     projections = _projection_rows(working, snapshots)
     heads = _head_rows(working)
-    existing = working.existing
-    few = max(len(vault_rows), len(heads)) < COPY_FROM
+    entries = sum(len(placed) for _, placed in accepted)
+    few = max(len(vault_rows), len(heads), entries) < COPY_FROM
+    at_once = few and connection.vendor == "postgresql"
+    effects = _list_effects(accepted)
     with together(when=few):
-        get_writer(VaultItem, VAULT_COLUMNS).insert(vault_rows)
-        writer = get_writer(Head, HEAD_COLUMNS)
-        writer.insert([row for row in heads if row[0] not in existing])
-        writer.upsert([row for row in heads if row[0] in existing])
-        for kind, fresh, changed in projections:
-            writer = get_writer(kind.table, kind.columns)
-            writer.insert(fresh)
-            writer.upsert(changed)
+        _write_rows(vault_rows, heads, projections, working)
         take_append_lock()  # as late as possible: only the entries need it
-        end = ask(END)
-    last, recorded = _read_end(end)
-    rows = _entry_rows(accepted, last, recorded)
-    with together(when=len(rows) < COPY_FROM):
-        get_writer(Entry, ENTRY_COLUMNS).insert(rows)
-        _raise_marks(accepted, last + len(rows))
-    _run_effects(accepted)
+        if at_once:
+            _place(_entry_rows(accepted, 0, EVER))
+            _raise_marks(accepted, None)
+            if ends and not effects:
+                commit_here()
+        else:
+            end = ask(END)
+    if not at_once:
+        last, recorded = _read_end(end)
+        get_writer(Entry, ENTRY_COLUMNS).insert(_entry_rows(accepted, last, recorded))
+        _raise_marks(accepted, last + entries)
+    for effect, stream, event in effects:
+        effect(stream, event)
+
+
+def _write_rows(
+    vault_rows: Sequence[Row],
+    heads: Sequence[Row],
+    projections: Iterable[tuple[StreamKind, list[Row], list[Row]]],
+    working: Working,
+) -> None:
+    existing = working.existing
+    get_writer(VaultItem, VAULT_COLUMNS).insert(vault_rows)
+    writer = get_writer(Head, HEAD_COLUMNS)
+    writer.insert([row for row in heads if row[0] not in existing])
+    writer.upsert([row for row in heads if row[0] in existing])
+    for kind, fresh, changed in projections:
+        writer = get_writer(kind.table, kind.columns)
+        writer.insert(fresh)
+        writer.upsert(changed)
+
+
+def _place(rows: Sequence[Row]) -> None:
+    """Append entries whose positions count from the end of the log, wherever that is."""
+    marks = ", ".join([_MARKS] * len(rows))
+    ask(PLACING.format(rows=marks), [value for row in rows for value in row])
 
 
 def _entry_rows(
@@ -211,17 +258,23 @@ def _projection_rows(
     return [(registry.kinds[name], *rows) for name, rows in by_name.items()]
 
 
-def _run_effects(accepted: Sequence[tuple[Prepared, list[tuple[str, int, Event]]]]) -> None:
+def _list_effects(
+    accepted: Sequence[tuple[Prepared, list[tuple[str, int, Event]]]],
+) -> list[tuple[Callable[[str, Any], None], str, Event]]:
+    found = []
     for _, placed in accepted:
         for stream, _, event in placed:
-            effects = registry.kind_of(stream).effects
-            if effects and type(event).TYPE in effects:
-                effects[type(event).TYPE](stream, event)
+            kind = registry.kind_of(stream)
+            effect = kind.effects.get(type(event).TYPE) if kind.effects else None
+            if effect is not None and not kind.idle(event):
+                found.append((effect, stream, event))
+    return found
 
 
 def _raise_marks(
-    accepted: Sequence[tuple[Prepared, list[tuple[str, int, Event]]]], position: int
+    accepted: Sequence[tuple[Prepared, list[tuple[str, int, Event]]]], position: int | None
 ) -> None:
+    """Raise the marks of what was changed to a position, None: to the end of the log."""
     watched = registry.dependent_kinds()
     streams = {stream for _, placed in accepted for stream, _, _ in placed}
     touched = {
@@ -233,4 +286,7 @@ def _raise_marks(
     if not touched:
         return
     for name in sorted(touched):
-        ask(RAISING, [name, position])
+        if position is None:
+            ask(RAISING_TO_END, [name])
+        else:
+            ask(RAISING, [name, position])

@@ -51,19 +51,29 @@ def ask(sql: str, params: Sequence[Any] = (), *, alias: str = DEFAULT_DB_ALIAS) 
     """Send a statement with %s for its values; PostgreSQL plans a frequent one but once."""
     wrapper: Any = connections[alias]
     cursor: Any
-    if wrapper.vendor == "sqlite" and not (wrapper.execute_wrappers or wrapper.queries_logged):
-        # past Django's wrappers, which cost as much as the statement: nobody counts or notes it
-        if wrapper.connection is None:
-            wrapper.ensure_connection()
-        with wrapper.wrap_database_errors:
+    if wrapper.execute_wrappers or wrapper.queries_logged:
+        # Django's wrappers, which cost as much as the statement, when somebody counts or notes it
+        prepared = wrapper.vendor == "postgresql"
+        cursor = wrapper._prepare_cursor(open_prepared(wrapper)) if prepared else wrapper.cursor()
+        cursor.execute(sql, params)
+        return Asked(cursor)
+    if wrapper.connection is None:
+        wrapper.ensure_connection()
+    with wrapper.wrap_database_errors:
+        if wrapper.vendor == "sqlite":
             return Asked(wrapper.connection.execute(_mark(sql), params))
-    if wrapper.vendor == "postgresql":
-        # Django's wrapper around it: so that it is counted and noted like every other
-        cursor = wrapper._prepare_cursor(open_prepared(wrapper))
-    else:
-        cursor = wrapper.cursor()
-    cursor.execute(sql, params)
+        cursor = open_raw(wrapper)
+        cursor.execute(_count(sql), params)
     return Asked(cursor)
+
+
+def commit_here() -> None:
+    """Commit the transaction of this thread as the last statement of a block of `together`.
+
+    For whoever opened it and has nothing more to do in it; Django then finds it ended. When a
+    statement before it failed, PostgreSQL leaves it out, and the transaction is rolled back.
+    """
+    open_raw(connections[DEFAULT_DB_ALIAS]).execute("COMMIT", prepare=False)
 
 
 @lru_cache(maxsize=512)
@@ -71,8 +81,24 @@ def _mark(sql: str) -> str:
     return sql.replace("%s", "?")
 
 
+@lru_cache(maxsize=512)
+def _count(sql: str) -> str:
+    first, *others = sql.split("%s")
+    return first + "".join(f"${place}{part}" for place, part in enumerate(others, 1))
+
+
 def open_prepared(wrapper: Any) -> Any:
     """Return a cursor of the driver whose frequent statements the server keeps prepared."""
     wrapper.close_if_health_check_failed()
     wrapper.ensure_connection()
     return psycopg.Cursor(wrapper.connection)
+
+
+def open_raw(wrapper: Any) -> Any:
+    """Return one for statements that bear the server's own marks, $1 and on.
+
+    The driver need not take them apart, which it does anew for each of more than fifty values.
+    """
+    wrapper.close_if_health_check_failed()
+    wrapper.ensure_connection()
+    return psycopg.RawCursor(wrapper.connection)

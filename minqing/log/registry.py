@@ -24,8 +24,9 @@ class StreamKind(msgspec.Struct, frozen=True, kw_only=True):
     `row(id, state, snapshots)` gives the projection row in the order of `columns`;
     `derived` names columns that depend on calendar or organisation and may be recomputed.
     `effects` run inside the transaction of their event (erasure); everything else follows by
-    cursor. `shares`: they touch nothing but what their own event names, so that a command may
-    stand in one transaction with those of others (grouping.py); without effects it always may.
+    cursor. `idle(event)`: an event of these that has nothing to do this time. `shares`: they touch
+    nothing but what their own event names, so that a command may stand in one transaction with
+    those of others (grouping.py); without effects it always may.
     """
 
     name: str
@@ -43,6 +44,7 @@ class StreamKind(msgspec.Struct, frozen=True, kw_only=True):
     home: Callable[[Any], str] | None = None
     version: int = 1
     effects: Mapping[str, Callable[[str, Any], None]] = {}
+    idle: Callable[[Any], bool] = lambda event: False
     shares: bool = False
 
 

@@ -16,13 +16,15 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import DateField, DateTimeField, DecimalField, JSONField, Model
 
-from minqing.log.pipeline import open_prepared
+from minqing.log.pipeline import open_raw
 
 COPY_FROM = 20
 """Rows from which PostgreSQL's COPY beats single inserts."""
 
 PARAMETERS = 50
-"""Values up to which psycopg remembers how it took a statement apart."""
+"""Values that one statement of several rows may bear: the server keeps a hundred prepared."""
+
+_PLACES = [f"${place}" for place in range(1, 1_000)]
 
 Row = tuple[Any, ...]
 
@@ -83,14 +85,12 @@ class TableWriter:
             elif isinstance(field, DecimalField):
                 self._adapters.append((index, _text))
         listed = ", ".join(f'"{name}"' for name in self.names)
-        mark = "?" if self.sqlite else "%s"
-        marks = ", ".join([mark] * len(self.names))
         # names come from our models, values travel as parameters
-        self._insert = f'INSERT INTO "{self.table}" ({listed}) VALUES ({marks})'  # noqa: S608
+        self._begin = f'INSERT INTO "{self.table}" ({listed}) VALUES '  # noqa: S608
+        self._insert = self._begin + self._mark(1)
         updates = ", ".join(
             f'"{name}" = excluded."{name}"' for name in self.names if name != self.key
         )
-        self._marks = f"({marks})"
         self._overwrite = f' ON CONFLICT ("{self.key}") DO UPDATE SET {updates}'
         self._upsert = self._insert + self._overwrite
         self._copy = f'COPY "{self.table}" ({listed}) FROM STDIN'
@@ -139,7 +139,7 @@ class TableWriter:
                     for row in rows:
                         copy.write_row(row)
             else:
-                self._send(self._insert, "", rows)
+                self._send("", rows)
 
     def upsert(self, rows: Sequence[Row]) -> None:
         """Insert rows or overwrite those whose key exists."""
@@ -153,18 +153,25 @@ class TableWriter:
             else:
                 keys = {row[self.names.index(self.key)] for row in rows}
                 if len(keys) == len(rows):  # one statement may change a row only once
-                    self._send(self._insert, self._overwrite, rows)
+                    self._send(self._overwrite, rows)
                 else:
-                    open_prepared(self._wrapper).executemany(self._upsert, rows)
+                    open_raw(self._wrapper).executemany(self._upsert, rows)
 
-    def _send(self, begin: str, end: str, rows: Sequence[Row]) -> None:
-        """Send few rows as one statement, as far as the driver keeps one prepared."""
-        cursor = open_prepared(self._wrapper)
+    def _send(self, end: str, rows: Sequence[Row]) -> None:
+        """Send few rows as one statement, as far as the server keeps one prepared."""
+        cursor = open_raw(self._wrapper)
         most = max(1, PARAMETERS // len(self.names))
         for start in range(0, len(rows), most):
             part = rows[start : start + most]
-            more = f", {self._marks}" * (len(part) - 1)
-            cursor.execute(f"{begin}{more}{end}", [value for row in part for value in row])
+            begin = self._insert if len(part) == 1 else self._begin + self._mark(len(part))
+            cursor.execute(begin + end, [value for row in part for value in row])
+
+    def _mark(self, rows: int) -> str:
+        """Return the marks of the values of so many rows."""
+        width = len(self.names)
+        marks = ["?"] * (rows * width) if self.sqlite else _PLACES[: rows * width]
+        every = [", ".join(marks[at : at + width]) for at in range(0, len(marks), width)]
+        return ", ".join(f"({one})" for one in every)
 
     def _merge_in(self, rows: Sequence[Row]) -> None:
         """Copy rows beside the table and merge them in one statement; needs a transaction.

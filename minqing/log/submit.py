@@ -218,8 +218,13 @@ def answer_one(
     return Answer(status="accepted", command_id=command.id, entries=entries), placed
 
 
-def _attempt(chunk: Sequence[Prepared], alongside: Callable[[], None] | None) -> list[Answer]:
-    """Do one chunk in the running transaction; raises IntegrityError to be halved."""
+def _attempt(
+    chunk: Sequence[Prepared], alongside: Callable[[], None] | None, ends: bool
+) -> list[Answer]:
+    """Do one chunk in the running transaction; raises IntegrityError to be halved.
+
+    `ends`: nobody outside of it has a part in this transaction.
+    """
     ids = [(item.origin.by.scope, item.command.id) for item in chunk]
     with together():
         seen_before = answers.ask_seen(ids)
@@ -244,7 +249,7 @@ def _attempt(chunk: Sequence[Prepared], alongside: Callable[[], None] | None) ->
             elif item.command.id not in seen:
                 refused.append((item, answer))
             seen.setdefault(item.command.id, answers.Seen(item.digest, answer))
-    _write(accepted, refused, working, snapshots)
+    _write(accepted, refused, working, snapshots, ends=ends and alongside is None)
     if alongside is not None:
         alongside()
     return results
@@ -259,17 +264,19 @@ def _write(
     refused: Sequence[tuple[Prepared, Answer]],
     working: Working,
     snapshots: LazySnapshots,
+    *,
+    ends: bool,
 ) -> None:
+    for origin, pairs in groupby(refused, key=lambda pair: pair[0].origin):
+        rows = [(item.command.id, item.digest, answer) for item, answer in pairs]
+        answers.store_refusals(origin.by.scope, rows, origin.now)
     if accepted:
         now = accepted[0][0].origin.now
         sealed = [value for item, _ in accepted for value in item.sealed]
         subjects = {value.subject for value in sealed}
         made = working.changed.keys() - working.existing
         keys = store.ensure_keys(subjects, now, subjects & made) if sealed else {}
-        append.write(accepted, sealed, keys, working, snapshots)
-    for origin, pairs in groupby(refused, key=lambda pair: pair[0].origin):
-        rows = [(item.command.id, item.digest, answer) for item, answer in pairs]
-        answers.store_refusals(origin.by.scope, rows, origin.now)
+        append.write(accepted, sealed, keys, working, snapshots, ends=ends)
 
 
 def _submit_chunk(
@@ -277,9 +284,10 @@ def _submit_chunk(
     alongside: Callable[[], None] | None,
     retries: int = 5,
 ) -> list[Answer]:
+    ends = not connection.in_atomic_block
     try:
         with write_transaction():
-            return _attempt(chunk, alongside)
+            return _attempt(chunk, alongside, ends)
     except IntegrityError as error:
         if len(chunk) > 1:
             middle = len(chunk) // 2

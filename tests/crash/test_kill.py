@@ -48,6 +48,20 @@ def test_kill_at_a_step_of_submit_loses_and_doubles_nothing(
     assert machine.run(act="verify")[1] is None
 
 
+def test_few_commands_killed_at_a_step_are_done_wholly_or_not(machine: Machine) -> None:
+    """PostgreSQL appends few entries and commits them in one way: nothing is kept before its end."""
+    steps = ["sealed", "lock", "answered"]
+    batches = {step: make_commands(3) for step in steps}
+    for step, commands in batches.items():
+        code, _ = machine.run(act="submit", commands=commands, die=step)
+        assert code == DIED, f"the process did not reach step {step!r}"
+    every = [command for commands in batches.values() for command in commands]
+    _, statuses = machine.run(act="submit", commands=every)
+    assert statuses == ["accepted"] * 6 + ["already-done"] * 3
+    assert set(machine.run(act="totals")[1].values()) == {1}
+    assert machine.run(act="verify")[1] is None
+
+
 SWEEP_STEPS = ["seen", "heads", "insert 1", "written", "cursor moved", "before commit",
                "answered", "kept refused"]  # fmt: skip
 

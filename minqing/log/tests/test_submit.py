@@ -221,6 +221,20 @@ def test_clashing_rows_are_found_by_halving(
     assert get_last_position() == 8
 
 
+def test_clash_takes_back_what_was_to_be_committed_in_the_same_way(
+    clerk: Actor, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL is sent the commit before it answered to the entries; it must leave it out."""
+    real = append._entry_rows
+    monkeypatch.setattr(append, "_entry_rows", lambda *given: [*real(*given), real(*given)[0]])
+    answers = submit([count("a")], by=clerk, now=now)
+    monkeypatch.undo()
+    assert [a.status for a in answers] == ["refused"]
+    assert (get_last_position(), get_state("tally:a")) == (0, None)
+    assert submit([count("b")], by=clerk, now=now)[0].status == "accepted"
+    assert (get_last_position(), get_state("tally:a")) == (1, None)
+
+
 def test_alongside_moves_with_the_last_chunk(clerk: Actor, now: datetime) -> None:
     def fail() -> None:
         raise RuntimeError("the cursor could not move")
