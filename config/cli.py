@@ -14,8 +14,16 @@ import pkgutil
 import sys
 from collections.abc import Mapping, Sequence
 
+from django.db.utils import DatabaseError, OperationalError
+
 from config import commands
 from config.environment import ConfigurationError
+
+NOT_PREPARED = "不能执行：数据库的表还没有建好，或比程序旧。请先运行 minqing prepare。"
+NOT_REACHED = "不能执行：连不上数据库。请确认数据库已经启动，DATABASE_URL 写对了。原因：{detail}"
+MISSING_IN_SQLITE = ("no such table", "no such column", "has no column named")
+MISSING_IN_POSTGRESQL = {"42P01", "42703"}
+"""Undefined table, undefined column."""
 
 
 class CannotRun(Exception):
@@ -45,6 +53,16 @@ def build_parser(asked: str = "") -> argparse.ArgumentParser:
     return parser
 
 
+def explain(error: DatabaseError) -> str:
+    """Return what an administrator can do about an error of the database, "" for any other."""
+    code = getattr(error.__cause__, "sqlstate", None)
+    if code in MISSING_IN_POSTGRESQL or any(words in str(error) for words in MISSING_IN_SQLITE):
+        return NOT_PREPARED
+    if isinstance(error, OperationalError) and str(error).startswith("connection "):
+        return NOT_REACHED.format(detail=str(error).splitlines()[0])
+    return ""
+
+
 def main(words: Sequence[str] | None = None) -> int:
     """Carry out one command and return its exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -56,6 +74,12 @@ def main(words: Sequence[str] | None = None) -> int:
         return int(arguments.run(arguments) or 0)
     except (CannotRun, ConfigurationError) as error:
         print(error, file=sys.stderr)
+        return 2
+    except DatabaseError as error:
+        sentence = explain(error)
+        if not sentence:
+            raise
+        print(sentence, file=sys.stderr)
         return 2
     except BrokenPipeError:
         # The reader (`| head`) has seen enough; do not complain while closing.

@@ -6,11 +6,13 @@ import gc
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from config.cli import build_parser, list_commands
 from config.collecting import PACE
+from tests.harness.server import make_environment, own_database, run_minqing
 
 LOADED = """
 import json, sys
@@ -42,3 +44,20 @@ def test_every_command_is_named_where_none_is_asked_for(
 def test_process_looks_for_circles_rarely() -> None:
     assert gc.isenabled()
     assert gc.get_threshold() == PACE
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("words", [["demo"], ["log", "verify"]], ids=" ".join)
+def test_command_before_the_tables_exist_says_what_to_do(words: list[str], tmp_path: Path) -> None:
+    told = run_minqing(*words, environment=make_environment(tmp_path, **own_database()))
+    assert (told.returncode, told.stdout) == (2, "")
+    assert told.stderr == "不能执行：数据库的表还没有建好，或比程序旧。请先运行 minqing prepare。\n"
+
+
+def test_command_that_reaches_no_database_says_so_without_the_password(tmp_path: Path) -> None:
+    address = {"DATABASE_URL": "postgresql://minqing:very-secret@127.0.0.1:1/minqing"}
+    told = run_minqing("log", "verify", environment=make_environment(tmp_path, **address))
+    assert told.returncode == 2
+    assert told.stderr.startswith("不能执行：连不上数据库。")
+    assert "very-secret" not in told.stderr
+    assert len(told.stderr.splitlines()) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -53,7 +54,7 @@ def own_database() -> dict[str, str]:
     address = os.environ.get("DATABASE_URL", "")
     if not address.startswith("postgres"):
         return {}
-    name = f"scene_{os.getpid()}"
+    name = f"scene_{os.getpid()}_{secrets.token_hex(3)}"
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
     return {"DATABASE_URL": urlsplit(address)._replace(path=f"/{name}").geturl()}
