@@ -326,9 +326,9 @@ def read_board(viewer: Actor, asked: Asked) -> Part:
 
 
 # ---------------------------------------------------------------- the edge of commands
-def finish_receiving(command: ReceiveCase, now: datetime) -> Command | Refusal:
+def finish_receiving(command: ReceiveCase, by: Actor, now: datetime) -> Command | Refusal:
     """Give a case its id and receipt where the sender has none, and look for its files."""
-    case = command.case or derived_id("api-case", command.id)
+    case = command.case or derived_id("api-case", by.scope, command.id)
     receipt = command.receipt or make_receipt(command.unit, case)
     filled = msgspec.structs.replace(command, **_move(command, case), case=case, receipt=receipt)
     if filled.files and not are_kept(case, (one.value for one in filled.files)):
@@ -336,9 +336,9 @@ def finish_receiving(command: ReceiveCase, now: datetime) -> Command | Refusal:
     return filled
 
 
-def finish_history(command: RecordHistory, now: datetime) -> Command | Refusal:
+def finish_history(command: RecordHistory, by: Actor, now: datetime) -> Command | Refusal:
     """Give a case of another system its id and receipt where the sender has none."""
-    case = command.case or derived_id("api-case", command.id)
+    case = command.case or derived_id("api-case", by.scope, command.id)
     receipt = command.receipt or make_receipt(command.unit, case)
     return msgspec.structs.replace(command, **_move(command, case), case=case, receipt=receipt)
 
@@ -356,7 +356,7 @@ def _move(command: Command, case: str) -> dict[str, Any]:
     return found
 
 
-def finish_attaching(command: AttachFiles, now: datetime) -> Command | Refusal:
+def finish_attaching(command: AttachFiles, by: Actor, now: datetime) -> Command | Refusal:
     """Refuse files that are not kept for this very case."""
     kept = are_kept(command.case, (one.value for one in command.files))
     return command if kept else r.FILES_MISSING()

@@ -52,8 +52,9 @@ class Read(msgspec.Struct, frozen=True, kw_only=True):
     is_public: bool = False
 
 
-Finish = Callable[[Any, datetime], Command | Refusal]
-"""Fills in what is made at the edge (a receipt), and refuses what only a face may send."""
+Finish = Callable[[Any, Actor, datetime], Command | Refusal]
+"""Fills in what is made at the edge (a receipt), and refuses what only a face may send. Ids are
+made of the sender's scope too: two programs may number their commands alike."""
 
 See = Callable[[Actor, Collection[str]], Collection[str]]
 """Returns those of these keys (ids after the colon of a stream) that the viewer may see."""

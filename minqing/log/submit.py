@@ -15,10 +15,11 @@ Few commands of several threads share a chunk (grouping.py), each with its own a
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby, islice
 from typing import Any
 
@@ -107,20 +108,28 @@ def _personal_fields(cls: type[Command]) -> tuple[str, ...]:
     )
 
 
-def bind_personal(command: Command) -> tuple[Command, tuple[store.Sealed, ...]]:
+@lru_cache(maxsize=4096)
+def _mark(scope: str) -> str:
+    """Return a few signs for a scope: ids of commands are the sender's own, and two senders
+    may choose the same."""
+    return hashlib.blake2b(scope.encode(), digest_size=4).hexdigest()
+
+
+def bind_personal(command: Command, scope: str) -> tuple[Command, tuple[store.Sealed, ...]]:
     """Give each personal value its ref; returns the bound command and what to seal."""
+    origin = f"{command.id}.{_mark(scope)}"
     changes: dict[str, Any] = {}
     sealed = []
     for name in _personal_fields(type(command)):
         value = getattr(command, name)
         if isinstance(value, Personal):
-            ref = VaultRef(f"{command.id}.{name}")
+            ref = VaultRef(f"{origin}.{name}")
             changes[name] = Personal(value.value, value.subject, ref)
             sealed.append(store.seal(ref, value.subject, value.value))
         elif isinstance(value, tuple):
             bound = []
             for number, item in enumerate(value):
-                ref = VaultRef(f"{command.id}.{name}.{number}")
+                ref = VaultRef(f"{origin}.{name}.{number}")
                 bound.append(Personal(item.value, item.subject, ref))
                 sealed.append(store.seal(ref, item.subject, item.value))
             changes[name] = tuple(bound)
@@ -138,7 +147,7 @@ def prepare(commands: Iterable[Command], origin: Origin) -> list[Prepared]:
 def _prepare(origin: Origin, command: Command, key: bytes) -> Prepared:
     kind = registry.commands[type(command)]
     digest = fingerprints.make_fingerprint(command, key)
-    bound, sealed = bind_personal(command)
+    bound, sealed = bind_personal(command, origin.by.scope)
     return Prepared(origin, bound, command, kind, digest, kind.needs(bound), sealed)
 
 

@@ -120,7 +120,7 @@ class Planter:
             command = wanted
         if command is not item.command:
             # what is sealed is what the command says now
-            item.command, item.sealed = submit.bind_personal(command)
+            item.command, item.sealed = submit.bind_personal(command, item.origin.by.scope)
 
     @staticmethod
     def _change_field(command: Command, name: str, allows: Callable[[Command], bool]) -> Command:

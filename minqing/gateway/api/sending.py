@@ -120,10 +120,10 @@ def make_command(item: Item, bearer: Bearer, now: datetime) -> Ready:
         sent = _decoder(wire.command).decode(item.fields)
     except msgspec.ValidationError as error:
         raise refuse_field(error, "fields") from None
-    return finish(wire, sent, item, now)
+    return finish(wire, sent, item, bearer, now)
 
 
-def finish(wire: Wire, sent: Any, item: Any, now: datetime) -> Ready:
+def finish(wire: Wire, sent: Any, item: Any, bearer: Bearer, now: datetime) -> Ready:
     """Return the command of decoded fields, finished at the edge where a context asks for it."""
     envelope = {
         "id": item.id,
@@ -137,7 +137,7 @@ def finish(wire: Wire, sent: Any, item: Any, now: datetime) -> Ready:
     made: dict[str, str] = {}
     edge = offers.finishes.get(command.TYPE)
     if edge is not None:
-        finished = edge(command, now)
+        finished = edge(command, bearer.actor, now)
         if isinstance(finished, Refusal):
             raise _RefusedAtTheEdge(finished)
         command = finished

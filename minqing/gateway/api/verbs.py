@@ -85,7 +85,7 @@ def send_one(call: Call) -> HttpResponseBase:
     sent = decode(read_body(call.request), _decoder(wire.command))
     now = get_now()
     try:
-        ready = finish(wire, sent.fields, sent, now)
+        ready = finish(wire, sent.fields, sent, call.bearer, now)
     except Refused as error:
         return _reply(tell_refused(sent.id, error))
     return _reply(submit_ready([ready], call.bearer, now)[0])

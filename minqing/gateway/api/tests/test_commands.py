@@ -67,6 +67,23 @@ def test_same_id_with_another_content_is_refused(clerk) -> None:
     assert (told["status"], told["code"]) == ("refused", "command-id-reused")
 
 
+def test_same_id_of_two_programs_is_two_commands(people, clerk) -> None:
+    """“hotline-000001” is what every program begins with: neither may take the other's number,
+    nor be told of its case."""
+    other = Program(issue(people["clerk"]))
+    first, second = {**receive(1), "id": "hotline-000001"}, {**receive(2), "id": "hotline-000001"}
+    (mine,) = clerk.post("/commands", first).json()["answers"]
+    (theirs,) = other.post("/commands", second).json()["answers"]
+    assert (mine["status"], theirs["status"]) == ("accepted", "accepted")
+    assert mine["made"]["receipt"] != theirs["made"]["receipt"]
+    for told, words in ((mine, "第1号机井坏了"), (theirs, "第2号机井坏了")):
+        state = find_by_receipt(told["made"]["receipt"])
+        assert state is not None
+        assert open_values([state.matter])[state.matter] == words
+    (again,) = other.post("/commands", second).json()["answers"]
+    assert (again["status"], again["made"]) == ("already-done", theirs["made"])
+
+
 def test_each_of_many_has_its_own_answer(clerk) -> None:
     items = [
         receive(1),
