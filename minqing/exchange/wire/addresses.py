@@ -14,6 +14,14 @@ from urllib.parse import SplitResult, urlsplit
 
 LONGEST = 500
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_OPEN_V6 = ipaddress.ip_network("2000::/3")
+"""All that IANA has given out of IPv6 for the open network; outside of it stand old and local
+wrappings of IPv4 (`::127.0.0.1`, `64:ff9b:1::`, `::ffff:0:…`) and addresses of one house."""
+
+_NEARBY = tuple(
+    map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20", "5f00::/16"))
+)
+"""Global by name, yet answered by the next router, or by nobody."""
 
 
 class AddressRefused(Exception):
@@ -91,6 +99,8 @@ def is_public(text: str) -> bool:
             wrapped = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if wrapped is not None:
             return is_public(str(wrapped))
-        if address.teredo is not None:
+        if address.teredo is not None or address not in _OPEN_V6:
             return False
+    if any(address in network for network in _NEARBY):
+        return False
     return address.is_global and not address.is_multicast
