@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Annotated
 
@@ -37,12 +38,15 @@ from minqing.org.public import VILLAGE_KINDS, Directory, resident_actor
 
 Short = Annotated[str, Meta(max_length=200)]
 EMERGENCY_NUMBERS = ("110", "119", "120")
+LEAST_DIGITS = 7
+"""Digits of a telephone number, as at the portal."""
 
 
 class NewRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A resident's matter. The same `id` with the same content gives the same receipt.
 
-    `place`: code of the village or community. `name`, `phone`: needed unless anonymous.
+    `id`: by chance (a UUID), since nobody says whose it is. `place`: code of the village or
+    community. `name`, `phone`: needed unless anonymous.
     `emergency_shown`: the numbers 110, 119 and 120 stood on the screen before this was sent.
     `spot`: where exactly, in words; `latitude`, `longitude`: decimal degrees, both or none.
     """
@@ -124,11 +128,46 @@ def _spot(sent: NewRequest, subject: str) -> Personal[c.Spot] | None:
 def receive(call: Call) -> HttpResponseBase:
     """Receive a matter as the portal does, and answer with its receipt."""
     sent = decode(read_body(call.request), _decoder)
+    _check_raiser(sent)
+    _check_point(sent)
     for reading in (recent_reading, one_reading):  # the village may have been opened just now
         with reading():
             if is_open_village(sent.place):
                 return _receive(call, sent, find_danger(sent.place, sent.matter))
     raise FIELD_WRONG("place", detail=_("没有这个嘎查村、社区"))
+
+
+def _check_raiser(sent: NewRequest) -> None:
+    """Refuse who wants to be named and leaves no way to be found, as the portal does."""
+    if sent.anonymity is c.Anonymity.ANONYMOUS:
+        return
+    if not sent.name.strip():
+        raise FIELD_WRONG("name", detail=_("实名或隐名要写姓名"))
+    if not has_digits(sent.phone):
+        raise FIELD_WRONG("phone", detail=_("实名或隐名要写全电话"))
+
+
+def has_digits(phone: str) -> bool:
+    """Return whether a text has the digits of a telephone number."""
+    return sum(sign.isdigit() for sign in phone) >= LEAST_DIGITS
+
+
+def _check_point(sent: NewRequest) -> None:
+    """Refuse half a point, and one that is not on the earth."""
+    if not sent.latitude and not sent.longitude:
+        return
+    for field, most in (("latitude", 90), ("longitude", 180)):
+        if read_degrees(getattr(sent, field), most) is None:
+            raise FIELD_WRONG(field, detail=_("须是一对十进制度数"))
+
+
+def read_degrees(text: str, most: int) -> Decimal | None:
+    """Return decimal degrees, None for what is none."""
+    try:
+        degrees = Decimal(text.strip()[:40])
+    except InvalidOperation:
+        return None
+    return degrees if degrees.is_finite() and abs(degrees) <= most else None
 
 
 def _receive(call: Call, sent: NewRequest, danger: str) -> HttpResponseBase:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from urllib.parse import parse_qsl
 
 from django.http import HttpRequest, RawPostDataException
 from django.http.request import UnreadablePostError
 
+from minqing.gateway.api.intake import read_degrees
 from minqing.gateway.open311.troubles import (
     FORM_WRONG,
     POINT_WRONG,
@@ -108,11 +108,8 @@ def read_point(form: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _read_degrees(text: str, most: int) -> str:
-    try:
-        degrees = Decimal(text.strip()[:40])
-    except InvalidOperation:
-        raise POINT_WRONG() from None
-    if not degrees.is_finite() or abs(degrees) > most:
+    degrees = read_degrees(text, most)
+    if degrees is None:
         raise POINT_WRONG()
     return f"{degrees:.6f}"
 

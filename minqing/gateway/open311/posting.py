@@ -20,6 +20,7 @@ from minqing.gateway.api.intake import (
     EMERGENCY_NUMBERS,
     NewRequest,
     find_danger,
+    has_digits,
     make_command,
     take_in,
 )
@@ -53,8 +54,6 @@ PICTURE = "来件所附图片地址（系统未打开）：{address}"
 MAIL = "电子邮箱：{email}"
 """What these three add stays with the matter: it is said in the language of the record."""
 
-LEAST_DIGITS = 7
-"""Digits of a telephone number, as at the portal."""
 _AGAIN = re.compile(r"[0-9A-Za-z-]{8,40}")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+")
 REFUSED = 400
@@ -204,7 +203,7 @@ def _read_raiser(form: Mapping[str, str]) -> c.RaiserDetails:
     last, first = read_line(form, "last_name"), read_line(form, "first_name")
     wide = not (last + first).isascii()
     phone, email = read_line(form, "phone"), read_line(form, "email")
-    if phone and sum(sign.isdigit() for sign in phone) < LEAST_DIGITS:
+    if phone and not has_digits(phone):
         raise VALUE_WRONG(name="phone")
     if email and not _MAIL.fullmatch(email):
         raise VALUE_WRONG(name="email")
