@@ -16,7 +16,7 @@ import msgspec
 from minqing.cases.beside import External
 from minqing.cases.dispatch_terms import Piece
 from minqing.cases.terms import ClockName, OnMiss, Status
-from minqing.kernel.calendar import CalendarYearMissing, WorkCalendar
+from minqing.kernel.calendar import LOCAL, CalendarYearMissing, WorkCalendar
 from minqing.kernel.clocks import (
     DAY_UNITS,
     ClockRule,
@@ -133,6 +133,18 @@ def _reckon_ahead(calendar: WorkCalendar) -> WorkCalendar:
     due moment is recomputed when the table is loaded.
     """
     return calendar.with_provisional_years(LAST_RECKONED_YEAR)
+
+
+def is_reckonable(moment: datetime, calendar: WorkCalendar) -> bool:
+    """Return whether a deadline that somebody else set lies in years that can be reckoned, with
+    room for the days before it."""
+    begin = datetime(calendar.table.first.year + 1, 1, 1, tzinfo=LOCAL)
+    return begin <= moment < datetime(find_last_year(calendar) + 1, 1, 1, tzinfo=LOCAL)
+
+
+def find_last_year(calendar: WorkCalendar) -> int:
+    """Return the last year whose working days are known, or reckoned ahead."""
+    return max(calendar.table.last.year, LAST_RECKONED_YEAR)
 
 
 _LOCAL_OFFSET = timedelta(hours=8)  # Asia/Shanghai, without daylight saving since 1992

@@ -10,6 +10,7 @@ from minqing.cases import commands as c
 from minqing.cases import commands_beside as b
 from minqing.cases import events as e
 from minqing.cases import events_beside as eb
+from minqing.cases.clocks_of_case import find_last_year, is_reckonable
 from minqing.cases.pack_beside import SourceRule, SourcesSection
 from minqing.cases.personal_numbers import find_personal_numbers
 from minqing.cases.places import find_levels
@@ -17,6 +18,7 @@ from minqing.cases.rules import refusals as r
 from minqing.cases.rules.ground import get_ground
 from minqing.cases.rules.table import VERB_OF
 from minqing.cases.state import CaseState
+from minqing.kernel.calendar import WorkCalendar
 from minqing.kernel.messages import Decided, Frame, Refusal, States
 from minqing.org.public import Directory
 
@@ -100,21 +102,27 @@ def find_source(section: SourcesSection | None, code: str) -> SourceRule | None:
     return None
 
 
-def check_number(number: str, due_at: datetime | None, source: str, receipt: str) -> Refusal | None:
-    """Refuse a number that is none, too long or a person's; a deadline without a number."""
+def check_number(
+    number: str, due_at: datetime | None, source: str, receipt: str, calendar: WorkCalendar
+) -> Refusal | None:
+    """Refuse a number that is none, too long or a person's; a deadline without a number, and
+    one in a year that cannot be reckoned."""
     number = number.strip()
     wanted = bool(source) or due_at is not None
     if wanted and (not number or not source):
         return r.EXTERNAL_INCOMPLETE(receipt=receipt)
     if len(number) > LONGEST_NUMBER or find_personal_numbers(number):
         return r.EXTERNAL_NUMBER_WRONG(receipt=receipt)
+    if due_at is not None and not is_reckonable(due_at, calendar):
+        return r.EXTERNAL_DUE_WRONG(receipt=receipt, last=find_last_year(calendar))
     return None
 
 
 def note_external(command: b.NoteExternal, state: CaseState, frame: Frame) -> Events:
     """Note number and deadline, or that the source set another deadline."""
     number, known = command.number.strip(), state.external
-    refused = check_number(number, command.due_at, command.source, state.receipt)
+    calendar = frame.view(WorkCalendar)
+    refused = check_number(number, command.due_at, command.source, state.receipt, calendar)
     if refused is not None:
         return refused
     rule = find_source(get_ground(state, frame).sources, command.source)

@@ -174,6 +174,7 @@ def _check_receive(command: c.ReceiveCase, state: CaseState | None, frame: Frame
         command.external_due_at,
         command.external_source,
         receipt,
+        frame.view(WorkCalendar),
     )
     refused = refused or check_files(command.files, command.case)
     return refused or _check_raiser(command)

@@ -186,6 +186,10 @@ EXTERNAL_NUMBER_WRONG = RefusalKind(
     "case-external-number-wrong",
     "不能登记来件编号（事项{receipt}）：编号过长，或是个人的号码。请填写工单编号。",
 )
+EXTERNAL_DUE_WRONG = RefusalKind(
+    "case-external-due-wrong",
+    "不能登记来件时限（事项{receipt}）：时限早于2005年，或晚于{last}年。请核对来件时限。",
+)
 SOURCE_UNKNOWN = RefusalKind(
     "case-source-unknown", "不能{verb}（事项{receipt}）：没有这个来件单位。请从列表中选择。"
 )

@@ -13,12 +13,12 @@ from minqing.exchange.days.state import DayState
 from minqing.exchange.days.terms import (
     Book,
     Difference,
-    Differs,
     MessageLine,
     OrderLine,
     make_book,
 )
 from minqing.exchange.models import OrderRow, Outgoing
+from minqing.exchange.orders.rules import is_number
 from minqing.exchange.orders.terms import STANDING_OF, OrderStatus, Told
 from minqing.exchange.outbox.terms import SendState
 from minqing.kernel.ids import new_id
@@ -27,6 +27,9 @@ from minqing.org.public import system_actor
 
 MOST_LISTED = 200
 """Differences kept by name; the rest is counted."""
+
+LONGEST_RECEIPT = 20
+AT_ONCE = 500
 
 SETTLED = (SendState.TAKEN, SendState.DEAD)
 
@@ -54,7 +57,7 @@ def reconcile(peer: str, theirs: Book, *, now: datetime) -> DayState | None:
     Returns the day as it now stands, None when the peer is not known.
     """
     ours = make_our_book(peer, theirs.day)
-    differences = compare(ours, theirs)
+    differences = tuple(map(_clean, compare(ours, theirs)))
     wish = RecordDay(
         id=new_id(),
         peer=peer,
@@ -65,21 +68,27 @@ def reconcile(peer: str, theirs: Book, *, now: datetime) -> DayState | None:
         more=max(0, len(differences) - MOST_LISTED),
     )
     submit([wish], by=system_actor("exchange"), now=now)
-    _send_again(peer, theirs, differences, now)
+    _send_again(peer, ours, theirs, now)
     return get_states([name_stream(peer, theirs.day)]).get(name_stream(peer, theirs.day))
 
 
-def _send_again(
-    peer: str, theirs: Book, differences: tuple[Difference, ...], now: datetime
-) -> None:
+def _clean(one: Difference) -> Difference:
+    """Return a difference as the log may keep it: what they wrote where a number or a receipt
+    belongs could be a person's."""
+    number = one.number if is_number(one.number) else ""
+    theirs = one.theirs if one.theirs.isascii() and one.theirs.isalnum() else ""
+    return msgspec.structs.replace(one, number=number, theirs=theirs[:LONGEST_RECEIPT])
+
+
+def _send_again(peer: str, ours: Book, theirs: Book, now: datetime) -> None:
     """Queue what they say they never heard: taken by them once and lost there, or given up here."""
-    if not any(one.how is Differs.MESSAGE_LOST for one in differences):
-        return
     came = {one.id for one in theirs.messages}
+    lost = [one.id for one in ours.messages if one.id not in came]
     settled = [one.value for one in SETTLED]
-    rows = _list_told(peer, theirs.day).filter(state__in=settled).exclude(id__in=came)
-    with write_transaction():
-        rows.update(state=SendState.WAITING.value, attempts=0, due_at=now, code="")
+    for begin in range(0, len(lost), AT_ONCE):
+        rows = Outgoing.objects.filter(id__in=lost[begin : begin + AT_ONCE], state__in=settled)
+        with write_transaction():
+            rows.update(state=SendState.WAITING.value, attempts=0, due_at=now, code="")
 
 
 def read_book(body: bytes) -> Book:

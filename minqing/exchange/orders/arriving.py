@@ -12,7 +12,7 @@ from minqing.exchange.days.terms import Book
 from minqing.exchange.orders.changing import change_dates, read_change
 from minqing.exchange.orders.taking import MOST_ROWS, read_row, take_orders
 from minqing.exchange.orders.telling import open_secret
-from minqing.exchange.orders.terms import OrderAnswer
+from minqing.exchange.orders.terms import FIRST, LAST, OrderAnswer
 from minqing.exchange.peers.state import Peers, PeerState
 from minqing.exchange.wire.signing import is_signed
 from minqing.log.public import get_snapshot
@@ -80,5 +80,7 @@ def exchange_books(peer: PeerState, body: bytes, *, now: datetime) -> Book:
         theirs = read_book(body)
     except (msgspec.DecodeError, RecursionError) as error:
         raise Malformed from error
+    if not FIRST.date() <= theirs.day < LAST.date():
+        raise Malformed
     reconcile(peer.id, theirs, now=now)
     return make_our_book(peer.id, theirs.day)

@@ -10,7 +10,13 @@ import msgspec
 from minqing.cases import public as cases
 from minqing.exchange.models import OrderRow
 from minqing.exchange.orders import rules
-from minqing.exchange.orders.terms import DateChange, OrderAnswer, OrderStatus, Standing
+from minqing.exchange.orders.terms import (
+    DateChange,
+    OrderAnswer,
+    OrderStatus,
+    Standing,
+    is_of_our_days,
+)
 from minqing.exchange.peers.state import PeerState
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Refusal
@@ -28,8 +34,9 @@ def read_change(raw: bytes) -> DateChange | None:
         return None
     reason = change.reason.strip()
     fit = 0 < len(reason) <= LONGEST_REASON and reason.isprintable()
-    aware = change.due_at.utcoffset() is not None
-    return change if fit and aware and not cases.holds_personal_number(reason) else None
+    if not fit or not is_of_our_days(change.due_at) or not change.number.isprintable():
+        return None
+    return None if cases.holds_personal_number(reason) else change
 
 
 def change_dates(

@@ -29,6 +29,7 @@ from minqing.exchange.orders.terms import (
     OrderWords,
     Standing,
     WireOrder,
+    is_of_our_days,
 )
 from minqing.exchange.peers.rules import fold
 from minqing.exchange.peers.state import Peers, PeerState
@@ -82,9 +83,9 @@ def read_row(raw: bytes) -> Row:
 
 
 def is_fit(order: WireOrder) -> bool:
-    """Return whether moments are aware and no text is longer than it may be."""
+    """Return whether moments are aware and of our days, and no text is longer than it may be."""
     moments = [order.issued_at, order.due_at, order.raised_at]
-    if any(one is not None and one.utcoffset() is None for one in moments):
+    if not all(one is None or is_of_our_days(one) for one in moments):
         return False
     short = (order.place, order.category, order.kind, order.name, order.phone, order.spot)
     texts = (order.number, order.matter, *short)

@@ -189,7 +189,9 @@ def follow(message: Outgoing, answer: Answered, now: datetime) -> str:
     if message.kind == RECONCILE:
         try:
             book = read_book(answer.body)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
+            return "answer-wrong"
+        if book.day != _day(message):  # a book of another day says nothing of the one asked for
             return "answer-wrong"
         reconcile(message.target.partition(":")[2], book, now=now)
     elif message.kind == Told.ANSWERED.value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 import msgspec
@@ -133,6 +133,16 @@ class OrderAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     receipt: str = ""
     code: str = ""
     sentence: str = ""
+
+
+FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+"""Between these a moment of a work order lies; others are a fault of the sender's program, and
+stand for no day here. Source: ours."""
+
+
+def is_of_our_days(moment: datetime) -> bool:
+    """Return whether a moment carries its offset and stands for a day that can be reckoned."""
+    return moment.utcoffset() is not None and FIRST <= moment < LAST
 
 
 LONGEST_MATTER = 20_000

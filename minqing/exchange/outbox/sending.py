@@ -140,7 +140,9 @@ def _send(message: Outgoing, token: str, now: datetime) -> int:
             return note(message.id, token, now, state=S.TAKEN)
     if code == "unreachable":
         _paused[message.target] = now + PAUSE
-    again = find_retry(now, message.attempts + 1) if is_worth_trying(answer.status) else None
+    # a 2xx that is not what was asked for may be a page of somebody's maintenance
+    worth = answer.ok or is_worth_trying(answer.status)
+    again = find_retry(now, message.attempts + 1) if worth else None
     if again is None:
         return note(message.id, token, now, state=S.DEAD, code=code)
     return note(message.id, token, now, state=S.WAITING, code=code, due_at=again)

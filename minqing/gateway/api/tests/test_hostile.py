@@ -13,6 +13,7 @@ from django.db import OperationalError
 
 from minqing.cases.public import find_by_receipt, make_receipt
 from minqing.gateway.api import bodies, verbs
+from minqing.cases.models import Case
 from minqing.gateway.api.tests.house import Program, build, find_village, issue, receive
 from minqing.log.public import get_now, get_state, run_until_idle
 
@@ -189,6 +190,58 @@ def test_id_of_another_gives_no_receipt_away(people) -> None:
     other = program.post("/requests", new(matter="别的事"))
     assert say(other) == (422, "command-id-reused")
     assert receipt not in other.content.decode()
+
+
+def test_resident_cannot_take_the_ids_that_a_program_will_use(people, clerk) -> None:
+    """Whoever guesses the next id of a hotline must not make its next matter impossible."""
+    wanted = receive(5)
+    assert Program().post("/requests", new(id=wanted["id"])).status_code == 201
+    (told,) = clerk.post("/commands", wanted).json()["answers"]
+    assert told["status"] == "accepted", told
+    assert Program().post("/requests", new(id=wanted["id"])).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": " \n"}, "name"),
+        ({"phone": ""}, "phone"),
+        ({"phone": "138"}, "phone"),
+        ({"anonymity": "sealed", "phone": ""}, "phone"),
+        ({"latitude": "39.6"}, "longitude"),
+        ({"longitude": "109.8"}, "latitude"),
+        ({"latitude": "39.6", "longitude": "east"}, "longitude"),
+        ({"latitude": "91", "longitude": "109.8"}, "latitude"),
+        ({"latitude": "nan", "longitude": "109.8"}, "latitude"),
+    ],
+)
+def test_what_a_matter_lacks_is_said_by_its_field(people, more, field) -> None:
+    answer = Program().post("/requests", new(**more))
+    assert say(answer) == (422, "field-invalid")
+    assert answer.json()["field"] == field
+    assert Case.objects.count() == 0
+
+
+def test_anonymous_matter_needs_neither_name_nor_phone(people) -> None:
+    sent = new(anonymity="anonymous", name="", phone="")
+    assert Program().post("/requests", sent).status_code == 201
+
+
+@pytest.mark.parametrize(
+    "due",
+    [
+        "0001-01-01T00:00:00+14:00", "0001-01-02T00:00:00Z", "2062-01-01T00:00:00Z",
+        "2200-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-12:00",
+    ],
+)  # fmt: skip
+def test_deadline_that_no_calendar_knows_refuses_its_own_command_alone(clerk, due) -> None:
+    told = {"external_source": "hotline_12345", "external_number": "RX1", "channel": "hotline"}
+    items = [receive(1), receive(2, **told, external_due_at=due), receive(3)]
+    answer = clerk.post("/commands", items)
+    answers = answer.json()["answers"]
+    assert [one["status"] for one in answers] == ["accepted", "refused", "accepted"]
+    assert answers[1]["code"] == "case-external-due-wrong"
 
 
 def test_place_that_is_no_village_is_refused(people) -> None:

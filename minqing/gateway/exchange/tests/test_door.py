@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from minqing.exchange.models import Outgoing
 from minqing.exchange.tests.house import Line, open_line, order
 from minqing.gateway.exchange.door import main
 from minqing.kernel.periods import local_day
@@ -57,6 +58,23 @@ def test_peer_that_does_not_answer_is_said_and_tried_on(
     line.hotline.weather = Weather(lost=1.0)
     assert call("reconcile") == 1
     assert "没有回答" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("answer", [b"<html>", b"[]", b"{}", b"[" * 20_000, b"other day"])
+def test_answer_that_is_no_book_of_that_day_is_asked_for_again(
+    line: Line, monkeypatch: pytest.MonkeyPatch, answer: bytes
+) -> None:
+    """A page of maintenance with 200, or yesterday's book from a cache: neither is an answer."""
+    book = line.hotline.make_book("2026-01-05")
+    said = json.dumps(book).encode() if answer == b"other day" else answer
+    monkeypatch.setattr(line.hotline, "_answer_book", lambda theirs: said)
+    assert call("reconcile", day=date(2026, 1, 6)) == 1
+    message = Outgoing.objects.get(kind="reconcile")
+    assert (message.state, message.code) == ("waiting", "answer-wrong")
+    assert get_state(f"exchangeday:{line.peer}.2026-01-06") is None
+    assert get_state(f"exchangeday:{line.peer}.2026-01-05") is None
+    monkeypatch.undo()
+    assert call("reconcile", day=date(2026, 1, 6)) == 0
 
 
 def test_orders_come_in_by_file(

@@ -17,6 +17,7 @@ from minqing.exchange.peers.commands import ClosePeer
 from minqing.exchange.tests.house import Line, do, open_line, order
 from minqing.gateway.exchange import views
 from minqing.kernel.ids import new_id
+from minqing.log.public import get_state, read_stream
 
 pytestmark = [
     pytest.mark.django_db(databases=["default", "keys"]),
@@ -148,6 +149,64 @@ def test_bad_row_stops_no_other_and_says_why(line: Line) -> None:
     ]  # fmt: skip
     assert Case.objects.count() == 1
     assert all(one["sentence"] for one in answers if one["standing"] == "refused")
+
+
+ENDS = [
+    "0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00Z", "1999-12-31T23:59:59Z",
+    "2200-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00", "9999-12-31T23:59:59Z",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("field", ["issued_at", "due_at", "raised_at"])
+def test_moments_at_the_ends_of_what_can_be_written_stop_no_other_row(
+    line: Line, field: str
+) -> None:
+    good = line.hotline.book[line.hotline.issue(**order())].order
+    rows = [{**good, "number": f"E{n}", field: moment} for n, moment in enumerate(ENDS)]
+    answer = line.post(json.dumps({"orders": [*rows, good]}).encode())
+    answers = json.loads(answer.content)["answers"]
+    assert [one["standing"] for one in answers] == ["refused"] * len(ENDS) + ["accepted"]
+
+
+def test_date_beyond_every_calendar_is_refused_with_a_sentence(line: Line) -> None:
+    good = line.hotline.book[line.hotline.issue(**order())].order
+    row = {**good, "number": "E9", "due_at": "2062-01-01T00:00:00Z"}
+    (said,) = json.loads(line.post(json.dumps({"orders": [row]}).encode()).content)["answers"]
+    assert (said["standing"], said["code"]) == ("refused", "case-external-due-wrong")
+    number = line.hotline.issue(**order(1))
+    line.hotline.deliver()
+    changes = [
+        {"number": number, "due_at": moment, "reason": "另定"}
+        for moment in (*ENDS, "2062-01-01T00:00:00Z")
+    ]
+    changes.append({"number": "a\x00b", "due_at": "2026-12-01T00:00:00Z", "reason": "另定"})
+    answer = line.post(json.dumps({"changes": changes}).encode(), "changes")
+    answers = json.loads(answer.content)["answers"]
+    assert {one["standing"] for one in answers} == {"refused"}
+
+
+NOTHING = {"sent": 0, "accepted": 0, "refused": 0, "pending": 0, "messages": 0}
+
+
+def test_book_with_persons_numbers_puts_none_of_them_on_the_log(line: Line) -> None:
+    """Their number was refused as a work order; their book would bring it all the same."""
+    lines = [
+        {"number": one, "standing": "pending", "receipt": "x" * 5_000}
+        for one in ("13800000012", "a\x00b", "y" * 5_000, "RX1")
+    ]
+    messages = [{"id": f"{n}\x00", "number": "13800000012", "status": "x"} for n in range(40_000)]
+    book = {"day": "2026-03-02", "counts": NOTHING, "orders": lines, "messages": messages}
+    assert line.post(json.dumps(book).encode(), "reconcile").status_code == 200
+    found = get_state(f"exchangeday:{line.peer}.2026-03-02")
+    assert {one.number for one in found.differences} == {"", "RX1"}
+    kept = "".join(str(entry.event) for entry in read_stream(f"exchangeday:{line.peer}.2026-03-02"))
+    assert "13800000012" not in kept and len(kept) < 2_000
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "9999-12-31"])
+def test_book_of_no_day_of_ours_is_not_this_form(line: Line, day: str) -> None:
+    said = json.dumps({"day": day, "counts": NOTHING}).encode()
+    assert line.post(said, "reconcile").status_code == 400
 
 
 def test_hostile_texts_of_an_order_are_kept_as_they_are(line: Line) -> None:
