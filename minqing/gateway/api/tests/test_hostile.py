@@ -11,9 +11,9 @@ from django.contrib.auth import get_user_model
 from django.core.cache import caches
 from django.db import OperationalError
 
+from minqing.cases.models import Case
 from minqing.cases.public import find_by_receipt, make_receipt
 from minqing.gateway.api import bodies, verbs
-from minqing.cases.models import Case
 from minqing.gateway.api.tests.house import Program, build, find_village, issue, receive
 from minqing.log.public import get_now, get_state, run_until_idle
 
