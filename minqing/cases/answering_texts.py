@@ -23,9 +23,9 @@ from minqing.notices.public import (
     Settled,
     SettleText,
     TextState,
-    find_last_asked,
     find_party,
     list_arrived,
+    list_asked,
     list_new_texts,
     note_arrived,
     open_text,
@@ -63,7 +63,7 @@ def note_tellings(now: datetime) -> int:
 
 # ---------------------------------------------------------------- what came in
 def answer_texts(now: datetime) -> int:
-    """Do what texts say: a wish is heard, an answer goes to the matter that was asked about,
+    """Do what texts say: a wish is heard, an answer goes to the one matter that was asked about,
     everything else waits for a person. Returns how many were settled."""
     done = 0
     for text, state in list_new_texts(AT_ONCE):
@@ -80,11 +80,17 @@ def _answer(text: str, state: TextState, now: datetime) -> tuple[Settled, str]:
     if state.meaning in (Meaning.STOP, Meaning.START):
         return Settled.HEARD, ""
     party = find_party(text) if state.meaning in ANSWERS else None
-    asked = find_last_asked(party, ASKING) if party else ""
-    case: CaseState | None = get_state(asked) if asked else None
-    if case is None:
-        return Settled.WAITS, ""
-    return _answer_case(text, state, case, now), asked
+    asked = list_asked(party, ASKING) if party else ()
+    case: CaseState | None = get_state(asked[0]) if asked else None
+    if case is None or any(map(_awaits_an_answer, asked[1:])):
+        return Settled.WAITS, ""  # “1” says to which of two questions by nothing
+    return _answer_case(text, state, case, now), asked[0]
+
+
+def _awaits_an_answer(subject: str) -> bool:
+    """Whether a matter was asked about and nobody has said anything yet."""
+    case: CaseState | None = get_state(subject)
+    return case is not None and case.status in ANSWERED_IN and case.confirmation is None
 
 
 def _answer_case(text: str, state: TextState, case: CaseState, now: datetime) -> Settled:

@@ -58,7 +58,7 @@ from minqing.notices.outbox.terms import (
     Wish,
 )
 from minqing.notices.outbox.texts import make_text
-from minqing.notices.outbox.told import Arrival, find_last_asked, list_arrived, note_arrived
+from minqing.notices.outbox.told import Arrival, list_arrived, list_asked, note_arrived
 from minqing.notices.pack import MessageWords, NoticesSection
 from minqing.notices.queries import find_reminder, list_not_quiet, list_reminded
 from minqing.notices.rules import is_quiet
@@ -108,13 +108,13 @@ __all__ = [
     "count_dead",
     "count_messages",
     "count_waiting_texts",
-    "find_last_asked",
     "find_party",
     "find_reminder",
     "find_signed",
     "is_being_told",
     "is_quiet",
     "list_arrived",
+    "list_asked",
     "list_new_texts",
     "list_not_quiet",
     "list_reminded",

@@ -221,6 +221,29 @@ def test_report_overtaken_or_repeated_changes_nothing(office: Office) -> None:
     assert list_told(f"case:{office.case}")[0].state == "delivered"
 
 
+def test_report_of_what_was_taken_without_an_answer_ends_the_trying(office: Office) -> None:
+    """The gateway took it, its yes was lost, and it arrived: nobody is told the same twice."""
+    office.receive(Channel.VISIT)
+    office.answer()
+    office.house.must(c.TellByMessage, "clerk", office.case)
+    office.receiver.script = [(503, {})]
+    office.run()
+    (message,) = list_told(f"case:{office.case}")
+    assert message.state == "waiting" and len(office.receiver.got) == 1
+    assert not office.report(message.id, "failed")
+    assert office.report(message.id)
+    assert not office.report(message.id)
+    office.run(after=timedelta(hours=1))
+    assert len(office.receiver.got) == 1
+    assert office.state().told_by == Means.SMS
+
+
+def test_report_with_signs_that_no_column_holds_is_about_none_of_ours(office: Office) -> None:
+    office.told_by_text()
+    assert not office.report("a\x00b")
+    assert not office.report("\x00", "delivered\x00")
+
+
 @pytest.mark.parametrize(
     ("words", "status", "reopened", "settled"),
     [
@@ -242,6 +265,31 @@ def test_answer_by_text_is_the_residents_own_word(
     assert (office.state().status, office.state().reopened) == (status, reopened)
     assert (office.state().confirmation is not None) is (settled == "confirmed")
     assert TextIn.objects.get().settled == settled
+
+
+def test_answer_is_for_a_person_while_two_matters_of_one_phone_wait_for_it(office: Office) -> None:
+    """“1” may mean either: neither may be closed on a word about the other."""
+    first = office.case
+    office.told_by_text()
+    office.case = second = new_id()
+    office.told_by_text()
+    office.text("1")
+    office.run()
+    assert TextIn.objects.get().settled == "waits"
+    for case in (first, second):
+        state: CaseState = get_state(f"case:{case}")
+        assert (state.status, state.confirmation) == (Status.AWAITING_CONFIRMATION, None)
+
+
+def test_answer_counts_for_the_last_matter_once_the_other_was_answered(office: Office) -> None:
+    office.told_by_text()
+    office.text("1")
+    office.run()
+    office.case = new_id()
+    office.told_by_text()
+    office.text("3")
+    office.run()
+    assert office.state().status is Status.REOPENED
 
 
 def test_content_is_kept_apart_from_solved(office: Office) -> None:

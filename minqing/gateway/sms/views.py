@@ -57,7 +57,7 @@ def take_in_report(request: HttpRequest, channel: str) -> JsonResponse:
 
 def _find(request: HttpRequest, channel: str) -> ChannelState | JsonResponse:
     length = request.headers.get("Content-Length", "0")
-    if not length.isdigit() or int(length) > MOST_BYTES:
+    if not (length.isascii() and length.isdigit()) or int(length[:12]) > MOST_BYTES:
         return _say("too-large", 413)
     if request.headers.get("Content-Encoding", "identity") != "identity":
         return _say("format-wrong", 400)  # nothing is unpacked before it is known whose it is

@@ -78,14 +78,18 @@ def read_fields(gateway: Gateway, body: bytes) -> Fields:
         text = body.decode("utf-8")
         if gateway.encoding == "form":
             pairs = parse_qs(text, max_num_fields=50)
-            return {name: values[0] for name, values in pairs.items()}
+            return {name: values[0].replace("\x00", "") for name, values in pairs.items()}
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise Malformed from error
     if not isinstance(found, dict):
         raise Malformed
     plain = (str, int)
-    return {str(name): str(value) for name, value in found.items() if isinstance(value, plain)}
+    return {
+        name: str(value).replace("\x00", "")  # no column and no question may hold it
+        for name, value in found.items()
+        if isinstance(value, plain)
+    }
 
 
 # ---------------------------------------------------------------- texts
@@ -97,7 +101,7 @@ def take_text(channel: ChannelState, body: bytes, *, now: datetime) -> Answer:
     rule = GATEWAYS[channel.gateway]
     fields = read_fields(rule, body)
     phone = fields.get(rule.texts.phone, "").strip()[:40]
-    words = fields.get(rule.texts.text, "").strip()[:LONGEST].replace("\x00", "")
+    words = fields.get(rule.texts.text, "").strip()[:LONGEST]
     number = fields.get(rule.texts.number, "") or hashlib.sha256(body).hexdigest()
     if not phone or not words:
         raise Malformed
@@ -117,6 +121,19 @@ def take_text(channel: ChannelState, body: bytes, *, now: datetime) -> Answer:
 
 
 # ---------------------------------------------------------------- reports
+ON_ITS_WAY = (MessageState.SENDING, MessageState.ACCEPTED)
+AFTER_ALL = (
+    *ON_ITS_WAY,
+    MessageState.FAILED,
+    MessageState.WAITING,
+    MessageState.DEAD,
+    MessageState.DROPPED,
+    MessageState.LAPSED,
+)
+"""What a report of delivery ends: also a message whose taking was answered too late, which would
+else be handed over again, or shown as one that never arrived."""
+
+
 def take_report(channel: ChannelState, body: bytes, *, now: datetime) -> bool:
     """Note what a gateway reports of a message; False when it is about none of ours.
 
@@ -134,12 +151,10 @@ def take_report(channel: ChannelState, body: bytes, *, now: datetime) -> bool:
     message = fields.get(rule.reports.message, "")
     ours = Message.objects.filter(channel=channel.id)
     rows = ours.filter(id=message) if message else ours.filter(number=number).exclude(number="")
-    before = [MessageState.SENDING.value, MessageState.ACCEPTED.value]
-    if state is MessageState.DELIVERED:
-        before.append(MessageState.FAILED.value)
+    before = AFTER_ALL if state is MessageState.DELIVERED else ON_ITS_WAY
     with write_transaction():
         return bool(
-            rows.filter(state__in=before).update(
+            rows.filter(state__in=[one.value for one in before]).update(
                 state=state.value, code=code, answered_at=now, claim=""
             )
         )

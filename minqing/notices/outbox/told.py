@@ -13,6 +13,9 @@ from minqing.notices.channels.state import ChannelState
 from minqing.notices.models import Message
 from minqing.notices.outbox.terms import ARRIVED, MessageState
 
+MOST_ASKED = 50
+"""Messages looked back at for what somebody may be answering."""
+
 
 class Arrival(msgspec.Struct, frozen=True):
     """A message that arrived: proof is the gateway's number of it, or ours."""
@@ -60,8 +63,9 @@ def note_arrived(message: str) -> None:
         Message.objects.filter(id=message).update(noted=True)
 
 
-def find_last_asked(party: str, keys: Iterable[str]) -> str:
-    """Return what the last message of these kinds to somebody was about, "" for none."""
+def list_asked(party: str, keys: Iterable[str]) -> tuple[str, ...]:
+    """Return what messages of these kinds to somebody were about, the last first, each once."""
     states = [state.value for state in (*ARRIVED, MessageState.SENDING)]
     rows = Message.objects.filter(party=party, key__in=list(keys), state__in=states)
-    return rows.order_by("-made_at", "-id").values_list("subject", flat=True).first() or ""
+    found = rows.order_by("-made_at", "-position", "-id").values_list("subject", flat=True)
+    return tuple(dict.fromkeys(found[:MOST_ASKED]))
