@@ -7,7 +7,12 @@ from collections.abc import Sequence
 
 import msgspec
 import webauthn
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
+from webauthn.helpers import (
+    base64url_to_bytes,
+    bytes_to_base64url,
+    decode_credential_public_key,
+    decoded_public_key_to_cryptography,
+)
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
     PublicKeyCredentialDescriptor,
@@ -67,6 +72,10 @@ def read_new(answer: str, challenge: str, site: Site) -> tuple[FactorSecret, int
             expected_challenge=base64url_to_bytes(challenge),
             expected_rp_id=site.host,
             expected_origin=site.origin,
+        )
+        # a key that could never sign in is refused now, not at the door tomorrow
+        decoded_public_key_to_cryptography(
+            decode_credential_public_key(found.credential_public_key)
         )
     except Exception as error:
         raise KeyRefused(type(error).__name__) from error
