@@ -20,7 +20,7 @@ from minqing.log.grouping import Grouping
 from minqing.log.models import Entry
 from minqing.log.public import get_state, submit
 from minqing.log.subjects import EraseSubject
-from minqing.log.submit import Origin, _may_share, _submit_group, groups, prepare
+from minqing.log.submit import Origin, _may_share, _submit_group, bind_personal, groups, prepare
 from minqing.log.tests.tally import Count, MoveTally
 from minqing.vault.public import open_value
 
@@ -168,7 +168,8 @@ def test_broken_command_does_not_hurt_its_neighbours(clerk: Actor, now: datetime
     for command, (answer,) in zip(whole, [found[0], *found[2:]], strict=True):
         assert (answer.status, answer.command_id) == ("accepted", command.id)
     assert get_state("tally:x") is None
-    assert [open_value(f"{one.id}.note") for one in whole] == ["笔记0", "笔记1", "笔记2"]
+    refs = [bind_personal(one, clerk.scope)[1][0].ref for one in whole]
+    assert [open_value(ref) for ref in refs] == ["笔记0", "笔记1", "笔记2"]
 
 
 @on_both

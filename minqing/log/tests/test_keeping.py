@@ -19,6 +19,7 @@ from minqing.log.public import (
     get_state,
     submit,
 )
+from minqing.log.submit import bind_personal
 from minqing.vault.keystore.models import SubjectKey
 from minqing.vault.public import open_values
 
@@ -36,7 +37,7 @@ def ref() -> str:
     value = Personal("院里的井没水了", SUBJECT)
     command = AddPersonalData(id=new_id(), subject=SUBJECT, value=value, replaces="", reason="更正")
     assert submit([command], by=BY, now=NOW)[0].ok
-    return f"{command.id}.value"
+    return bind_personal(command, BY.scope)[1][0].ref
 
 
 def do(make: Any, reason: str = "诉讼") -> str:
