@@ -84,11 +84,15 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """A place with the places right below it, and what each level settled in it."""
+    """A place with the places right below it, and what each level settled in it.
+
+    `levels_below`: the same of each place below, by its code.
+    """
 
     whole: Results
     below: tuple[Results, ...] = ()
     levels: tuple[LevelCount, ...] = ()
+    levels_below: Mapping[str, tuple[LevelCount, ...]] = {}
 
 
 Group = tuple[str, bool, str, str, str, str, str, int]
@@ -119,8 +123,8 @@ def see_results(viewer: Actor, unit: str, period: DayPeriod) -> Place | None:
     whole = tally(unit, groups, sum(found.values()))
     packs = get_snapshot(Packs)
     own = packs.for_unit(directory.path(unit), directory.banner_of(unit), section="cases")
-    settled = ((*row[7:10], row[5], row[-1]) for row in finer if _is_settled(row))
-    levels = tally_levels(settled, packs, own)
+    settled = [row for row in finer if _is_settled(row)]
+    levels = tally_levels(map(_by_level, settled), packs, own)
     if not column:
         return Place(whole=whole, levels=levels)
     below = [
@@ -128,7 +132,16 @@ def see_results(viewer: Actor, unit: str, period: DayPeriod) -> Place | None:
         for code in sorted({group[0] for group in groups} | set(directory.children(unit)))
         if code and directory.has(code) and directory.unit(code).axis is Axis.PLACE
     ]
-    return Place(whole=whole, below=tuple(below), levels=levels)
+    parts = {one.unit: [row for row in settled if row[0] == one.unit] for one in below}
+    levels_below = {
+        code: tally_levels(map(_by_level, part), packs, own) for code, part in parts.items()
+    }
+    return Place(whole=whole, below=tuple(below), levels=levels, levels_below=levels_below)
+
+
+def _by_level(row: Sequence[Any]) -> tuple[Any, ...]:
+    """Return pack, its version, rung, outcome and number of a group."""
+    return (*row[7:10], row[5], row[-1])
 
 
 def _is_settled(row: Sequence[Any]) -> bool:

@@ -173,3 +173,15 @@ def test_period_is_half_open(settled) -> None:
 def test_place_out_of_reach_has_no_results(settled) -> None:
     assert see_results(staff("cadre"), OTHER_VILLAGE, YEAR) is None
     assert list_results(staff("cadre"), OTHER_VILLAGE, YEAR, "found", now=settled.now) is None
+
+
+def test_levels_of_each_place_below_are_those_it_shows_itself(
+    settled, django_assert_max_num_queries
+) -> None:
+    with django_assert_max_num_queries(4):
+        found = see_results(staff("clerk"), TOWN, YEAR)
+    for one in found.below:
+        own = see_results(staff("clerk"), one.unit, YEAR)
+        assert own is not None
+        assert found.levels_below[one.unit] == own.levels
+    assert sum(one.settled for one in found.levels_below[VILLAGE]) == 3

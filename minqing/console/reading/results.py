@@ -83,26 +83,24 @@ def see_results(viewer: Actor, asked: Mapping[str, str]) -> dict[str, Any] | Non
 def tabulate_results(viewer: Actor, asked: Mapping[str, str]) -> list[list[object]] | None:
     """Return the numbers of a place and of those right below it as rows, the heads first: what
     was raised in the period, and what each level solved of it (WDM-25, WDM-27)."""
-    page = see_results(viewer, asked)
-    if page is None:
+    directory, today = get_snapshot(Directory), local_day(get_now())
+    unit = directory.current(asked.get("unit", "")) or find_own_place(viewer)
+    period, _fault = read_period(asked, today)
+    found = c.see_results(viewer, unit, period)
+    if found is None:
         return None
-    period: DayPeriod = page["period"]
-    units = [page["unit"].code, *(row["unit"].code for row in page["below"] if row["unit"])]
-    found = [(unit, c.see_results(viewer, unit, period)) for unit in units]
-    levels = [one.level for one in found[0][1].levels] if found[0][1] is not None else []
+    levels = [one.level for one in found.levels]
     parts = ("found", *MODES, "in_progress")
     heads: list[object] = [_("地方"), *(_(WORDS[name]) for name in parts)]
     heads += [_("{level}办结").format(level=say_words(one.zh, one.en)) for one in levels]
-    directory = get_snapshot(Directory)
+    places = [(found.whole, found.levels)]
+    places += [(one, found.levels_below.get(one.unit, ())) for one in found.below]
     rows = [heads]
-    for unit, place in found:
-        if place is None:
-            continue
-        settled = {one.level.code: one.settled for one in place.levels}
-        whole = place.whole
-        numbers = [whole.found, *(whole.count(mode) for mode in MODES), whole.in_progress]
-        by_level = [settled.get(one.code, 0) for one in levels]
-        rows.append([directory.unit(unit).name, *numbers, *by_level])
+    for one, own in places:
+        settled = {each.level.code: each.settled for each in own}
+        numbers = [one.found, *(one.count(mode) for mode in MODES), one.in_progress]
+        by_level = [settled.get(level.code, 0) for level in levels]
+        rows.append([directory.unit(one.unit).name, *numbers, *by_level])
     return rows
 
 
