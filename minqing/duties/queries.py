@@ -7,8 +7,9 @@ one person beside another.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import msgspec
 
@@ -25,7 +26,6 @@ from minqing.duties.pack import DutiesSection
 from minqing.duties.rules import find_section
 from minqing.duties.rules.first import Call, Reason, order_calls
 from minqing.duties.rules.standing import (
-    Due,
     find_windows,
     list_duties,
     list_owed,
@@ -48,6 +48,7 @@ from minqing.mechanisms.public import Packs
 from minqing.org.public import Directory
 
 MOST = 500
+UNVARIED = Variation()
 
 
 class Owing(msgspec.Struct, frozen=True, kw_only=True):
@@ -221,23 +222,13 @@ def see_places(viewer: Actor, unit: str, *, today: date) -> list[PlaceRounds]:
     done = _group(list_done_at(viewer, unit, _look_back(section, today)))
     variations = find_variations({one.unit for one in present})
     excuses = _excuses_of(present, today)
+    stands = _Standings(section, variations, today)
     tallies: dict[str, _Tally] = {}
-    known: dict[tuple[str, Presence], list[Due]] = {}
     for one in present:
         place = one.village if directory.parent(one.village) == unit else one.town
-        tally = tallies.setdefault(place, _Tally())
-        key = (one.unit, one.presence)
-        if key not in known:
-            varied = variations.get(one.unit, Variation())
-            owing = list_duties(section, one.presence, varied, today) if section else []
-            known[key] = owing
-        tally.add(
-            list_owed(
-                known[key], done=done.get(one.id, []), excuses=excuses.get(one.id, []),
-                today=today,
-            ),
-            today,
-        )  # fmt: skip
+        if (tally := tallies.get(place)) is None:
+            tally = tallies[place] = _Tally()
+        tally.add(*stands.find(one, done.get(one.id, []), excuses.get(one.id, [])))
     return [
         PlaceRounds(
             unit=place,
@@ -250,6 +241,43 @@ def see_places(viewer: Actor, unit: str, *, today: date) -> list[PlaceRounds]:
     ]
 
 
+class _Standings:
+    """How households stand, worked out once for all that owe alike and were met on the same days.
+
+    Whole banners are counted when the page is opened, and most of their households were met once.
+    """
+
+    def __init__(
+        self, section: DutiesSection | None, variations: Mapping[str, Variation], today: date
+    ) -> None:
+        self._section, self._variations, self._today = section, variations, today
+        self._known: dict[Any, tuple[Standing | None, bool]] = {}
+
+    def find(
+        self, one: Present, done: Sequence[Done], excuses: Sequence[Excuse]
+    ) -> tuple[Standing | None, bool]:
+        """Return how a household stands, and whether something was missed for good."""
+        varied = self._variations.get(one.unit, UNVARIED)
+        met = tuple([(each.kind, each.contact, each.on) for each in done])
+        key = (varied, one.presence, met, *excuses)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._work_out(one.presence, varied, done, excuses)
+        return found
+
+    def _work_out(
+        self,
+        presence: Presence,
+        varied: Variation,
+        done: Sequence[Done],
+        excuses: Sequence[Excuse],
+    ) -> tuple[Standing | None, bool]:
+        section, today = self._section, self._today
+        duties = list_duties(section, presence, varied, today) if section else []
+        owed = list_owed(duties, done=done, excuses=excuses, today=today)
+        return summarise(owed, today), _was_missed(owed)
+
+
 class _Tally:
     """Households of one place, counted."""
 
@@ -257,12 +285,11 @@ class _Tally:
         self.households = self.missed = 0
         self.counts: Counter[Standing] = Counter()
 
-    def add(self, owed: Sequence[Owed], today: date) -> None:
+    def add(self, standing: Standing | None, missed: bool) -> None:
         self.households += 1
-        standing = summarise(owed, today)
         if standing is not None:
             self.counts[standing] += 1
-        self.missed += _was_missed(owed)
+        self.missed += missed
 
 
 def _excuses_of(present: Iterable[Present], today: date) -> dict[str, list[Excuse]]:

@@ -213,8 +213,9 @@ def list_present(viewer: Actor, unit: str) -> list[Present]:
         return []
     columns = ("id", "unit", "town", "village", "presence", "post")
     listed = rows.filter(closed="", **{column: unit}).values_list(*columns)
+    words = {one.value: one for one in Presence}
     return [
-        Present(id, own, town, village, Presence(presence), post)
+        Present(id, own, town, village, words[presence], post)
         for id, own, town, village, presence, post in listed
     ]
 
