@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -57,6 +57,28 @@ def styles(face: str) -> SafeString:
         sheets = (f"shared/all-{face}.css",)
     lines = ((static(sheet),) for sheet in sheets)
     return format_html_join("\n", '<link rel="stylesheet" href="{}">', lines)
+
+
+@register.simple_tag
+def select_options(choices: Iterable[Any], value: str) -> SafeString:
+    """Draw what a select offers, in groups where there are any. A page may ask after thousands
+    of people: by the template's own loop it would take a second."""
+    pieces: list[str] = []
+    for one in choices:
+        if isinstance(one, Mapping):
+            inner = _draw_options(one["options"], value)
+            pieces.append(f'<optgroup label="{escape(one["group"])}">{inner}</optgroup>')
+        else:
+            pieces.append(_draw_options((one,), value))
+    return mark_safe("".join(pieces))  # noqa: S308 - escaped where it is made
+
+
+def _draw_options(pairs: Iterable[Sequence[Any]], value: str) -> str:
+    return "".join(
+        f'<option value="{escape(code)}"{" selected" if code == value else ""}>'
+        f"{escape(words)}</option>"
+        for code, words, *_more in pairs
+    )
 
 
 @register.simple_tag
