@@ -18,7 +18,7 @@ from django.db.models import Q, QuerySet
 from minqing.cases.public import CategoriesSection, find_told_places
 from minqing.kernel.calendar import CalendarYearMissing, WorkCalendar
 from minqing.kernel.messages import Frame
-from minqing.kernel.periods import local_day
+from minqing.kernel.periods import local_day, local_midnight
 from minqing.log.public import get_snapshot, get_states, make_frame
 from minqing.mechanisms.public import Packs
 from minqing.meetings.commitments.models import Commitment
@@ -37,6 +37,11 @@ from minqing.org.public import Axis, Directory, resident_actor, say_post
 from minqing.vault.public import open_values
 
 PAGE = 20
+Key = tuple[datetime, str]
+"""Moment and id of the promise that a page ended with."""
+
+LATE = " late"
+"""How a key ends that stands among the overdue ones."""
 
 
 class BoardWanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,17 +54,54 @@ class BoardWanted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def list_board_commitments(
-    banners: Sequence[str], wanted: BoardWanted, *, now: datetime, after: str = "", size: int = PAGE
+    banners: Sequence[str],
+    wanted: BoardWanted,
+    *,
+    now: datetime,
+    after: str = "",
+    size: int = PAGE,
+    newest: bool = False,
 ) -> BoardCommitments:
-    """Return one page of the promises of these banners, newest first. For anybody."""
-    rows = _select(banners, wanted, now)
-    key = _read_key(after)
+    """Return one page of the promises of these banners. For anybody.
+
+    What is overdue stands first, the longest overdue at the top, however long ago it was made;
+    then the others, newest first. `newest`: all of them newest first, as a feed tells them.
+    """
+    rows, overdue = _select(banners, wanted, now), _overdue(local_day(now))
+    late, key = _read_key(after)
+    found: list[Commitment] = []
+    if not newest:
+        if key is None or late:
+            found = list(_after_late(rows.filter(overdue), key)[: size + 1])
+        rows = rows.exclude(overdue)
+    if len(found) <= size:
+        rest = _after_newest(rows, None if late else key)
+        found += rest[: size + 1 - len(found)]
+    last = found[size - 1] if len(found) > size else None
+    following = "" if last is None else _write_key(last, late=not newest and _is_late(last, now))
+    return BoardCommitments(lines=_draw(found[:size], banners, now), next=following)
+
+
+def _overdue(today: date) -> Q:
+    return Q(living=True, due__lt=today)
+
+
+def _is_late(row: Commitment, now: datetime) -> bool:
+    return row.living and row.due < local_day(now)
+
+
+def _after_late(rows: QuerySet[Commitment], key: Key | None) -> QuerySet[Commitment]:
+    if key is not None:
+        due, commitment = local_day(key[0]), key[1]
+        rows = rows.filter(Q(due__gt=due) | Q(due=due, id__gt=commitment))
+    return rows.order_by("due", "id")
+
+
+def _after_newest(rows: QuerySet[Commitment], key: Key | None) -> QuerySet[Commitment]:
     if key is not None:
         at, commitment = key
         rows = rows.filter(Q(made_at__lt=at) | Q(made_at=at, id__lt=commitment))
-    found = list(rows.order_by("-made_at", "-id")[: size + 1])
-    following = _write_key(found[size - 1]) if len(found) > size else ""
-    return BoardCommitments(lines=_draw(found[:size], banners, now), next=following)
+    return rows.order_by("-made_at", "-id")
 
 
 def find_board_commitment(
@@ -163,7 +205,7 @@ def _narrow_line(rows: QuerySet[Commitment], line: str, today: date) -> QuerySet
     on_time = Q(living=True, due__gte=today)
     narrowed = {
         Line.KEPT: Q(stage=Stage.KEPT),
-        Line.OVERDUE: Q(living=True, due__lt=today),
+        Line.OVERDUE: _overdue(today),
         Line.PARTLY: Q(stage=Stage.ENDED_PARTLY) | on_time & Q(stage=Stage.PARTLY),
         Line.RESCHEDULED: on_time & Q(stage=Stage.RUNNING, dates__gt=1),
         Line.RUNNING: on_time & Q(stage=Stage.RUNNING, dates=1),
@@ -366,15 +408,17 @@ class _Drawing:
         )
 
 
-def _write_key(row: Commitment) -> str:
-    text = f"{row.made_at.astimezone(UTC).isoformat()} {row.id}"
+def _write_key(row: Commitment, *, late: bool) -> str:
+    """Return where the next page begins: after this promise, among the overdue ones or not."""
+    at = local_midnight(row.due) if late else row.made_at
+    text = f"{at.astimezone(UTC).isoformat()} {row.id}{LATE if late else ''}"
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _read_key(text: str) -> tuple[datetime, str] | None:
+def _read_key(text: str) -> tuple[bool, Key | None]:
     try:
         plain = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
-        at, _, commitment = plain.partition(" ")
-        return datetime.fromisoformat(at).astimezone(UTC), commitment
+        at, _, commitment = plain.removesuffix(LATE).partition(" ")
+        return plain.endswith(LATE), (datetime.fromisoformat(at).astimezone(UTC), commitment)
     except (ValueError, binascii.Error):
-        return None
+        return False, None

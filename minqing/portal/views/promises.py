@@ -105,7 +105,9 @@ def print_sheet(request: HttpRequest) -> HttpResponse:
 def give_feed(request: HttpRequest) -> HttpResponse:
     """The newest promises as an Atom feed; what is not confirmed is not in it."""
     wanted = read_wanted(request)
-    page = p.list_board_commitments(reading.list_banners(), wanted, now=get_now(), size=FEED_LINES)
+    page = p.list_board_commitments(
+        reading.list_banners(), wanted, now=get_now(), size=FEED_LINES, newest=True
+    )
     # the address is the name of a feed: what is narrowed otherwise is another feed
     here = request.build_absolute_uri(_address("portal:promises", wanted))
     place = reading.name_place(wanted.place) or reading.get_place_name()

@@ -131,6 +131,30 @@ def test_pages_follow_each_other_without_a_gap(village: str) -> None:
     assert sorted(seen) == ["P1", "P2", "P3", "P4", "P5"]
 
 
+def list_pages(now: datetime, **wanted: Any) -> list[str]:
+    seen, after = [], ""
+    while True:
+        page = list_board_commitments([BANNER], BoardWanted(), now=now, after=after, size=2, **wanted)
+        seen += [one.id for one in page.lines]
+        after = page.next
+        if not after:
+            return seen
+
+
+def test_overdue_ones_stand_first_however_old_on_every_page(village: str) -> None:
+    for number in range(2, 8):
+        promise(village, f"P{number}")
+    rows = Commitment.objects
+    for number, days in ((1, 3), (2, 40), (3, 9)):
+        made = START - timedelta(days=400 + number)
+        rows.filter(id=f"P{number}").update(made_at=made, due=FRIDAY - timedelta(days=days))
+    now = at(FRIDAY)
+    assert list_pages(now) == ["P2", "P3", "P1", "P7", "P6", "P5", "P4"]
+    assert list_pages(now, newest=True)[-3:] == ["P1", "P2", "P3"]
+    rows.filter(id="P2").update(living=False)
+    assert list_pages(now)[:2] == ["P3", "P1"] and list_pages(now)[-1] == "P2"
+
+
 def test_comment_is_public_after_moderation_and_its_raw_words_are_gone(village: str) -> None:
     comment = MakeComment(
         id="C-one", commitment="P1", words=Personal("王小明家没水", "comment:C-one")
