@@ -29,6 +29,7 @@ from minqing.log.registry import LazySnapshots
 from minqing.org.models import Account
 from minqing.signin.provider import metadata
 from minqing.vault.models import VaultItem
+from tests.harness.names import SILENT, own_resolver
 from tests.harness.provider import CLIENT, Claims, Provider
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -266,6 +267,19 @@ def test_provider_that_says_wrong_things_is_not_used(linked: Provider, document:
 def by_password(place: dict[str, str]) -> Any:
     words = {"login": place["village_cadre"], "password": PASSWORD}
     return make_client().post(SIGN_IN, words)
+
+
+def test_sign_in_does_not_wait_for_a_silent_resolver(
+    linked: Provider, place: dict[str, str]
+) -> None:
+    nowhere = msgspec.structs.replace(settings.SIGN_IN.provider, issuer=f"https://{SILENT}")
+    change(provider=nowhere)
+    metadata.forget()
+    began = time.monotonic()
+    with own_resolver():
+        assert metadata.is_away()
+        assert make_client().get(SIGN_IN).status_code == 200
+    assert time.monotonic() - began < 15, "a silent resolver takes thirty seconds"
 
 
 def test_password_is_taken_always_unless_told(away: Provider, place: dict[str, str]) -> None:

@@ -25,7 +25,7 @@ from minqing.exchange.wire.addresses import (
     get_port,
     read_address,
 )
-from minqing.exchange.wire.looking_up import find_addresses
+from minqing.kernel.looking_up import find_addresses
 
 PATIENCE = 5.0
 """Seconds of silence after which a peer counts as unreachable. Source: ours."""

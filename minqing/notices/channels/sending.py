@@ -2,7 +2,8 @@
 
 Apprise says yes or no; robots answer 200 with a code of their own when they refuse, and an SMS
 gateway answers with its number of the message. So the plug-ins' `requests` is stood in for by one
-that keeps the last answer of this thread; nothing else of Apprise is changed.
+that keeps the last answer of this thread. Names are looked up with an end (`kernel.reaching`),
+for mail too; nothing else of Apprise is changed.
 
 Redirects are never followed: an address with a key in it is not handed on to another host.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import json
 import logging
+import smtplib
 import threading
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -20,8 +22,10 @@ import apprise
 import msgspec
 import requests
 from apprise.plugins import custom_form, custom_json, dingtalk, feishu, wecombot
+from apprise.plugins.email import base as mail
 from apprise.plugins.email.base import NotifyEmail
 
+from minqing.kernel.reaching import BoundedSMTP, BoundedSMTPS, bound
 from minqing.notices.channels.gateways import GATEWAYS, Gateway
 from minqing.notices.channels.terms import ChannelKind, ChannelSecret
 
@@ -46,10 +50,11 @@ class _Recorder:
         return getattr(requests, name)
 
     def post(self, *args: Any, **kwargs: Any) -> requests.Response:
-        return self._keep(requests.post(*args, **kwargs))  # noqa: S113 (the plug-in's own)
+        return self.request("POST", *args, **kwargs)
 
     def request(self, *args: Any, **kwargs: Any) -> requests.Response:
-        return self._keep(requests.request(*args, **kwargs))  # noqa: S113
+        with bound(requests.Session()) as session:
+            return self._keep(session.request(*args, **kwargs))
 
     @staticmethod
     def _keep(response: requests.Response) -> requests.Response:
@@ -57,8 +62,18 @@ class _Recorder:
         return response
 
 
+class _Mail:
+    """Stands where the mail plug-in looks for `smtplib`: its look-ups have an end."""
+
+    SMTP, SMTP_SSL = BoundedSMTP, BoundedSMTPS
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(smtplib, name)
+
+
 for _module in (wecombot, dingtalk, feishu, custom_json, custom_form):
     vars(_module)["requests"] = _Recorder()
+vars(mail)["smtplib"] = _Mail()
 
 
 class Outgoing(msgspec.Struct, frozen=True):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from email import message_from_string
 
+import msgspec
 import pytest
 
 from minqing.notices.channels.sending import Answer, Outgoing, deliver
 from minqing.notices.channels.terms import ChannelKind, ChannelSecret
 from minqing.notices.tests.receivers import Receiver, run_mail_sink, run_receiver
+from tests.harness.names import SILENT, own_resolver
 
 KIND = ChannelKind
 OUT = Outgoing(id="M1", to="13900000001", title="短信", text="您反映的事项已登记。")
@@ -116,3 +119,17 @@ def test_address_without_a_token_is_refused_without_sending(receiver):
         False, "address-wrong"
     )
     assert receiver.got == []
+
+
+@pytest.mark.parametrize("kind", [*ROBOT_PATHS, KIND.SMS, KIND.MAIL])
+def test_name_that_nobody_finds_holds_no_message_up(kind):
+    gateway = "generic-json" if kind is KIND.SMS else ""
+    address = f"https://{SILENT}{ROBOT_PATHS.get(kind, '/sms')}"
+    if kind is KIND.MAIL:
+        address = f"smtps://{SILENT}:465?from=desk@example.org"
+    out = msgspec.structs.replace(OUT, to="clerk@example.org") if kind is KIND.MAIL else OUT
+    began = time.monotonic()
+    with own_resolver():
+        answer = deliver(kind, gateway, ChannelSecret(address=address), out)
+    assert (answer.code, answer.retry) == ("unreachable", True)
+    assert time.monotonic() - began < 15, "a silent resolver takes thirty seconds"

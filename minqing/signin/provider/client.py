@@ -17,6 +17,7 @@ import requests
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.requests_client import OAuth2Session
 
+from minqing.kernel.reaching import bound
 from minqing.signin.provider.claims import NotBelieved, find_session, read_claims
 from minqing.signin.provider.metadata import (
     SECONDS,
@@ -113,6 +114,7 @@ def _open_session(found: Metadata, back: str) -> OAuth2Session:
         redirect_uri=back,
         code_challenge_method="S256",
     )
+    bound(session)
     session.trust_env = False
     return session
 

@@ -17,6 +17,8 @@ from django.conf import settings
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from minqing.kernel.reaching import bound
+
 SECONDS = 5
 LARGEST = 256 * 1024
 KEPT_SECONDS = 600.0
@@ -167,6 +169,6 @@ def fetch(address: str) -> Any:
 
 def make_session() -> requests.Session:
     """Return a session that takes nothing from the machine's own settings (netrc, proxies)."""
-    session = requests.Session()
+    session = bound(requests.Session())
     session.trust_env = False
     return session

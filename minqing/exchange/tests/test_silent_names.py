@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from minqing.exchange.wire import calling, looking_up
+from minqing.exchange.wire import calling
+from minqing.kernel import looking_up
 
 ADDRESS = "https://slow.example.org/x"
 
