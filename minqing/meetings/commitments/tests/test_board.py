@@ -131,10 +131,12 @@ def test_pages_follow_each_other_without_a_gap(village: str) -> None:
     assert sorted(seen) == ["P1", "P2", "P3", "P4", "P5"]
 
 
-def list_pages(now: datetime, **wanted: Any) -> list[str]:
+def list_pages(now: datetime, **wanted: bool) -> list[str]:
     seen, after = [], ""
     while True:
-        page = list_board_commitments([BANNER], BoardWanted(), now=now, after=after, size=2, **wanted)
+        page = list_board_commitments(
+            [BANNER], BoardWanted(), now=now, after=after, size=2, **wanted
+        )
         seen += [one.id for one in page.lines]
         after = page.next
         if not after:
