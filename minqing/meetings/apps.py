@@ -39,7 +39,7 @@ class MeetingsConfig(AppConfig):
         register_clock("meetings-open", clocks.open_due)
         register_clock("meetings-look", clocks.look_due)
         register_follower(
-            "meetings-standings",
+            followers.STANDINGS,
             followers.follow_standings,
             types=followers.list_moving(),
             empty=followers.empty_standings,

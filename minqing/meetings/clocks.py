@@ -16,8 +16,10 @@ from minqing.log.public import get_snapshot, get_state
 from minqing.mechanisms.public import Pack, Packs
 from minqing.meetings.agenda import find_meetings, get_section
 from minqing.meetings.commands import LookAtMeeting, OpenMeeting
+from minqing.meetings.followers import read_ahead
 from minqing.meetings.models import Meeting, Standing
 from minqing.meetings.pack import KindOfMeeting
+from minqing.meetings.standing import Standing as StandingRecord
 from minqing.meetings.terms import COMING, MeetingStatus
 from minqing.org.public import Directory
 
@@ -121,19 +123,29 @@ def look_due(now: datetime, limit: int) -> Sequence[Command]:
     """Return a look at every meeting about which something is to be said now: its window has
     ended, its day has passed with nothing on its agenda, or its record is missing.
 
-    One look a meeting, day and status: what comes loose later is seen the next day.
+    One look a meeting, day and status: what comes loose later is seen the next day. Nothing is
+    said of an agenda while the table of what stands on it is far behind the log.
     """
     day = local_day(now)
     rows = Meeting.objects.filter(look_at__isnull=False, look_at__lte=now).annotate(
         busy=Exists(_agenda_of_row())
     )
     due = rows.filter(Q(last__lt=day) | Q(owes_minutes=True) | Q(busy=False))
+    if not due.exists():
+        return []
+    ahead = read_ahead()
+    if ahead is None:
+        due = due.filter(owes_minutes=True)
     found = []
     for row in due.order_by("look_at", "id")[:limit]:
         coming = MeetingStatus(row.status) in COMING
         if coming and row.last >= day and has_standing_items(row.pack, row.kind):
             continue
         waiting = list_waiting(row.id) if coming and (row.busy or row.items) else ()
+        if coming and not waiting:
+            waiting = tuple(one.subject for one in ahead or () if _stands_on(one, row))[:SEEN]
+            if waiting and row.last >= day:
+                continue  # it is not over, and not empty either
         found.append(
             LookAtMeeting(
                 id=derived_id("meeting-look", row.id, day, row.status),
@@ -142,6 +154,13 @@ def look_due(now: datetime, limit: int) -> Sequence[Command]:
             )
         )
     return found
+
+
+def _stands_on(one: StandingRecord, row: Meeting) -> bool:
+    """Return whether a subject stands on the agenda of a meeting, fixed or waiting."""
+    if not one.is_stuck or (one.unit, one.kind) != (row.unit, row.kind):
+        return False
+    return one.claimed in ("", row.id) and (one.until is None or one.until <= row.last)
 
 
 def _agenda_of_row() -> QuerySet[Standing]:

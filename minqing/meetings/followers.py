@@ -8,7 +8,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import msgspec
 from django.db.models import Q
 
-from minqing.log.public import LogEntry, get_snapshot, get_states, recompute_some
+from minqing.log.public import (
+    LogEntry,
+    get_lag,
+    get_last_position,
+    get_snapshot,
+    get_states,
+    read_entries,
+    recompute_some,
+)
 from minqing.mechanisms.public import PACKS_CHANGED, Packs
 from minqing.meetings import events as e
 from minqing.meetings import standing as s
@@ -29,6 +37,11 @@ AGENDA_WHEN = (
 ASKED_WHEN = (*AGENDA_WHEN, e.AnswerDrafted.TYPE)
 MEETING = "meeting:"
 CHUNK = 400
+STANDINGS = "meetings-standings"
+"""Name of the follower whose table says what stands on which agenda."""
+
+UNREAD = 500
+"""Entries that a clock looks through itself before it trusts that table. Source: ours."""
 
 
 def list_moving() -> tuple[str, ...]:
@@ -39,6 +52,22 @@ def list_moving() -> tuple[str, ...]:
 
 def follow_standings(entries: Sequence[LogEntry]) -> None:
     """Write where the subjects of these entries stand; harmless to repeat."""
+    _fold(entries).write()
+
+
+def read_ahead() -> list[s.Standing] | None:
+    """Return where those stand whose entries are on the log and not yet in the table; None when
+    that is more than can be looked at while a clock waits."""
+    after = get_last_position() - get_lag(STANDINGS)
+    entries = read_entries(after, UNREAD + 1, list_moving())
+    if len(entries) > UNREAD:
+        return None
+    rows = _fold(entries)
+    return [rows.found[subject] for subject in rows.changed]
+
+
+def _fold(entries: Sequence[LogEntry]) -> _Rows:
+    """Return the records that these entries change, as they are after them."""
     moved: dict[str, None] = {}
     for entry in entries:
         if entry.type in UNITS_MOVED:
@@ -62,7 +91,7 @@ def follow_standings(entries: Sequence[LogEntry]) -> None:
         state = found.get(entry.stream)
         if state is not None:
             s.follow_meeting(rows, entry.event, state)
-    rows.write()
+    return rows
 
 
 def _list_of_pack(key: str) -> Iterator[str]:

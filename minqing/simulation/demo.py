@@ -84,6 +84,10 @@ CATCH_UP = 50_000
 KEEPING = ("cases-kept",)
 """Whose table says which ended cases are kept how long; a name of `cases`."""
 
+AGENDAS = ("meetings-standings",)
+"""Whose table says what stands on which agenda; a name of `meetings`. A clock says of none that
+it was empty while that table is far behind."""
+
 RETENTION = ("cases-retention",)
 """The clock that acts on that table; a name of `cases`. It stands still where the table does,
 lest it erases again what it erased the day before."""
@@ -280,7 +284,7 @@ def merge_done(first: Done, second: Done) -> Done:
 
 
 def sweep(moment: datetime, outside: bool = False) -> None:
-    """Let clocks and reactions work at a simulated moment; derived tables follow at the end.
+    """Let clocks and reactions work at a simulated moment; most derived tables follow at the end.
 
     On the first of a month also what must be erased or sealed by then: its terms are years.
     `outside`: whether anybody outside the house sends or is told anything by now.
@@ -290,7 +294,7 @@ def sweep(moment: datetime, outside: bool = False) -> None:
     still = (*(() if monthly else RETENTION), *(CALLING if nobody_lives else ()))
     run_once(
         moment,
-        followers=KEEPING if monthly else (),
+        followers=(*AGENDAS, *KEEPING) if monthly else AGENDAS,
         batch=CATCH_UP,
         without=still if outside else (*still, *OUTSIDE),
         jobs=outside,

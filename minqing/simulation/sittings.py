@@ -93,7 +93,7 @@ class Sittings:
             return None
         self._now = max(datetime.combine(day, MORNING, LOCAL).astimezone(UTC), since)
         self._promises.follow(day, self._tick)
-        sits = [kind for kind in self._kinds if self._find_day(kind, day) == day]
+        sits = [kind for kind in self._kinds if self._sits_on(kind, day)]
         plans = [kind for kind in self._kinds if self._plans_on(kind, day)]
         if sits or plans:
             own = [one for one in iterate_open(self.world.banner) if self._is_own(one)]
@@ -107,7 +107,7 @@ class Sittings:
         if not self.world.is_workday(day):
             return False
         kinds = [kind for kind in self._kinds if m.Step.PLAN in kind.steps]
-        due = [k for k in kinds if self._find_day(k, day) == day or self._plans_on(k, day)]
+        due = [k for k in kinds if self._sits_on(k, day) or self._plans_on(k, day)]
         return any(self._list(due, day, {}))
 
     def _tick(self) -> datetime:
@@ -127,16 +127,29 @@ class Sittings:
         found = m.find_usual_day(kind, day, self.world.calendar)
         return None if found is None else found[1]
 
+    def _sits_on(self, kind: m.KindOfMeeting, day: date) -> bool:
+        """Return whether it sits today: on its usual day; one without a plan also on the last
+        working day of its window, for what came to a stand after that."""
+        found = m.find_usual_day(kind, day, self.world.calendar)
+        if found is None or found[1] == day or m.Step.PLAN in kind.steps:
+            return found is not None and found[1] == day
+        left = (day + timedelta(days=n) for n in range(1, (found[0].end - day).days))
+        return found[1] < day and not any(map(self.world.is_workday, left))
+
     def _plans_on(self, kind: m.KindOfMeeting, day: date) -> bool:
-        """Return whether today's plan leaves the units that are told their working days."""
+        """Return whether it is planned today: the plan leaves the units that are told their
+        working days; one that was called later than that is planned as soon as it can be."""
         due = self._find_day(kind, day)
         if m.Step.PLAN not in kind.steps or due is None:
             return False
-        left = kind.draft_days + 2
+        latest, left = due - timedelta(days=kind.draft_days + 2), kind.draft_days + 2
         while left:
             due -= timedelta(days=1)
             left -= self.world.is_workday(due)
-        return due == day
+        if day <= due:
+            return day == due
+        called = (one.state.status for one in self._list([kind], day, {}))
+        return day <= latest and m.MeetingStatus.CALLED in called
 
     def _list(
         self, kinds: Sequence[m.KindOfMeeting], day: date, agenda: Agenda

@@ -6,7 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from minqing.log.worker import run_until_idle
+from minqing.cases.commands import WithdrawCase
+from minqing.cases.terms import Means
+from minqing.cases.tests.builders import RESIDENT
+from minqing.kernel.messages import Personal
+from minqing.log.worker import run_once, run_until_idle
+from minqing.meetings import followers
 from minqing.meetings.models import Meeting, Standing
 from minqing.meetings.terms import MeetingStatus
 from minqing.meetings.tests.builders import BANNER, HALF_MONTH, MONTHLY, TOWN, VILLAGE, WEEKLY
@@ -50,6 +55,51 @@ def test_week_with_something_stuck_is_missed_and_its_matter_waits_for_the_next(t
     row = Standing.objects.get(subject=subject)
     following = town.meeting(VILLAGE, WEEKLY)
     assert (row.unit, row.kind, row.claimed) == (following.unit, following.kind, "")
+
+
+def look(town: Town, days: int) -> None:
+    """Let the clocks alone look, days later: no table follows the log."""
+    town.now += timedelta(days=days)
+    run_once(town.now, followers=())
+
+
+def test_agenda_is_not_told_empty_while_its_table_lags(town: Town) -> None:
+    town.run()
+    first = town.meeting(VILLAGE, WEEKLY)
+    town.receive("C1")
+    look(town, days=5)
+    assert not Standing.objects.exists()
+    first.refresh_from_db()
+    assert first.is_open and first.waiting == 0
+    look(town, days=2)
+    first.refresh_from_db()
+    assert (first.status, first.waiting) == (MeetingStatus.MISSED, 1)
+
+
+def test_agenda_is_told_empty_once_the_log_is_read_though_the_table_lags(town: Town) -> None:
+    town.run()
+    subject = town.receive("C1").removeprefix("case:")
+    words = Personal("孙子给换好了，不用来了。", f"case:{subject}")
+    town.must(WithdrawCase, RESIDENT, case=subject, means=Means.PHONE, words=words)
+    first = town.meeting(VILLAGE, WEEKLY)
+    look(town, days=5)
+    first.refresh_from_db()
+    assert first.status == MeetingStatus.KEPT_EMPTY
+
+
+def test_nothing_is_said_of_agendas_far_behind_the_log(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(followers, "UNREAD", 0)
+    town.run()
+    first = town.meeting(VILLAGE, WEEKLY)
+    town.receive("C1")
+    look(town, days=9)
+    first.refresh_from_db()
+    assert first.is_open
+    town.run()
+    first.refresh_from_db()
+    assert (first.status, first.waiting) == (MeetingStatus.MISSED, 1)
 
 
 def test_worker_that_stood_still_leaves_no_week_out(town: Town) -> None:
