@@ -57,6 +57,7 @@ from minqing.simulation.people import (
     register_person,
     seat_people,
 )
+from minqing.simulation.programs import let_programs_in
 from minqing.simulation.projects import found_projects
 from minqing.simulation.running import Done, Life
 from minqing.simulation.stage import find_pack, found_district, set_stage
@@ -113,7 +114,8 @@ def load(json: bool = False, measure: Measure = FULL, now: datetime | None = Non
     if row is None and _holds_other_data():
         sys.stderr.write(f"{NOT_EMPTY}\n")
         return 1
-    if row is None or row.finished_at is None:
+    fresh = row is None or row.finished_at is None
+    if fresh:
         real = datetime.now(UTC)
         now = now or real
         with without_waiting_for_disk():  # a load that was broken off goes on
@@ -130,6 +132,8 @@ def load(json: bool = False, measure: Measure = FULL, now: datetime | None = Non
         show_refusals(done)
     row = Load.objects.get(banner=BANNER)
     accounts = _list_accounts(read_measure(row) or measure)
+    if fresh:
+        let_programs_in(accounts, now=row.reached_at)
     _keep_accounts(accounts)
     _print(accounts, json)
     return 0

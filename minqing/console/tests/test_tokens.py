@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from minqing.kernel.periods import local_day
 from minqing.log.public import get_now
-from minqing.tokens.models import Token
+from minqing.tokens.models import LastUse, Token
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 SECRET = re.compile(r"mq_[0-9A-Z]{26}_[\w-]{43}")
@@ -63,10 +63,11 @@ def test_revoked_token_stops_at_once(place) -> None:
     ],
 )
 def test_what_cannot_be_issued_is_said_and_what_was_typed_stays(place, more) -> None:
+    before = Token.objects.count()
     answer = issue(sign_in(place, "village_cadre"), **more)
     assert answer.status_code == 422
     assert "不能制发令牌" in answer.content.decode()
-    assert not Token.objects.exists()
+    assert Token.objects.count() == before
     if "name" not in more:
         assert 'value="热线"' in answer.content.decode()
 
@@ -81,3 +82,10 @@ def test_others_tokens_are_seen_and_revoked_by_their_administrator_alone(place) 
     assert "热线" in administrator.get(reverse("console:tokens")).content.decode()
     administrator.post(reverse("console:token-revoke", args=[text.split("_")[1]]))
     assert ask(text) == 401
+
+
+def test_demonstration_shows_programs_in_use_and_one_that_was_stopped(place) -> None:
+    page = sign_in(place, "administrator").get(reverse("console:tokens")).content.decode()
+    assert "随手拍小程序" in page and "旧报表程序" in page and "已停用" in page
+    assert SECRET.search(page) is None
+    assert LastUse.objects.count() == Token.objects.filter(revoked_at=None).count() == 3

@@ -219,9 +219,12 @@ def test_numbers_of_the_half_year_come_out_of_the_real_rules(capsys) -> None:
 
 
 def root() -> tuple[str, int]:
-    """Return one hash over the canonical bytes of the whole log, and its length."""
+    """Return one hash over the canonical bytes of the whole log, and its length; without the
+    tokens, whose secrets are drawn anew each time."""
     digest, count = hashlib.sha256(), 0
     for entry in iterate_entries():
+        if entry.stream.startswith("token:"):
+            continue
         digest.update(entry.canonical())
         count += 1
     return digest.hexdigest(), count
