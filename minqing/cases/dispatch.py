@@ -276,8 +276,9 @@ def list_item_choices(state: CaseState, frame: Frame) -> tuple[tuple[str, str, s
 
 # ---------------------------------------------------------------- objections and rulings
 class ObjectionShown(msgspec.Struct, frozen=True, kw_only=True):
-    """An objection that awaits its ruling."""
+    """An objection that awaits its ruling. `receipt`: of its case."""
 
+    receipt: str
     at: datetime
     by: str
     unit_name: str
@@ -299,6 +300,7 @@ def show_objection(state: CaseState, frame: Frame) -> ObjectionShown | None:
     texts = {} if state.restricted else open_values([open_one.words])
     clock = state.clock
     return ObjectionShown(
+        receipt=state.receipt,
         at=open_one.at,
         by=name_post(directory, open_one.post),
         unit_name=_name(open_one.unit, directory),

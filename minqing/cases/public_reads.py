@@ -89,6 +89,7 @@ from minqing.cases.levels import (
     list_levels,
 )
 from minqing.cases.moved_dates import preview_extension
+from minqing.cases.objections import WaitingObjection, list_waiting_objections
 from minqing.cases.papers import (
     PAPER_FORM_ZH,
     RETURNED_TO_ZH,
@@ -303,6 +304,7 @@ __all__ = [
     "TrackedInFull",
     "Tried",
     "UrgingShown",
+    "WaitingObjection",
     "Wanted",
     "are_kept",
     "call_ups",
@@ -371,6 +373,7 @@ __all__ = [
     "list_tried",
     "list_urgings",
     "list_views",
+    "list_waiting_objections",
     "make_pin",
     "make_receipt",
     "may_keep",

@@ -131,6 +131,9 @@ ROOMS = (
             Room(
                 name="joint", title=gettext_lazy("联动办理"), icon="people", needs=_CASES,
             ),
+            Room(
+                name="objections", title=gettext_lazy("派单异议"), icon="triage", needs=_CASES,
+            ),
             Room(name="call-ups", title=gettext_lazy("召集"), icon="call", needs=_CASES),
             Room(
                 name="ledger", args=("meeting",), title=gettext_lazy("联席会议待议"),

@@ -148,6 +148,7 @@ urlpatterns = [
     path("call-ups/<slug:call_up>/", call_ups.show_call_up, name="call-up"),
     path("call-ups/<slug:call_up>/acts/<slug:key>/", call_ups.do_call_up, name="call-up-act"),
     path("joint/", dispatching.show_joint, name="joint"),
+    path("objections/", dispatching.show_objections, name="objections"),
     path("packs/", packs.show_packs, name="packs"),
     path("packs/drafts/<slug:draft>/", packs.show_draft, name="pack-draft"),
     path("packs/<slug:key>/", packs.show_pack, name="pack"),

@@ -62,6 +62,7 @@ SAID = {
     "case.settled-on-spot": gettext_noop("办好并答复您"),
     "case.errand-taken": gettext_noop("收下材料，替您跑腿"),
     "case.papers-handed-back": gettext_noop("材料已交还"),
+    "case.dispatch-objected": gettext_noop("承办单位认为应由别的单位办，等第三方裁定；时限照常走"),
     "case.objection-ruled": gettext_noop("单位之间定了由谁承办：{who}"),
     "case.units-convened": gettext_noop("请几个单位一起办：{units}"),
     "case.raised": gettext_noop("报到上一级：{who}"),

@@ -60,6 +60,7 @@ GET: dict[str, set[str]] = {
     "console:mechanism": STAFF,
     "console:catalogue": STAFF,
     "console:joint": SEEING,
+    "console:objections": SEEING,
     "console:call-ups": SEEING,
     "console:packs": STAFF,
     "console:pack": STAFF,

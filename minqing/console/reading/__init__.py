@@ -31,6 +31,7 @@ from minqing.console.reading.choices import (
 from minqing.console.reading.dispatching import (
     find_catalogue,
     list_joint,
+    list_objections,
     see_dispatch,
 )
 from minqing.console.reading.dwellings import (
@@ -186,6 +187,7 @@ __all__ = [
     "list_ledger",
     "list_materials",
     "list_mechanisms",
+    "list_objections",
     "list_options",
     "list_origins",
     "list_other_parts",

@@ -196,6 +196,29 @@ def list_units_for(state: c.CaseState) -> Choices:
 
 
 # ---------------------------------------------------------------- pages of their own
+def list_objections(viewer: Actor, *, now: datetime) -> dict[str, Any]:
+    """Return the objections that wait for a ruling: those that are the viewer's to rule on, and
+    the others in reach."""
+    found = c.list_waiting_objections(viewer, now=now)
+    lines = c.find_lines(viewer, [one.case for one in found], now=now)
+    matters = {line.id: line for line in show_lines(lines)}
+    rows = [
+        {
+            "id": one.case,
+            "matter": matters[one.case].matter if one.case in matters else one.shown.receipt,
+            "shown": one.shown,
+            "clock": show_clock(one.shown.clock),
+            "mine": one.mine,
+            "own": one.own,
+        }
+        for one in found
+    ]
+    return {
+        "mine": [row for row in rows if row["mine"]],
+        "others": [row for row in rows if not row["mine"]],
+    }
+
+
 def list_joint(viewer: Actor, *, now: datetime) -> dict[str, Any]:
     """Return what the viewer's unit owes others, and the cases handled jointly in reach."""
     today = c.get_today(viewer, now=now)

@@ -161,8 +161,10 @@ def _more(group: c.TodayGroup) -> str:
         return reverse("console:callbacks")
     if group.code == "opinion":
         return reverse("console:ledger", args=["meeting"])
-    if group.code in ("pieces", "rule"):
+    if group.code == "pieces":
         return reverse("console:joint")
+    if group.code == "rule":
+        return reverse("console:objections")
     if group.code == "external":
         return reverse("console:external")
     if group.code == "review":

@@ -100,6 +100,10 @@ def test_who_raises_sees_the_unit_and_its_paper_first(desk: Desk) -> None:
     assert re.search(r'<option value="150627-D15" selected>', page)
 
 
+def list_objections(desk: Desk, role: str) -> str:
+    return str(desk[role].get(reverse("console:objections")).content.decode())
+
+
 def test_objection_is_ruled_on_by_the_third_party_and_becomes_a_precedent(desk: Desk) -> None:
     case = in_department(desk)
     fields = {"entry": "line-water-wells", "proposes": desk.unit("township_clerk")}
@@ -107,7 +111,13 @@ def test_objection_is_ruled_on_by_the_third_party_and_becomes_a_precedent(desk: 
     assert "派单异议" in desk.page("department_handler", case)
     run_until_idle(get_now())
     assert "派单异议，待裁定" in desk["banner_clerk"].get(reverse("console:today")).content.decode()
+    ruler = list_objections(desk, "banner_clerk")
+    assert "等您裁定" in ruler and case in ruler and "剩余" in ruler
+    raised = list_objections(desk, "department_handler")
+    assert "等您裁定" not in raised and "（本单位）" in raised and case in raised
+    assert case in list_objections(desk, "township_clerk")  # whose dispatch is objected to
     desk.do("banner_clerk", case, "rule", verdict="rejected", words="按清单由该部门承办。")
+    assert case not in list_objections(desk, "banner_clerk")
     assert state_of(case).is_bound
     run_until_idle(get_now())
     another = in_department(desk)

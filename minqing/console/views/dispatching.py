@@ -30,6 +30,14 @@ def show_catalogue(request: HttpRequest, viewer: Actor, key: str) -> HttpRespons
 
 @require_safe
 @staff("CASE_VIEW")
+def show_objections(request: HttpRequest, viewer: Actor) -> HttpResponse:
+    """Objections to a dispatch that wait for their ruling: who rules, who objected, until when."""
+    found = reading.list_objections(viewer, now=get_now())
+    return draw(request, viewer, "console/objections.html", found)
+
+
+@require_safe
+@staff("CASE_VIEW")
 def show_joint(request: HttpRequest, viewer: Actor) -> HttpResponse:
     """What the viewer's unit owes cases of others, what it handles with others, rulings."""
     return draw(request, viewer, "console/joint.html", reading.list_joint(viewer, now=get_now()))
