@@ -81,6 +81,7 @@ from minqing.console.reading.projects import (
     see_projects,
 )
 from minqing.console.reading.promises import (
+    count_owing,
     find_promise_page,
     list_promise_options,
     list_promises_of_case,
@@ -129,6 +130,7 @@ from minqing.console.reading.visits import (
 )
 
 __all__ = [
+    "count_owing",
     "find_meeting_page",
     "list_meeting_options",
     "list_meetings_of_case",

@@ -138,14 +138,23 @@ def _say_step(step: p.Step) -> dict[str, Any]:
 
 
 # ---------------------------------------------------------------- what may be chosen
-def list_promise_options(viewer: Actor, commitment: str = "", case: str = "") -> PromiseOptions:
-    """Return the posts that may owe a promise, and for one promise what may show it."""
+def list_promise_options(
+    viewer: Actor, commitment: str = "", case: str = "", words: str = ""
+) -> PromiseOptions:
+    """Return the posts that may owe a promise, and for one promise what may show it.
+
+    `words`: only posts in whose unit, title or name all of these stand; the only one is chosen.
+    """
     directory = get_snapshot(Directory)
     page = p.find_commitment(viewer, commitment, now=get_now()) if commitment else None
     found = c.find_case(viewer, case, now=get_now()) if case else None
     defaults = {"receipt": found.line.receipt} if found is not None else {}
+    owing = _narrow_owing(_list_owing(viewer, directory), words)
+    posts = [post for group in owing for post, _label in group["options"]]
+    if words and len(posts) == 1:
+        defaults["post"] = posts[0]
     return PromiseOptions(
-        owing=_list_owing(viewer, directory),
+        owing=owing,
         evidences=_list_evidences(viewer, page.state) if page is not None else (),
         legal_classes=_list_classes(viewer, page.state) if page is not None else (),
         defaults=defaults,
@@ -160,13 +169,32 @@ def _list_owing(viewer: Actor, directory: Directory) -> tuple[Any, ...]:
     for unit in units:
         posts = [directory.post(post) for post in directory.posts_at(unit)]
         pairs = tuple(
-            (post.id, say_title(post))
+            (post.id, f"{say_title(post)} {post.person_name}".strip())
             for post in posts
             if "COMMITMENT_KEEP" in get_role(post.role).permissions
         )
         if pairs:
             groups.append({"group": directory.unit(unit).short_name, "options": pairs})
     return tuple(groups)
+
+
+def count_owing(options: PromiseOptions) -> int:
+    """Return how many posts a form of a promise offers."""
+    groups: tuple[Any, ...] = options.owing
+    return sum(len(group["options"]) for group in groups)
+
+
+def _narrow_owing(groups: tuple[Any, ...], words: str) -> tuple[Any, ...]:
+    """Return the groups and posts in which all of these words stand."""
+    asked, found = words.split(), []
+    for group in groups:
+        options = tuple(
+            one for one in group["options"]
+            if all(word in f"{group['group']} {one[1]}" for word in asked)
+        )  # fmt: skip
+        if options:
+            found.append({"group": group["group"], "options": options})
+    return tuple(found)
 
 
 def _list_evidences(viewer: Actor, state: p.CommitmentState) -> tuple[tuple[str, str], ...]:

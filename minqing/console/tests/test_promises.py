@@ -14,6 +14,7 @@ from django.urls import reverse
 from minqing.cases.models import Case
 from minqing.cases.public import CaseFilter, CaseLine, list_cases, make_pin
 from minqing.console.tests.test_staff_pages import Logins, post, sign_in, text, viewer
+from minqing.console.views import promises
 from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Personal
 from minqing.kernel.periods import local_day
@@ -48,6 +49,28 @@ def prove(receipt: str) -> str:
     found = re.search(r'name="proof" value="([^"]+)"', page.content.decode())
     assert found, "the matter opens with its PIN"
     return found[1]
+
+
+def test_post_of_a_promise_is_found_by_its_words_without_scripts(
+    place: Logins, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(promises, "MANY", 1)
+    clerk = viewer(place["township_clerk"])
+    client, address = sign_in(place["township_clerk"]), reverse("console:promise-make")
+    own = get_snapshot(Directory).post(clerk.post)
+    whole = list_posts(client, "")
+    assert len(whole) > 1 and own.id in whole
+    assert list_posts(client, own.person_name) == [own.id]
+    page = client.get(address, {"q": own.person_name}).content.decode()
+    assert "先找责任单位" in page and f'<option value="{own.id}" selected>' in page
+    assert list_posts(client, "没有这样的局") == whole
+
+
+def list_posts(client: Client, words: str) -> list[str]:
+    """Return the posts that the form of a promise offers."""
+    page = client.get(reverse("console:promise-make"), {"q": words}).content.decode()
+    (select,) = re.findall(r'<select id="make-post".*?</select>', page, re.DOTALL)
+    return re.findall(r'<option value="([^"]+)"', select)
 
 
 def promise(place: Logins, line: CaseLine) -> str:

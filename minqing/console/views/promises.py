@@ -17,6 +17,9 @@ from minqing.kernel.ids import new_id
 from minqing.kernel.messages import Actor
 
 SEEING = ("CASE_VIEW", "COMMITMENT_MAKE", "COMMITMENT_KEEP", "COMMITMENT_FOLLOW")
+MANY = 12
+"""Posts from which on they are searched before one is chosen. Source: ours."""
+
 ACTING = ("COMMITMENT_KEEP", "COMMITMENT_PUBLISH", "COMMITMENT_WITHHOLD", "COMMITMENT_FOLLOW")
 
 
@@ -29,8 +32,10 @@ def show_promises(request: HttpRequest, viewer: Actor) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff("COMMITMENT_MAKE")
 def make_promise(request: HttpRequest, viewer: Actor) -> HttpResponse:
-    case = request.GET.get("case", "")
+    case, words = request.GET.get("case", ""), request.GET.get("q", "").strip()[:40]
     typed, options = None, reading.list_promise_options(viewer, case=case)
+    many = reading.count_owing(options) > MANY
+    narrowed = reading.list_promise_options(viewer, case=case, words=words) if words else options
     if request.method == "POST":
         typed = Typed(request.POST.dict(), prefix="make-")
         subject = typed.text("subject") or new_id()
@@ -38,10 +43,13 @@ def make_promise(request: HttpRequest, viewer: Actor) -> HttpResponse:
             messages.add_message(request, messages.SUCCESS, MAKE.done, extra_tags="well")
             return redirect("console:promise", subject)
     (act,) = offer(
-        [MAKE], viewer, options, lambda key: reverse("console:promise-make"),
-        tried="make" if typed else "", typed=typed,
+        [MAKE], viewer, options if typed or not narrowed.owing else narrowed,
+        lambda key: reverse("console:promise-make"), tried="make" if typed else "", typed=typed,
     )  # fmt: skip
-    context = {"act": act, "subject": new_id(), "case": case}
+    context = {
+        "act": act, "subject": new_id(), "case": case,
+        "many": many, "words": words, "found": reading.count_owing(narrowed),
+    }  # fmt: skip
     return draw(request, viewer, "console/promise_make.html", context, status=422 if typed else 200)
 
 
