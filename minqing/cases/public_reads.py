@@ -225,6 +225,7 @@ from minqing.cases.stuck import (
     weigh_stuck,
 )
 from minqing.cases.telling_apart import list_matters
+from minqing.cases.today_beside import list_answered_posts
 from minqing.cases.versions import count_living_by_version
 from minqing.vault.public import FileRefused
 
@@ -361,6 +362,7 @@ __all__ = [
     "list_matters",
     "list_missing",
     "list_moving",
+    "list_answered_posts",
     "list_names_of",
     "list_of_household",
     "list_out",

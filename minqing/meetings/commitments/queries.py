@@ -7,7 +7,12 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from minqing.cases.public import CategoriesSection, index_categories, list_names_of
+from minqing.cases.public import (
+    CategoriesSection,
+    index_categories,
+    list_answered_posts,
+    list_names_of,
+)
 from minqing.kernel.calendar import WorkCalendar
 from minqing.kernel.messages import Actor, Frame
 from minqing.kernel.periods import local_day
@@ -56,20 +61,13 @@ def _visible(viewer: Actor) -> QuerySet[Commitment]:
         return rows.none()
     reach = Q(post=viewer.post) if viewer.post else Q(pk__in=())
     for unit in viewer.units:
-        reach |= below(unit) | Q(unit=unit)
+        reach |= below(unit) | Q(unit__in=_list_joined(unit))
     return rows.filter(reach)
 
 
-def _list_own_posts(viewer: Actor, directory: Directory) -> list[str]:
-    """Return the viewer's post and the vacant ones he answers for at his unit."""
-    posts = directory.posts_at(viewer.unit) if directory.has(viewer.unit) else ()
-    return [one for one in {viewer.post, *posts} if one and _answers(one, viewer, directory)]
-
-
-def _answers(post: str, viewer: Actor, directory: Directory) -> bool:
-    return post == viewer.post or (
-        directory.has_post(post) and directory.accountable(post) == viewer.post
-    )
+def _list_joined(unit: str) -> list[str]:
+    """Return a unit with those that were joined to it: what they promised is its own now."""
+    return [unit, *get_snapshot(Directory).joined(unit)]
 
 
 def _narrow(
@@ -78,8 +76,8 @@ def _narrow(
     if wanted.unit:
         rows = rows.filter(below(wanted.unit) | Q(unit=wanted.unit))
     if wanted.view == "mine":
-        owned = Q(post__in=_list_own_posts(viewer, get_snapshot(Directory)))
-        return rows.filter((owned | Q(unit=viewer.unit)) & Q(living=True))
+        owned = Q(post__in=list_answered_posts(viewer, get_snapshot(Directory)))
+        return rows.filter((owned | Q(unit__in=_list_joined(viewer.unit))) & Q(living=True))
     narrowed = {
         "soon": Q(living=True, report_on__lte=today, due__gte=today),
         "overdue": Q(living=True, due__lt=today),
@@ -296,7 +294,7 @@ def list_acts(state: CommitmentState, frame: Frame) -> frozenset[str]:
         if section is not None and set(by.roles) & set(section.may_withhold):
             withheld = state.withheld is not None
             found.add(c.DiscloseCommitment.TYPE if withheld else c.WithholdCommitment.TYPE)
-        if not is_own_promise(state, by):
+        if not is_own_promise(state, by, directory):
             found.add(c.FollowUpCommitment.TYPE)
     permission = {one.TYPE: one.PERMISSION for one in c.COMMANDS}
     return frozenset(one for one in found if permission[one] in by.permissions)
@@ -324,7 +322,7 @@ def _list_owed(
 ) -> tuple[CommitmentLine, ...]:
     if "COMMITMENT_KEEP" not in viewer.permissions or not viewer.post:
         return ()
-    posts = _list_own_posts(viewer, get_snapshot(Directory))
+    posts = list_answered_posts(viewer, get_snapshot(Directory))
     due = Q(owes=True) | Q(due__lte=today)
     found = rows.filter(post__in=posts, living=True).filter(due)
     return tuple(draw_lines(list(found[:SHOWN]), now=now))
@@ -346,7 +344,7 @@ def _list_unvisited(viewer: Actor, rows: QuerySet[Commitment], now: datetime) ->
     calendar, found = get_snapshot(WorkCalendar), []
     ended = rows.filter(living=False, visits=0, ended_on__gte=today - timedelta(days=LOOKED_BACK))
     if SUPERVISOR not in viewer.roles:
-        ended = ended.exclude(unit=viewer.unit)
+        ended = ended.exclude(unit__in=_list_joined(viewer.unit))
     for row in ended.exclude(post=viewer.post).order_by("ended_on", "id")[:MOST]:
         section = find_section(row.unit, frame)
         if section is None or row.ended_on is None:

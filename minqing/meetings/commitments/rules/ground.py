@@ -62,15 +62,21 @@ def is_owner(state: CommitmentState, by: Actor, directory: Directory) -> bool:
         return True
     if directory.has_post(state.post) and by.post == directory.accountable(state.post):
         return True
-    return bool(by.unit) and by.unit == state.unit
+    return _is_of_unit(state, by, directory)
 
 
-def is_own_promise(state: CommitmentState, by: Actor) -> bool:
+def _is_of_unit(state: CommitmentState, by: Actor, directory: Directory) -> bool:
+    """Return whether the actor is of the unit that promised, or of the one it was joined to."""
+    return bool(by.unit) and by.unit in (state.unit, directory.current(state.unit))
+
+
+def is_own_promise(state: CommitmentState, by: Actor, directory: Directory) -> bool:
     """Return whether who asks after a promise would ask himself: its post or its unit. Who
     supervises sits in a unit's house, but is not of those who promise (WDM-26)."""
     if by.kind == "system":
         return False
-    return by.post == state.post or (by.unit == state.unit and SUPERVISOR not in by.roles)
+    own = _is_of_unit(state, by, directory)
+    return by.post == state.post or (own and SUPERVISOR not in by.roles)
 
 
 def check_owner(act: str, state: CommitmentState, frame: Frame) -> Refusal | None:

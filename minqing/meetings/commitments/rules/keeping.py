@@ -23,6 +23,7 @@ from minqing.meetings.commitments.rules.ground import (
 from minqing.meetings.commitments.rules.making import check_due
 from minqing.meetings.commitments.state import CommitmentState
 from minqing.meetings.commitments.terms import FollowUpMode
+from minqing.org.public import Directory
 
 
 def decided(command: c.CommitmentCommand, event: Event) -> Decision:
@@ -206,7 +207,7 @@ def follow_up(
 ) -> Decision:
     """Take down a visit, a talk or a questionnaire by somebody other than who promised."""
     act = "回访"
-    if is_own_promise(state, frame.by):
+    if is_own_promise(state, frame.by, frame.view(Directory)):
         return no.OWN_FOLLOW_UP()
     wrong = check_reach(act, state, frame)
     if wrong is None and command.words is not None:

@@ -73,6 +73,20 @@ DIRECTORY = Directory(
     None,
     [],
 )
+
+
+def join_water_to(code: str) -> Directory:
+    """Return the directory after the water department was joined to another, its posts gone."""
+    units = [one for one in UNITS if one.code != WATER]
+    gone = msgspec.structs.replace(UNITS[-1], closed=True, successor=code)
+    posts = [
+        PostView(post, unit, role, role, "" if unit == WATER else f"N-{post}", "",
+                 abolished=unit == WATER)
+        for post, (unit, role) in STAFF.items()
+    ]  # fmt: skip
+    return Directory([*units, gone, _unit(code, UnitKind.DEPARTMENT, 4, BANNER)], posts, None, [])
+
+
 SYSTEM = Actor(scope="system:test", kind="system", permissions=compute_permissions(("system",)))
 
 
@@ -120,6 +134,7 @@ class Book:
 
     def __init__(self, day: date = MONDAY) -> None:
         self.day = day
+        self.directory = DIRECTORY
         result = SimpleNamespace(outcome="solved")
         case = SimpleNamespace(
             place=VILLAGE, holder_unit=WATER, sealed=False, category="water", result=None
@@ -132,7 +147,7 @@ class Book:
         self.log: list[Any] = []
 
     def frame(self, by: Actor) -> Frame:
-        snapshots = {Directory: DIRECTORY, Packs: OnePack(), WorkCalendar: CALENDAR}
+        snapshots = {Directory: self.directory, Packs: OnePack(), WorkCalendar: CALENDAR}
         return Frame(now=at(self.day), by=by, snapshots=snapshots)
 
     def code(self, command: Any, by: Actor) -> str:

@@ -7,8 +7,13 @@ from datetime import date, timedelta
 import pytest
 
 from minqing.kernel.messages import Personal
-from minqing.log.public import get_state, run_until_idle
-from minqing.meetings.commitments.commands import MoveDate, ReportProgress, WithholdCommitment
+from minqing.log.public import get_snapshot, get_state, run_until_idle
+from minqing.meetings.commitments.commands import (
+    MoveDate,
+    RecordFulfilment,
+    ReportProgress,
+    WithholdCommitment,
+)
 from minqing.meetings.commitments.models import Commitment
 from minqing.meetings.commitments.public import (
     CommitmentFilter,
@@ -29,6 +34,8 @@ from minqing.meetings.commitments.tests.scene import (
     promise,
     viewer,
 )
+from minqing.org.commands import CloseUnit
+from minqing.org.public import Directory
 from minqing.org.tests.builders import new_command
 
 pytestmark = [
@@ -51,6 +58,19 @@ def test_promise_is_listed_in_reach_only(village: str) -> None:
     elsewhere = viewer("150627103", "township_clerk")
     assert list_commitments(elsewhere, CommitmentFilter(), now=at(MONDAY)) == []
     assert find_commitment(elsewhere, "P1", now=at(MONDAY)) is None
+
+
+def test_promise_of_a_closed_unit_is_its_successors(village: str) -> None:
+    successor = next(
+        unit.code for unit in get_snapshot(Directory).units()
+        if unit.kind == "village" and unit.code != village
+    )  # fmt: skip
+    close = new_command(CloseUnit, unit=village, successor=successor, posts=("P-cadre",))
+    assert do(close) == ""
+    cadre = viewer(successor, "village_cadre")
+    assert count_views(cadre, now=at(MONDAY))["mine"] == 1
+    page = find_commitment(cadre, "P1", now=at(MONDAY))
+    assert page is not None and RecordFulfilment.TYPE in page.acts
 
 
 def test_views_follow_the_days(village: str) -> None:
