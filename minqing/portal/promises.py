@@ -32,12 +32,8 @@ def show_promise(one: p.PublicCommitment) -> dict[str, Any]:
 
 
 def list_own_promises(case: str, *, now: datetime) -> list[dict[str, Any]]:
-    """Return what was promised about a matter, for its proven raiser; `asks`: his word is
-    awaited."""
-    return [
-        {**show_promise(one), "asks": one.line is p.Line.KEPT and one.answer is None}
-        for one in p.list_for_raiser(case, now=now)
-    ]
+    """Return what was promised about a matter, for its proven raiser."""
+    return [show_promise(one) for one in p.list_for_raiser(case, now=now)]
 
 
 def list_lines() -> list[tuple[str, str]]:

@@ -136,7 +136,7 @@ def send_request(case: str, *, command: str, kind: str, words: str, now: datetim
 def send_kept(case: str, *, promise: str, command: str, kept: bool, now: datetime) -> str:
     """Say as the raiser whether a promise was kept; returns why it was refused, or ""."""
     answer = p.Answer.KEPT if kept else p.Answer.NOT_KEPT
-    said = p.AnswerFulfilment(id=command, commitment=promise, answer=answer)
+    said = p.AnswerFulfilment(id=command, commitment=promise, answer=answer, case=case)
     return _do(said, _as_raiser(case), now)
 
 

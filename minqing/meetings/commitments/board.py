@@ -19,12 +19,13 @@ from minqing.cases.public import CategoriesSection, find_told_places
 from minqing.kernel.calendar import CalendarYearMissing, WorkCalendar
 from minqing.kernel.messages import Frame
 from minqing.kernel.periods import local_day, local_midnight
-from minqing.log.public import get_snapshot, get_states, make_frame
+from minqing.log.public import get_snapshot, get_state, get_states, make_frame
 from minqing.mechanisms.public import Packs
 from minqing.meetings.commitments.models import Commitment
 from minqing.meetings.commitments.queries import below, find_category, show_dates
 from minqing.meetings.commitments.rules.ground import find_section
 from minqing.meetings.commitments.rules.publishing import takes_comments
+from minqing.meetings.commitments.shared import list_promised
 from minqing.meetings.commitments.shown import (
     BoardCommitments,
     CommentShown,
@@ -32,7 +33,7 @@ from minqing.meetings.commitments.shown import (
     PublicCommitment,
 )
 from minqing.meetings.commitments.state import CommitmentState, compute_line
-from minqing.meetings.commitments.terms import Line, Stage
+from minqing.meetings.commitments.terms import Answer, Line, Stage
 from minqing.org.public import Axis, Directory, resident_actor, say_post
 from minqing.vault.public import open_values
 
@@ -139,10 +140,33 @@ def list_of_cases(
 
 def list_for_raiser(case: str, *, now: datetime) -> list[PublicCommitment]:
     """Return what was promised about a matter, for its proven raiser: withheld or not, and the
-    words as they were written, which are an answer to him."""
-    rows = list(Commitment.objects.filter(subject=f"case:{case}").order_by("made_at", "id"))
-    drawn = _Drawing([], now, for_raiser=True)
+    words as they were written, which are an answer to him.
+
+    Also what was promised about another matter for his as well: one item of a meeting, or the
+    matter his was merged into. The words of those were not written to him: as confirmed.
+    """
+    own = list(Commitment.objects.filter(subject=f"case:{case}"))
+    found = _draw_for(own, case, now, written=True)
+    found += _draw_for(_list_shared(case, own), case, now, written=False)
+    return sorted(found, key=lambda one: (one.made_on, one.id))
+
+
+def _draw_for(
+    rows: Sequence[Commitment], case: str, now: datetime, *, written: bool
+) -> list[PublicCommitment]:
+    drawn = _Drawing([], now, for_raiser=case, written=written)
     return [drawn.draw(row) for row in drawn.open(rows)]
+
+
+def _list_shared(case: str, own: Sequence[Commitment]) -> list[Commitment]:
+    """Return what was promised for a matter by way of another one."""
+    state = get_state(f"case:{case}")
+    lead = f"case:{state.lead}" if state is not None and state.lead else ""
+    subjects = [f"case:{case}", *([lead] if lead else ())]
+    named = Q(id__in=list_promised(subjects))
+    if lead:
+        named |= Q(subject=lead)
+    return list(Commitment.objects.filter(named).exclude(id__in=[row.id for row in own]))
 
 
 def _in_banners(banners: Sequence[str]) -> QuerySet[Commitment]:
@@ -229,10 +253,13 @@ class _Drawing:
         now: datetime,
         *,
         whole: bool = False,
-        for_raiser: bool = False,
+        for_raiser: str = "",
+        written: bool = False,
     ) -> None:
+        """`for_raiser`: the matter whose raiser reads; `written`: he reads the words as they
+        were written."""
         self.banners, self.now, self.today = banners, now, local_day(now)
-        self.whole, self.for_raiser = whole, for_raiser
+        self.whole, self.for_raiser, self.written = whole, for_raiser, written
         self.frame: Frame = make_frame(resident_actor("public:board"), now)
         self.directory = get_snapshot(Directory)
         self.states: dict[str, CommitmentState] = {}
@@ -251,7 +278,7 @@ class _Drawing:
 
     def _list_refs(self, state: CommitmentState) -> list[str]:
         refs = [ref for one in state.words.values() for ref in (one.public,)]
-        if self.for_raiser:
+        if self.written:
             refs += [one.raw for one in state.words.values()]
         if self.whole:
             refs += [ref for one in state.comments for ref in (one.public, one.reply)]
@@ -278,7 +305,7 @@ class _Drawing:
             line=compute_line(state, self.today),
             first_due=state.first_due,
             due=state.due,
-            dates=show_dates(state, self.texts, public=not self.for_raiser),
+            dates=show_dates(state, self.texts, public=not self.written),
             missed=len(state.missed),
             made_on=local_day(state.made_at),
             ended_on=state.ended_on,
@@ -288,7 +315,8 @@ class _Drawing:
                 FollowUpShown(mode=one.mode, finding=one.finding, on=one.on)
                 for one in state.follow_ups
             ),
-            answer=state.keepings[-1].answer if state.keepings else None,
+            answer=self._find_answer(state),
+            asks=state.waits_for(self.for_raiser),
             comments=self._show_comments(state) if self.whole else (),
             takes_comments=takes_comments(state, self.frame),
             takes_comments_until=until,
@@ -338,11 +366,18 @@ class _Drawing:
         words = state.words.get(key)
         if words is None:
             return ""
-        raw = self.texts.get(words.raw, "") if self.for_raiser else ""
+        raw = self.texts.get(words.raw, "") if self.written else ""
         return self.texts.get(words.public, "") or raw
 
     def _say_result(self, state: CommitmentState) -> str:
         return self._say(state, state.keepings[-1].words) if state.keepings else ""
+
+    def _find_answer(self, state: CommitmentState) -> Answer | None:
+        """Return the last answer; for a raiser his own one."""
+        if not state.keepings:
+            return None
+        last = state.keepings[-1]
+        return last.answers.get(self.for_raiser) if self.for_raiser else last.answer
 
     def _name(self, place: str) -> str:
         return self.directory.full_name(place) if self.directory.has(place) else ""

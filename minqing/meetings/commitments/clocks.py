@@ -13,6 +13,7 @@ from minqing.kernel.messages import Command, Frame
 from minqing.log.public import LogEntry, get_snapshot, get_states, recompute_some
 from minqing.meetings.commitments.commands import AnswerFulfilment, LookAtCommitment
 from minqing.meetings.commitments.models import Commitment
+from minqing.meetings.commitments.shared import list_promised, list_subjects_promised
 from minqing.meetings.commitments.terms import Answer
 from minqing.org.public import LEVEL_NAMES, UNITS_MOVED, Directory
 
@@ -34,7 +35,7 @@ def keep_promised(entries: Sequence[LogEntry]) -> Sequence[LogEntry]:
     """Return those of a batch about whose matter something was promised: a few of all."""
     subjects = {f"case:{entry.key}" for entry in entries}
     rows = Commitment.objects.filter(subject__in=subjects, living=False)
-    promised = set(rows.values_list("subject", flat=True))
+    promised = {*rows.values_list("subject", flat=True), *list_subjects_promised(subjects)}
     return [entry for entry in entries if f"case:{entry.key}" in promised]
 
 
@@ -43,15 +44,18 @@ def relay_answer(entry: LogEntry, frame: Frame) -> Sequence[Command]:
     solved = find_confirmation(entry.event)
     if solved is None:
         return []
-    rows = Commitment.objects.filter(subject=f"case:{entry.key}", living=False)
+    subject = f"case:{entry.key}"
+    named = Q(subject=subject) | Q(id__in=list_promised([subject]))
+    rows = Commitment.objects.filter(named, living=False)
     keys = list(rows.order_by("id").values_list("id", flat=True))
     states = get_states(f"commitment:{key}" for key in keys)
-    waiting = [key for key in keys if states[f"commitment:{key}"].waits_for_answer]
+    waiting = [key for key in keys if states[f"commitment:{key}"].waits_for(entry.key)]
     return [
         AnswerFulfilment(
             id=derived_id(entry.position, "commitments-answer", number),
             commitment=key,
             answer=Answer.KEPT if solved else Answer.NOT_KEPT,
+            case="" if states[f"commitment:{key}"].case == entry.key else entry.key,
         )
         for number, key in enumerate(waiting)
     ]

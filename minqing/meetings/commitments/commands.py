@@ -82,12 +82,16 @@ class RecordFulfilment(CommitmentCommand, frozen=True, kw_only=True):
 
 
 class AnswerFulfilment(CommitmentCommand, frozen=True, kw_only=True):
-    """The raiser of the matter says whether it was kept; nobody else can."""
+    """The raiser of a matter it was promised for says whether it was kept; nobody else can.
+
+    `case`: id of one of the other matters, empty for the first one.
+    """
 
     TYPE: ClassVar[str] = "commitment.answer"
     PERMISSION: ClassVar[str] = "COMMITMENT_ANSWER"
 
     answer: Answer
+    case: str = ""
 
 
 class ClearWords(CommitmentCommand, frozen=True, kw_only=True):

@@ -10,7 +10,11 @@ from minqing.meetings.commitments.terms import Answer, Finding, FollowUpMode
 
 
 class CommitmentMade(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """A unit promised one measure by one day; `due` is public from now on and stays for ever."""
+    """A unit promised one measure by one day; `due` is public from now on and stays for ever.
+
+    `others`: matters that were one item of the meeting with `subject`; it is promised for them
+    as well.
+    """
 
     TYPE: ClassVar[str] = "commitment.made@1"
 
@@ -27,6 +31,7 @@ class CommitmentMade(Event, frozen=True, kw_only=True, omit_defaults=True):
     place: str = ""
     category: str = ""
     home: str = ""
+    others: tuple[str, ...] = ()
 
 
 class ReportAsked(Event, frozen=True, kw_only=True):
@@ -84,13 +89,15 @@ class FulfilmentRecorded(Event, frozen=True, kw_only=True, omit_defaults=True):
     post: str = ""
 
 
-class FulfilmentAnswered(Event, frozen=True, kw_only=True):
-    """The raiser's word on it; `not_kept` makes the promise live again."""
+class FulfilmentAnswered(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """The raiser's word on it; `not_kept` makes the promise live again. `case`: of which of the
+    other matters he is the raiser, empty for the first one."""
 
     TYPE: ClassVar[str] = "commitment.fulfilment-answered@1"
 
     answer: Answer
     at: datetime
+    case: str = ""
 
 
 class WordsCleared(Event, frozen=True, kw_only=True, omit_defaults=True):

@@ -113,7 +113,8 @@ class PublicCommitment(msgspec.Struct, frozen=True, kw_only=True):
 
     `measure`: empty while no person has confirmed it; `withheld_zh`: the class of the law by
     which the content is not public, then everything but the line itself is empty.
-    `follow_up_on`: when it is asked whether it helped, or was last.
+    `follow_up_on`: when it is asked whether it helped, or was last. `asks`: the raiser who
+    reads is asked whether it was kept.
     """
 
     id: str
@@ -143,6 +144,7 @@ class PublicCommitment(msgspec.Struct, frozen=True, kw_only=True):
     takes_comments_until: date | None = None
     takes_comments: bool = False
     result: str = ""
+    asks: bool = False
 
 
 class BoardCommitments(msgspec.Struct, frozen=True, kw_only=True):

@@ -27,7 +27,8 @@ class CommitmentState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     `dates`: every day that was promised, the first first; none is ever taken out or changed.
     `missed`: those that passed without fulfilment. `asked`: the date about which the unit was
     asked to report. `words`: every free text by its key. `subject`: what it is about,
-    `"case:…"` or any other stream; `place` and `category`: of that matter, for the board.
+    `"case:…"` or any other stream; `place` and `category`: of that matter, for the board;
+    `others`: matters that were one item of the meeting with it.
     """
 
     subject: str
@@ -51,6 +52,7 @@ class CommitmentState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     withheld: Withholding | None = None
     follow_ups: tuple[FollowUp, ...] = ()
     comments: tuple[Comment, ...] = ()
+    others: tuple[str, ...] = ()
 
     @property
     def first_due(self) -> date:
@@ -82,10 +84,17 @@ class CommitmentState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
         return self.place or self.unit
 
     @property
-    def waits_for_answer(self) -> bool:
-        """Whether the raiser of the matter is asked if it was kept."""
-        last = self.keepings[-1] if self.keepings else None
-        return bool(self.case) and last is not None and last.whole and last.answer is None
+    def cases(self) -> tuple[str, ...]:
+        """Ids of the matters it was promised for, the first one first."""
+        kinds = (one.partition(":") for one in (self.subject, *self.others))
+        return tuple(key for kind, _, key in kinds if kind == "case")
+
+    def waits_for(self, case: str) -> bool:
+        """Return whether the raiser of this matter is asked if it was kept."""
+        if case not in self.cases or self.is_living or not self.keepings:
+            return False
+        last = self.keepings[-1]
+        return last.whole and case not in last.answers
 
     @property
     def ended_on(self) -> date | None:

@@ -119,7 +119,8 @@ class Report(msgspec.Struct, frozen=True, omit_defaults=True):
 class Keeping(msgspec.Struct, frozen=True, omit_defaults=True):
     """A fulfilment as the unit records it, in whole or in part, with what shows it.
 
-    `evidence`: `"case:…"`, `"project:…"`. `next_due`: day for the rest. `answer`: the raiser's.
+    `evidence`: `"case:…"`, `"project:…"`. `next_due`: day for the rest. `answer`: the raiser's;
+    of several the last one. `answers`: what each said, by the id of his matter.
     """
 
     whole: bool
@@ -131,6 +132,7 @@ class Keeping(msgspec.Struct, frozen=True, omit_defaults=True):
     post: str = ""
     answer: Answer | None = None
     answered_at: datetime | None = None
+    answers: dict[str, Answer] = {}
 
 
 class Withholding(msgspec.Struct, frozen=True):

@@ -90,7 +90,7 @@ def _conclude(ground: Ground, item: ItemState, states: States) -> tuple[Outcome,
     if resolved is None:
         return _leave_unsolved(ground, item, here, states)
     if resolved.what is Resolution.COMMITTED:
-        return _commit(ground, item, resolved, states)
+        return _commit(ground, item, resolved, here, states)
     if resolved.what is Resolution.CARRIED:
         return _carry(ground, item, here, states, by_itself=False)
     return Outcome(number=number, what=resolved.what, until=resolved.until), []
@@ -109,11 +109,12 @@ def _leave_unsolved(
 
 
 def _commit(
-    ground: Ground, item: ItemState, resolved: Resolved, states: States
+    ground: Ground, item: ItemState, resolved: Resolved, here: Sequence[str], states: States
 ) -> tuple[Outcome, list[Decided]]:
-    """Publish the commitments; the matter rests until the first of them is due."""
+    """Publish the commitments, for each matter of the item that still stands here; they rest
+    until the first day that is promised."""
     meeting, number = ground.state.id, item.item.number
-    subject = item.item.subjects[0] if item.item.subjects else ground.stream
+    subject, *others = here or item.item.subjects or (ground.stream,)
     made, found = [], []
     for position, draft in enumerate(resolved.commitments):
         name = name_commitment(meeting, number, position)
@@ -125,6 +126,7 @@ def _commit(
             subject=subject,
             now=ground.frame.now,
             by=ground.frame.by,
+            others=tuple(others),
             **_describe(subject, states.get(subject), ground),
         )
         made.append(name)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from minqing.cases.public import RaiseToNextLevel
+from minqing.cases.public import Means, RaiseToNextLevel, WithdrawCase
 from minqing.cases.tests.builders import staff
 from minqing.meetings import commands as c
 from minqing.meetings import rules
@@ -103,6 +103,19 @@ def test_commitment_is_made_with_the_closing_and_the_matter_rests_until_it_is_du
     assert (made.subject, made.due, made.meeting) == (subject, due, weekly)
     assert book.records[subject].until == due
     assert book.states[f"meeting:{weekly}"].minutes != ""
+
+
+def test_promise_about_one_item_is_made_for_each_matter_that_still_stands_there(
+    book: Book,
+) -> None:
+    first, second, third = (book.receive(key) for key in ("C1", "C2", "C3"))
+    weekly = book.hold(VILLAGE, WEEKLY, [topic(first, second, third, title="机井")], CADRE)
+    assert resolve(book, weekly, Resolution.COMMITTED, CADRE, **promise()) == ""
+    book.ok(new(WithdrawCase, case="C1", means=Means.PHONE), CADRE)
+    (name,) = list_commitments(book.states[f"meeting:{weekly}"])
+    assert book.close(weekly, CADRE) == ""
+    made = book.states[f"commitment:{name}"]
+    assert (made.subject, made.others) == (second, (third,))
 
 
 def test_closing_is_refused_when_the_agenda_changed_meanwhile(book: Book) -> None:

@@ -10,6 +10,7 @@ from django.db import connection
 from minqing.cases.public import RaiseToNextLevel
 from minqing.cases.tests.builders import staff
 from minqing.kernel.messages import Personal
+from minqing.kernel.periods import local_day
 from minqing.log.public import get_state, submit
 from minqing.meetings import public as m
 from minqing.meetings.models import Standing
@@ -76,6 +77,29 @@ def test_matter_goes_up_by_closing_meetings_and_each_page_tells_it(town_with_cas
     assert {one.outcome.what for one in past if one.outcome} == {m.Resolution.CARRIED}
     here = m.find_waiting_meeting(staff("office"), "case:C1", now=town.now)
     assert here is not None and here.kind == MONTHLY
+
+
+def test_raiser_of_each_matter_of_one_item_sees_what_was_promised(town_with_case: Town) -> None:
+    town = town_with_case
+    town.receive("C2")
+    town.run()
+    meeting, cases = town.meeting(VILLAGE, WEEKLY).id, ("case:C1", "case:C2")
+    town.must(
+        m.BeginMeeting, "cadre", meeting=meeting, topics=(m.Topic(subjects=cases, title="机井"),)
+    )
+    due = local_day(town.now) + timedelta(days=20)
+    promise = m.Promise(due=due, unit=WATER, post="post-handler")
+    measure = Personal("更换王小明家门口的水泵", "case:C1")
+    resolved = {"item": 1, "what": m.Resolution.COMMITTED, "promises": (promise,)}
+    town.must(m.ResolveItem, "cadre", meeting=meeting, measures=(measure,), **resolved)
+    state = get_state(f"meeting:{meeting}")
+    (answer,) = submit([m.make_closing(state, "close-both")], by=staff("cadre"), now=town.now)
+    assert answer.refusal is None, str(answer.refusal)
+    town.run()
+    (own,) = m.commitments.list_for_raiser("C1", now=town.now)
+    (other,) = m.commitments.list_for_raiser("C2", now=town.now)
+    assert (own.id, own.due, own.measure) == (other.id, due, "更换王小明家门口的水泵")
+    assert other.measure == ""  # written to another: his once a person confirmed it
 
 
 def test_convenor_is_told_what_to_prepare_and_the_asked_unit_what_to_draft(town: Town) -> None:

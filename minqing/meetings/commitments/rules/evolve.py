@@ -43,6 +43,7 @@ def begin(event: e.CommitmentMade) -> S:
         category=event.category,
         home=event.home,
         person_named=event.person_named,
+        others=event.others,
     )
 
 
@@ -95,7 +96,10 @@ def _keep(state: S, event: e.FulfilmentRecorded) -> S:
 
 
 def _answer(state: S, event: e.FulfilmentAnswered) -> S:
-    last = replace(state.keepings[-1], answer=event.answer, answered_at=event.at)
+    case = event.case or state.case
+    known = state.keepings[-1]
+    answers = {**known.answers, case: event.answer}
+    last = replace(known, answer=event.answer, answered_at=event.at, answers=answers)
     stage = state.stage
     if event.answer is Answer.NOT_KEPT:
         earlier = any(not one.whole for one in state.keepings)

@@ -179,12 +179,13 @@ def answer(
     command: c.AnswerFulfilment, state: CommitmentState, states: States, frame: Frame
 ) -> Decision:
     """Take the raiser's word; proven by his receipt, or relayed from the matter's own answer."""
-    by = frame.by
-    if not state.case or (by.kind != "system" and by.scope != f"public:{state.case}"):
+    by, case = frame.by, command.case or state.case
+    if case not in state.cases or (by.kind != "system" and by.scope != f"public:{case}"):
         return no.NOT_THE_RAISER()
-    if not state.waits_for_answer:
+    if not state.waits_for(case):
         return no.NOTHING_TO_ANSWER()
-    return decided(command, e.FulfilmentAnswered(answer=command.answer, at=frame.now))
+    event = e.FulfilmentAnswered(answer=command.answer, at=frame.now, case=command.case)
+    return decided(command, event)
 
 
 def look(

@@ -47,11 +47,13 @@ def make(
     place: str = "",
     category: str = "",
     home: str = "",
+    others: tuple[str, ...] = (),
 ) -> CommitmentMade:
     """Return the event that opens stream `commitment:<id>`; check the draft before.
 
     `meeting`, `item`: where it was promised, empty for a direct one. `subject`: the stream it
-    is about. `place`, `category`: of that matter, for the board; `home`: its banner. Raises
+    is about; `others`: those that were one item with it. `place`, `category`: of that matter,
+    for the board; `home`: its banner. Raises
     ValueError when `measure` is not the name of a value in the vault.
     """
     if not _REF.fullmatch(draft.measure) or not _ID.fullmatch(id):
@@ -70,6 +72,7 @@ def make(
         place=place,
         category=category,
         home=home,
+        others=others,
     )
 
 

@@ -23,6 +23,7 @@ from minqing.meetings.commitments.tests.builders import (
     WATER,
     Book,
     at,
+    join_water_to,
     make,
     public_words,
     raiser,
@@ -233,7 +234,7 @@ def test_raiser_alone_says_whether_it_was_kept(book: Book) -> None:
     assert book.code(answer, raiser("K2")) == "commitment-not-the-raiser"
     assert book.code(answer, staff("handler")) == "commitment-not-the-raiser"
     state = book.ok(answer, raiser())
-    assert state.keepings[-1].answer is Answer.KEPT and not state.waits_for_answer
+    assert state.keepings[-1].answer is Answer.KEPT and not state.waits_for("K1")
     assert book.code(answer, raiser()) == "commitment-nothing-to-answer"
 
 
@@ -242,6 +243,42 @@ def test_promise_lives_again_when_the_raiser_denies_it(book: Book) -> None:
     state = book.ok(send(c.AnswerFulfilment, answer=Answer.NOT_KEPT), raiser())
     assert compute_line(state, FRIDAY) is Line.RUNNING
     assert compute_line(state, FRIDAY + timedelta(days=1)) is Line.OVERDUE
+
+
+def test_each_raiser_of_one_item_says_whether_it_was_kept(book: Book) -> None:
+    book.made()
+    both = msgspec.structs.replace(book.promise, others=("case:K2",))
+    book.states["commitment:P1"] = both
+    book.ok(keep(), staff("handler"))
+    ours = send(c.AnswerFulfilment, answer=Answer.KEPT)
+    assert book.code(ours, raiser("K2")) == "commitment-not-the-raiser"
+    assert book.ok(ours, raiser("K1")).stage is Stage.KEPT
+    assert book.promise.waits_for("K2")
+    theirs = send(c.AnswerFulfilment, answer=Answer.NOT_KEPT, case="K2")
+    assert book.code(theirs, raiser("K1")) == "commitment-not-the-raiser"
+    state = book.ok(theirs, raiser("K2"))
+    assert state.is_living and state.keepings[-1].answers == {
+        "K1": Answer.KEPT,
+        "K2": Answer.NOT_KEPT,
+    }
+    assert book.code(theirs, raiser("K2")) == "commitment-nothing-to-answer"
+
+
+def test_promise_of_a_unit_that_was_joined_is_kept_by_the_one_it_became_part_of(
+    book: Book,
+) -> None:
+    book.made()
+    book.directory = join_water_to("150627-D02")
+    of_new = msgspec.structs.replace(
+        staff("handler"), post="new-handler", unit="150627-D02", units=("150627-D02",)
+    )
+    own_visit = send(
+        c.FollowUpCommitment, mode=FollowUpMode.TALK, on=MONDAY, finding=Finding.HELPED
+    )
+    assert book.code(own_visit, of_new) == "commitment-own-follow-up"
+    moved = send(c.MoveDate, due=NEXT, reason=words("两局合并，人员交接"))
+    assert book.ok(moved, of_new).due == NEXT
+    assert book.ok(keep(), of_new).stage is Stage.KEPT
 
 
 # ---------------------------------------------------------------- publishing
