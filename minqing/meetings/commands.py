@@ -152,6 +152,18 @@ class AnnounceMeeting(MeetingCommand, frozen=True, kw_only=True):
     urgent: str = ""
 
 
+class PostponeMeeting(MeetingCommand, frozen=True, kw_only=True):
+    """Put a meeting whose notice is out to a later time of its window, with a public reason; the
+    time that was announced stays beside the new one. Fewer days ahead than the pack wants mark
+    the notice for ever."""
+
+    TYPE: ClassVar[str] = "meeting.postpone"
+    PERMISSION: ClassVar[str] = CONVENE
+
+    sits_at: datetime
+    why: str
+
+
 class BeginMeeting(MeetingCommand, frozen=True, kw_only=True):
     """Begin the sitting. `topics`: the agenda, where the kind wants no plan beforehand."""
 
@@ -256,6 +268,7 @@ COMMANDS: tuple[type[MeetingCommand], ...] = (
     OrderItems,
     DraftAnswer,
     AnnounceMeeting,
+    PostponeMeeting,
     BeginMeeting,
     PassChair,
     MarkAttendance,

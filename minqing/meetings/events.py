@@ -96,6 +96,18 @@ class MeetingAnnounced(Event, frozen=True, kw_only=True, omit_defaults=True):
     urgent: str = ""
 
 
+class MeetingPostponed(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """After its notice it was put to a later time; `short`: with fewer days ahead than wanted."""
+
+    TYPE: ClassVar[str] = "meeting.postponed@1"
+
+    was: datetime
+    sits_at: datetime
+    why: str
+    at: datetime
+    short: bool = False
+
+
 class MeetingBegun(Event, frozen=True, kw_only=True, omit_defaults=True):
     TYPE: ClassVar[str] = "meeting.begun@1"
 
@@ -205,6 +217,7 @@ EVENTS: tuple[type[Event], ...] = (
     ItemsOrdered,
     AnswerDrafted,
     MeetingAnnounced,
+    MeetingPostponed,
     MeetingBegun,
     ChairPassed,
     AttendanceMarked,

@@ -16,7 +16,7 @@ from minqing.meetings.agenda import RANKS, find_place, get_section, may_stand
 from minqing.meetings.models import Ask, Matter, Meeting, Standing
 from minqing.meetings.pack import KindOfMeeting
 from minqing.meetings.rules.ground import convenes, get_ground
-from minqing.meetings.state import MeetingState, Outcome
+from minqing.meetings.state import MeetingState, Outcome, Postponed
 from minqing.meetings.terms import ENDED, MeetingStatus, Resolution
 from minqing.org.public import Directory
 
@@ -128,6 +128,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     notice_days: int
     subjects: tuple[str, ...]
     items: int
+    postponed: tuple[Postponed, ...] = ()
 
 
 # ---------------------------------------------------------------- reach and lists
@@ -472,6 +473,7 @@ def _show_notice(line: MeetingLine, state: MeetingState) -> Notice:
         notice_days=kind.notice_days if kind else 0,
         subjects=state.subjects,
         items=len(state.standing),
+        postponed=state.postponed,
     )
 
 

@@ -118,13 +118,20 @@ class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
     by_itself: bool = False
 
 
+class Postponed(msgspec.Struct, frozen=True):
+    """A time that had been announced, and the public reason why it was put off."""
+
+    was: datetime
+    why: str
+
+
 class MeetingState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A meeting as it now is.
 
     `first` to `last`: its window, both inside. `due_on`: the usual day. `turn`: number of the
     window in the life of the mechanism, which gives the chair its turn; `passed`: how many
     turns were passed on. `before`: the meeting before it. `short`: announced later than the
-    mechanism wants, for ever; `urgent`: why. `findings`: visits and matters that led here.
+    mechanism wants, for ever; `urgent`: why. `postponed`: times announced before, the first first. `findings`: visits and matters that led here.
     """
 
     id: str
@@ -150,6 +157,7 @@ class MeetingState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     urgent: str = ""
     announced_at: datetime | None = None
     short: bool = False
+    postponed: tuple[Postponed, ...] = ()
     findings: tuple[str, ...] = ()
     items: tuple[ItemState, ...] = ()
     order: tuple[int, ...] = ()

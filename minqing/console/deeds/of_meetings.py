@@ -25,6 +25,10 @@ URGENT = Field(
     name="urgent", label=_("紧急理由"), optional=True,
     help=_("离开会不足规定天数才写；会公开，并一直标明。"),
 )  # fmt: skip
+LATER = Field(name="sits_at", label=_("新的时间"), kind="datetime-local", short=True)
+POSTPONED = Field(
+    name="why", label=_("为什么改期"), help=_("会公开，不写姓名。如“国庆放假”“大雪封路”。")
+)
 NOTE = Field(name="note", label=_("为什么转交"), help=_("如“外出学习”。"))
 MINUTES = Field(
     name="minutes", label=_("会议记录"), kind="long", optional=True,
@@ -81,6 +85,15 @@ def _announce(wish: Wish) -> Command:
     return m.AnnounceMeeting(id=wish.command, meeting=wish.subject, urgent=wish.text("urgent"))
 
 
+def _postpone(wish: Wish) -> Command | None:
+    sits = wish.typed.moment(LATER)
+    if sits is None:
+        return None
+    return m.PostponeMeeting(
+        id=wish.command, meeting=wish.subject, sits_at=sits, why=wish.text("why")
+    )
+
+
 def _begin(wish: Wish) -> Command:
     return m.BeginMeeting(id=wish.command, meeting=wish.subject)
 
@@ -110,6 +123,11 @@ ANNOUNCE = Deed(
     key="announce", permission=CONVENE, title=_("在公开栏预告"), fields=(URGENT,),
     will=_("会议时间、地点、主题、议题数立即公开。预告后增加的议题会标明。"),
     build=_announce, done=_("已预告。"),
+)  # fmt: skip
+POSTPONE = Deed(
+    key="postpone", permission=CONVENE, title=_("改期开会"), fields=(LATER, POSTPONED),
+    will=_("公开栏的预告立即改为新的时间，原定时间和理由一直看得到。只能往后改，不出本期。"),
+    build=_postpone, done=_("已改期。"),
 )  # fmt: skip
 BEGIN = Deed(
     key="begin", permission=CONVENE, title=_("开会"),

@@ -138,6 +138,8 @@ def _list_deeds(page: dict[str, Any]) -> list[Deed]:
         own_items = page["pack_kind"].items and not page["wants_plan"] and not page["waiting"]
         if own_items or page["fixed"] and (state.announced_at or not page["wants_notice"]):
             found.append(deeds.BEGIN)
+        if state.status is m.MeetingStatus.ANNOUNCED:
+            found.append(deeds.POSTPONE)
         if any(step["title"] == _(m.STEP_ZH[m.Step.FINDINGS]) for step in page["steps"]):
             found.append(deeds.FINDINGS)
     if page["fixed"] and page["pack_kind"].chair.by == "rotation" and state.is_open:

@@ -45,6 +45,7 @@ _DECIDE: dict[type, Callable[[Any, States, Frame], Decision]] = {
     c.OrderItems: planning.order_items,
     c.DraftAnswer: planning.draft_answer,
     c.AnnounceMeeting: planning.announce,
+    c.PostponeMeeting: planning.postpone,
     c.BeginMeeting: sitting.begin,
     c.PassChair: sitting.pass_chair,
     c.MarkAttendance: sitting.mark_attendance,

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from minqing.kernel.messages import Event
 from minqing.meetings import events as e
-from minqing.meetings.state import ItemState, MeetingState
+from minqing.meetings.state import ItemState, MeetingState, Postponed
 from minqing.meetings.terms import MeetingStatus
 
 S = MeetingStatus
@@ -106,6 +106,16 @@ def _announced(state: MeetingState, event: e.MeetingAnnounced) -> MeetingState:
     )
 
 
+def _postponed(state: MeetingState, event: e.MeetingPostponed) -> MeetingState:
+    return replace(
+        state,
+        sits_at=event.sits_at,
+        postponed=(*state.postponed, Postponed(event.was, event.why)),
+        short=state.short or event.short,
+        urgent=state.urgent or (event.why if event.short else ""),
+    )
+
+
 def _begun(state: MeetingState, event: e.MeetingBegun) -> MeetingState:
     return replace(state, status=S.SITTING, began_at=event.at, minutes_due=event.minutes_due)
 
@@ -143,6 +153,7 @@ _FOLD: dict[type, Callable[[MeetingState, Any], MeetingState]] = {
     e.ItemsOrdered: _ordered,
     e.AnswerDrafted: _drafted,
     e.MeetingAnnounced: _announced,
+    e.MeetingPostponed: _postponed,
     e.MeetingBegun: _begun,
     e.ChairPassed: _passed,
     e.AttendanceMarked: lambda state, event: replace(state, seats=event.seats),

@@ -315,6 +315,27 @@ def announce(command: c.AnnounceMeeting, states: States, frame: Frame) -> Decisi
     return wrong or [Decided(ground.stream, event)]
 
 
+def postpone(command: c.PostponeMeeting, states: States, frame: Frame) -> Decision:
+    """Put it off after its notice. Never forward: who reads the notice must not come too late."""
+    act = "改期开会"
+    ground = find_meeting(act, command.meeting, states, frame, S.ANNOUNCED)
+    if isinstance(ground, Refusal):
+        return ground
+    state, day, why = ground.state, local_day(command.sits_at), command.why.strip()
+    assert state.sits_at is not None, "a notice tells the time"
+    if command.sits_at <= max(state.sits_at, frame.now) or day > state.last:
+        return no.POSTPONED_WRONG(last=state.last.isoformat())
+    wrong = check_reason(act, why) or _check_public_words(act, (why,), LONGEST_THEME)
+    event = e.MeetingPostponed(
+        was=state.sits_at,
+        sits_at=command.sits_at,
+        why=why,
+        at=frame.now,
+        short=(day - local_day(frame.now)).days < ground.kind.notice_days,
+    )
+    return wrong or [Decided(ground.stream, event)]
+
+
 def reseat(state: MeetingState, post: str, unit: str) -> tuple[Seat, ...]:
     """Return the seats with another chair; the one who passed it stays in the room."""
     kept = [

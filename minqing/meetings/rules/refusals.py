@@ -57,6 +57,10 @@ DRAFTS_SHORT = RefusalKind(
 UNIT_UNKNOWN = RefusalKind("meeting-unit-unknown", "不能{act}：没有单位{unit}。请重新选择。")
 PLAN_FIRST = RefusalKind("meeting-plan-first", "不能{act}：还没有定会议预案。请先定预案。")
 NOTICE_FIRST = RefusalKind("meeting-notice-first", "不能开会：还没有预告。请先在公开栏预告。")
+POSTPONED_WRONG = RefusalKind(
+    "meeting-postponed-wrong",
+    "不能改期开会：新的时间应晚于已经预告的时间，并在{last}以前。请改正时间。",
+)
 NOTICE_NONE = RefusalKind("meeting-notice-none", "不必预告：这种会议不要求预告。请直接开会。")
 NOTICE_SHORT = RefusalKind(
     "meeting-notice-short",

@@ -270,6 +270,32 @@ def test_item_after_the_notice_has_a_reason_and_is_marked(book: Book, district: 
     assert book.states[f"meeting:{district}"].find_item(2).item.late
 
 
+def test_meeting_is_put_off_after_its_notice_with_a_reason_and_both_times_stay(
+    book: Book, district: str
+) -> None:
+    def put_off(hours: float, why: str = "大雪封路", by: Any = OFFICE) -> str:
+        moment = SITS + timedelta(hours=hours)
+        command = new(c.PostponeMeeting, meeting=district, sits_at=moment, why=why)
+        return book.do(command, by)
+
+    plan(book, district)
+    assert put_off(24) == "meeting-status-wrong"  # before the notice another plan does
+    book.ok(new(c.AnnounceMeeting, meeting=district), OFFICE)
+    assert put_off(24, by=CADRE) == "meeting-out-of-reach"
+    assert put_off(0) == put_off(-24) == put_off(31 * 24) == "meeting-postponed-wrong"
+    assert put_off(24, why=" ") == "meeting-reason-missing"
+    assert put_off(24, why="找13800138000") == "meeting-words-number"
+    assert put_off(24) == ""
+    state = book.states[f"meeting:{district}"]
+    assert state.sits_at == SITS + timedelta(hours=24) and not state.short
+    assert [(one.was, one.why) for one in state.postponed] == [(SITS, "大雪封路")]
+    book.now = SITS
+    assert book.do(new(c.BeginMeeting, meeting=district), OFFICE) == "meeting-too-early"
+    assert put_off(48, why="场地占用") == ""
+    state = book.states[f"meeting:{district}"]
+    assert state.short and state.urgent == "场地占用"  # two days ahead: marked
+
+
 def test_sitting_waits_for_plan_notice_and_day(book: Book, district: str) -> None:
     begin = new(c.BeginMeeting, meeting=district)
     assert book.do(begin, OFFICE) == "meeting-plan-first"

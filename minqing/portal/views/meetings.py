@@ -28,7 +28,7 @@ def _show(notice: Notice) -> dict[str, Any]:
     return {
         "notice": notice,
         "kind": say_words(line.kind_zh, line.kind_en),
-        "held": line.status is MeetingStatus.CLOSED,
+        "held": line.status in (MeetingStatus.CLOSED, MeetingStatus.MISSED),
         "status": _(MEETING_STATUS_ZH[line.status]),
         "kinds": _count_kinds(notice.subjects),
     }
