@@ -95,6 +95,8 @@ def _missed(event: c.DueMissed) -> list[FactRow]:
 
 
 def _fulfilled(event: c.FulfilmentRecorded) -> list[FactRow]:
+    if event.dropped:
+        return []
     data = {"whole": event.whole}
     return [FactRow(kind="commitment_fulfilled", happened_on=event.on, data=data)]
 

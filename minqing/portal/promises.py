@@ -13,6 +13,7 @@ from minqing.meetings.public import commitments as p
 TONES = {
     p.Line.RUNNING: "neutral", p.Line.RESCHEDULED: "soon", p.Line.OVERDUE: "late",
     p.Line.PARTLY: "soon", p.Line.KEPT: "well",
+    p.Line.DROPPED: "neutral",
 }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from minqing.partnerships.public import list_projects_of
 TONES = {
     p.Line.RUNNING: "neutral", p.Line.RESCHEDULED: "soon", p.Line.OVERDUE: "late",
     p.Line.PARTLY: "soon", p.Line.KEPT: "well",
+    p.Line.DROPPED: "neutral",
 }  # fmt: skip
 LINES = 100
 """Promises of one page of the ledger."""
@@ -116,8 +117,8 @@ def find_promise_page(viewer: Actor, commitment: str) -> dict[str, Any] | None:
     page = p.find_commitment(viewer, commitment, now=get_now())
     if page is None:
         return None
-    case = page.state.case
-    lines = show_lines(c.find_lines(viewer, [case], now=get_now())) if case else []
+    cases = page.state.cases
+    lines = show_lines(c.find_lines(viewer, cases, now=get_now())) if cases else []
     return {
         **show_promise_line(page.line),
         "page": page,
@@ -198,15 +199,18 @@ def _narrow_owing(groups: tuple[Any, ...], words: str) -> tuple[Any, ...]:
 
 
 def _list_evidences(viewer: Actor, state: p.CommitmentState) -> tuple[tuple[str, str], ...]:
-    if not state.case:
-        return ()
-    found, pairs = c.find_case(viewer, state.case, now=get_now()), []
-    if found is not None and found.state.result is not None:
-        pairs.append((state.subject, _("本件的办理结果")))
-    for one in list_projects_of(viewer, state.case):
-        if one.stage in (ProjectStage.BEGUN, ProjectStage.FINISHED):
-            pairs.append((f"project:{one.id}", one.name))
-    return tuple(pairs)
+    pairs = []
+    for case in state.cases:
+        found = c.find_case(viewer, case, now=get_now())
+        if found is not None and found.state.result is not None:
+            taken_back = found.state.result.outcome is c.Outcome.WITHDRAWN
+            words = _("反映人已撤回本件") if taken_back else _("本件的办理结果")
+            several = f" {found.line.receipt}" if len(state.cases) > 1 else ""
+            pairs.append((f"case:{case}", words + several))
+        for one in list_projects_of(viewer, case):
+            if one.stage in (ProjectStage.BEGUN, ProjectStage.FINISHED):
+                pairs.append((f"project:{one.id}", one.name))
+    return tuple(dict.fromkeys(pairs))
 
 
 def _list_classes(viewer: Actor, state: p.CommitmentState) -> tuple[tuple[str, str], ...]:

@@ -229,6 +229,7 @@ def _narrow_line(rows: QuerySet[Commitment], line: str, today: date) -> QuerySet
     on_time = Q(living=True, due__gte=today)
     narrowed = {
         Line.KEPT: Q(stage=Stage.KEPT),
+        Line.DROPPED: Q(stage=Stage.DROPPED),
         Line.OVERDUE: _overdue(today),
         Line.PARTLY: Q(stage=Stage.ENDED_PARTLY) | on_time & Q(stage=Stage.PARTLY),
         Line.RESCHEDULED: on_time & Q(stage=Stage.RUNNING, dates__gt=1),
@@ -417,7 +418,7 @@ class _Drawing:
         if state.follow_ups:
             return state.follow_ups[-1].on
         section = find_section(state.unit, self.frame)
-        if state.ended_on is None or section is None:
+        if state.ended_on is None or section is None or state.stage is Stage.DROPPED:
             return None
         try:
             return get_snapshot(WorkCalendar).add_workdays(state.ended_on, section.follow_up_days)

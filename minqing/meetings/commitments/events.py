@@ -76,7 +76,8 @@ class DueMissed(Event, frozen=True, kw_only=True):
 
 
 class FulfilmentRecorded(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """The unit says that it was kept, in whole or in part, and what shows it."""
+    """The unit says that it was kept, in whole or in part, and what shows it; or, `dropped`, that
+    nothing is done any more because the raiser took the matter back."""
 
     TYPE: ClassVar[str] = "commitment.fulfilment-recorded@1"
 
@@ -87,6 +88,7 @@ class FulfilmentRecorded(Event, frozen=True, kw_only=True, omit_defaults=True):
     words: VaultRef = VaultRef("")
     next_due: date | None = None
     post: str = ""
+    dropped: bool = False
 
 
 class FulfilmentAnswered(Event, frozen=True, kw_only=True, omit_defaults=True):

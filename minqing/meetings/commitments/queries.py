@@ -28,6 +28,7 @@ from minqing.meetings.commitments.rules.ground import (
     is_own_promise,
     is_owner,
 )
+from minqing.meetings.commitments.shared import list_promised
 from minqing.meetings.commitments.shown import (
     CommentShown,
     CommitmentFilter,
@@ -39,7 +40,7 @@ from minqing.meetings.commitments.shown import (
 )
 from minqing.meetings.commitments.state import CommitmentState, compute_line
 from minqing.meetings.commitments.story import tell_story
-from minqing.meetings.commitments.terms import WORDS_ZH, Refused
+from minqing.meetings.commitments.terms import WORDS_ZH, Refused, Stage
 from minqing.org.public import Directory, say_post
 from minqing.vault.public import open_values
 
@@ -109,8 +110,10 @@ def count_views(viewer: Actor, *, now: datetime) -> dict[str, int]:
 
 
 def list_of_subject(viewer: Actor, subject: str, *, now: datetime) -> list[CommitmentLine]:
-    """Return the promises in reach about one stream, oldest first."""
-    rows = _visible(viewer).filter(subject=subject).order_by("made_at", "id")
+    """Return the promises in reach about one stream, oldest first; also those that a meeting
+    made about it and others as one item."""
+    named = Q(subject=subject) | Q(id__in=list_promised([subject]))
+    rows = _visible(viewer).filter(named).order_by("made_at", "id")
     return draw_lines(list(rows[:MOST]), now=now)
 
 
@@ -228,7 +231,7 @@ def show_dates(
 
 def _list_names(state: CommitmentState, directory: Directory) -> tuple[str, ...]:
     person = directory.post(state.post).person_name if directory.has_post(state.post) else ""
-    raisers = list_names_of(state.case) if state.case else ()
+    raisers = (name for case in state.cases for name in list_names_of(case))
     return (*raisers, *((person,) if person and not state.person_named else ()))
 
 
@@ -343,6 +346,7 @@ def _list_unvisited(viewer: Actor, rows: QuerySet[Commitment], now: datetime) ->
     frame, today = make_frame(viewer, now), local_day(now)
     calendar, found = get_snapshot(WorkCalendar), []
     ended = rows.filter(living=False, visits=0, ended_on__gte=today - timedelta(days=LOOKED_BACK))
+    ended = ended.exclude(stage=Stage.DROPPED)  # nothing was done that could have helped
     if SUPERVISOR not in viewer.roles:
         ended = ended.exclude(unit__in=_list_joined(viewer.unit))
     for row in ended.exclude(post=viewer.post).order_by("ended_on", "id")[:MOST]:

@@ -115,8 +115,8 @@ def compute_line(state: CommitmentState, today: date) -> Line:
 
     Overdue is derived and never typed: the promised day has passed and the promise lives.
     """
-    if state.stage is Stage.KEPT:
-        return Line.KEPT
+    if state.stage in (Stage.KEPT, Stage.DROPPED):
+        return Line(state.stage.value)
     if state.is_living and today > state.due:
         return Line.OVERDUE
     if state.stage in (Stage.PARTLY, Stage.ENDED_PARTLY):

@@ -10,7 +10,14 @@ from django.utils.translation import gettext_noop as _
 from minqing.meetings.commitments.shown import Step
 from minqing.meetings.commitments.state import CommitmentState
 from minqing.meetings.commitments.streams import begin_of
-from minqing.meetings.commitments.terms import ANSWER_ZH, FINDING_ZH, MEASURE, MODE_ZH
+from minqing.meetings.commitments.terms import (
+    ANSWER_ZH,
+    FINDING_ZH,
+    MEASURE,
+    MODE_ZH,
+    Keeping,
+    Stage,
+)
 from minqing.org.public import Directory, say_post
 
 
@@ -72,7 +79,7 @@ class _Story:
         for one in self.state.keepings:
             yield Step(
                 at=one.at,
-                zh=_("登记兑现") if one.whole else _("登记部分兑现"),
+                zh=self.say_keeping(one),
                 by=self.post(one.post),
                 said=self.say(one.words),
                 evidence=one.evidence,
@@ -80,6 +87,13 @@ class _Story:
             )
             if one.answer is not None and one.answered_at is not None:
                 yield Step(at=one.answered_at, zh=ANSWER_ZH[one.answer])
+
+    def say_keeping(self, one: Keeping) -> str:
+        if one.whole:
+            return _("登记兑现")
+        # nothing follows it: the last one is the one that dropped it
+        dropped = self.state.stage is Stage.DROPPED and one is self.state.keepings[-1]
+        return _("反映人已撤回，不再办理") if dropped else _("登记部分兑现")
 
     def visits(self) -> Iterator[Step]:
         for one in self.state.follow_ups:

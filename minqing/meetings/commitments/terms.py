@@ -18,6 +18,7 @@ class Stage(StrEnum):
     PARTLY = "partly"
     KEPT = "kept"
     ENDED_PARTLY = "ended_partly"
+    DROPPED = "dropped"
 
 
 LIVING = frozenset({Stage.RUNNING, Stage.PARTLY})
@@ -32,6 +33,7 @@ class Line(StrEnum):
     OVERDUE = "overdue"
     PARTLY = "partly"
     KEPT = "kept"
+    DROPPED = "dropped"
 
 
 LINE_ZH: Mapping[Line, str] = {
@@ -40,6 +42,7 @@ LINE_ZH: Mapping[Line, str] = {
     Line.OVERDUE: "逾期未兑现",
     Line.PARTLY: "部分兑现",
     Line.KEPT: "已兑现",
+    Line.DROPPED: "反映人已撤回",
 }
 
 

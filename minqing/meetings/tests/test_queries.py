@@ -99,6 +99,8 @@ def test_raiser_of_each_matter_of_one_item_sees_what_was_promised(town_with_case
     (own,) = m.commitments.list_for_raiser("C1", now=town.now)
     (other,) = m.commitments.list_for_raiser("C2", now=town.now)
     assert (own.id, own.due, own.measure) == (other.id, due, "更换王小明家门口的水泵")
+    (line,) = m.commitments.list_of_subject(staff("cadre"), "case:C2", now=town.now)
+    assert line.id == own.id
     assert other.measure == ""  # written to another: his once a person confirmed it
 
 

@@ -85,7 +85,8 @@ def _keep(state: S, event: e.FulfilmentRecorded) -> S:
     dates = state.dates
     if event.next_due is not None and event.next_due != state.due:
         dates = (*dates, Dated(event.next_due, event.at, kept.words, post=event.post))
-    part = Stage.PARTLY if event.next_due is not None else Stage.ENDED_PARTLY
+    ended = Stage.DROPPED if event.dropped else Stage.ENDED_PARTLY
+    part = Stage.PARTLY if event.next_due is not None else ended
     return replace(
         state,
         keepings=(*state.keepings, kept),

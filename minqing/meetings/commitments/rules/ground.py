@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from minqing.cases.public import holds_personal_number
+from minqing.cases.public import Outcome, holds_personal_number
 from minqing.kernel.calendar import CalendarYearMissing, WorkCalendar
 from minqing.kernel.messages import Actor, Frame, Personal, Refusal, States
 from minqing.kernel.periods import local_day
@@ -118,6 +118,12 @@ def find_wrong_evidence(evidence: Iterable[str], states: States) -> str:
     A matter shows something once it has a result; a project once work on it began.
     """
     return next((one for one in evidence if not _shows(one, states.get(one))), "")
+
+
+def is_withdrawn(state: object) -> bool:
+    """Return whether a matter was taken back: never a success (C-01)."""
+    result = getattr(state, "result", None)
+    return result is not None and result.outcome == Outcome.WITHDRAWN
 
 
 def _shows(target: str, state: object) -> bool:

@@ -19,6 +19,7 @@ from minqing.meetings.commitments.rules.ground import (
     find_wrong_evidence,
     get_today,
     is_own_promise,
+    is_withdrawn,
 )
 from minqing.meetings.commitments.rules.making import check_due
 from minqing.meetings.commitments.state import CommitmentState
@@ -129,6 +130,9 @@ def record(
     missing = find_wrong_evidence(command.evidence, states)
     if missing:
         return no.EVIDENCE_WRONG(act=act, target=missing)
+    dropped = any(is_withdrawn(states.get(one)) for one in command.evidence)
+    if dropped and not _may_drop(command, state, states):
+        return no.EVIDENCE_WITHDRAWN()
     event = e.FulfilmentRecorded(
         whole=command.whole,
         on=command.on,
@@ -137,9 +141,19 @@ def record(
         words=command.words.ref if command.words else VaultRef(""),
         next_due=None if command.whole else command.next_due,
         post=frame.by.post,
+        dropped=dropped,
     )
     kept = Decided(f"commitment:{command.commitment}", event)
     return [*_miss_first(command, state, frame), kept]
+
+
+def _may_drop(command: c.RecordFulfilment, state: CommitmentState, states: States) -> bool:
+    """Return whether nothing is owed any more: every matter it was promised for was taken back,
+    and no day is given for a rest."""
+    own = [f"case:{case}" for case in state.cases]
+    named = bool(own) and set(own) <= set(command.evidence)
+    taken_back = named and all(is_withdrawn(states.get(one)) for one in own)
+    return taken_back and not command.whole and command.next_due is None
 
 
 def _check_fulfilment(

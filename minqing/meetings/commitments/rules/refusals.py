@@ -65,6 +65,10 @@ EVIDENCE_WRONG = RefusalKind(
     "commitment-evidence-wrong",
     "不能{act}：依据“{target}”查不到，或还没有办理结果。请核对依据。",
 )
+EVIDENCE_WITHDRAWN = RefusalKind(
+    "commitment-evidence-withdrawn",
+    "不能登记兑现：作为依据的事项已由反映人撤回，撤回不算办成。各件都撤回、不再办理的，请选部分兑现、写明理由、不填日期。",
+)
 PART_NEEDS_WORDS = RefusalKind(
     "commitment-rest-unexplained",
     "不能登记部分兑现：没有写其余部分怎么办。请给其余部分定一个日期，或说明为什么不再办理。",

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import yaml
 
+from minqing.cases.public import Outcome
 from minqing.kernel.calendar import LOCAL, WorkCalendar, load_default_calendar
 from minqing.kernel.messages import Actor, Frame, Personal, Refusal, VaultRef
 from minqing.mechanisms.public import Packs
@@ -142,6 +143,9 @@ class Book:
         self.states: dict[str, Any] = {
             "case:K1": case,
             "case:done": SimpleNamespace(**{**vars(case), "result": result}),
+            "case:withdrawn": SimpleNamespace(
+                **{**vars(case), "result": SimpleNamespace(outcome=Outcome.WITHDRAWN)}
+            ),
             "case:sealed": SimpleNamespace(**{**vars(case), "sealed": True}),
         }
         self.log: list[Any] = []

@@ -190,6 +190,8 @@ def keep(**changed: Any) -> c.RecordFulfilment:
         ({"evidence": ()}, "commitment-evidence-missing"),
         ({"evidence": ("case:K1",)}, "commitment-evidence-wrong"),
         ({"evidence": ("case:gone",)}, "commitment-evidence-wrong"),
+        ({"evidence": ("case:withdrawn",)}, "commitment-evidence-withdrawn"),
+        ({"evidence": ("case:done", "case:withdrawn")}, "commitment-evidence-withdrawn"),
         ({"evidence": ("percent:80",)}, "commitment-evidence-wrong"),
         ({"on": MONDAY + timedelta(days=1)}, "commitment-day-wrong"),
         ({"on": MONDAY - timedelta(days=1)}, "commitment-day-wrong"),
@@ -224,6 +226,29 @@ def test_part_without_a_day_is_the_end_and_says_why(book: Book) -> None:
     state = book.made().ok(keep(whole=False, words=words("另一半已列入明年计划")), staff("handler"))
     assert state.stage is Stage.ENDED_PARTLY
     assert compute_line(state, NEXT) is Line.PARTLY
+
+
+def test_promise_whose_matters_were_taken_back_ends_without_being_called_kept(book: Book) -> None:
+    book.made()
+    book.states["commitment:P1"] = msgspec.structs.replace(book.promise, others=("case:K2",))
+    book.states["case:K1"] = taken_back = book.states["case:withdrawn"]
+    why = words("反映人撤回，不再办理")
+
+    def drop(*evidence: str, **changed: Any) -> str:
+        fields = {"whole": False, "evidence": evidence, "words": why, **changed}
+        return book.code(keep(**fields), staff("handler"))
+
+    refused = "commitment-evidence-withdrawn"
+    assert drop("case:K1") == refused  # the other one still waits
+    book.states["case:K2"] = taken_back
+    assert drop("case:withdrawn") == refused  # not about its own matters
+    assert drop("case:K1", "case:K2", next_due=NEXT) == refused
+    assert drop("case:K1", "case:K2", whole=True) == refused
+    assert drop("case:K1", "case:K2") == ""
+    state = book.promise
+    assert (state.stage, compute_line(state, NEXT)) == (Stage.DROPPED, Line.DROPPED)
+    assert not state.is_living and state.ended_on == MONDAY
+    assert drop("case:K1", "case:K2") == "commitment-ended"
 
 
 def test_raiser_alone_says_whether_it_was_kept(book: Book) -> None:
