@@ -27,10 +27,10 @@ MOVES = {
 
 
 def list_streams(state: CommitmentState) -> tuple[str, ...]:
-    """Return the streams a promise rests on: its subject, and what was named as evidence."""
+    """Return the streams a promise rests on: its subjects, and what was named as evidence."""
     told = [target for one in state.reports for target in one.evidence]
     shown = [target for one in state.keepings for target in one.evidence]
-    found = [state.subject, *told, *shown]
+    found = [state.subject, *state.others, *told, *shown]
     return tuple(one for one in dict.fromkeys(found) if one.partition(":")[0] in KINDS)
 
 
