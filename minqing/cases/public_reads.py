@@ -177,6 +177,7 @@ from minqing.cases.results import (
     Place,
     ResultRows,
     Results,
+    find_year_before,
     list_results,
     see_results,
 )
@@ -370,6 +371,7 @@ __all__ = [
     "list_parts",
     "list_passings",
     "list_planned",
+    "find_year_before",
     "list_results",
     "list_seers",
     "list_tried",

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from minqing.cases.drawing import Drawing
 from minqing.cases.levels import SETTLED
@@ -25,7 +25,7 @@ from minqing.cases.settled import LevelCount, narrow_to_level, tally_levels
 from minqing.cases.shown import CaseLine
 from minqing.cases.terms import Anonymity, CloseReason, Ledger, Outcome, Status
 from minqing.kernel.messages import Actor
-from minqing.kernel.periods import DayPeriod
+from minqing.kernel.periods import FIRST_YEAR, DayPeriod, local_day
 from minqing.log.public import get_snapshot
 from minqing.mechanisms.public import Packs
 from minqing.org.public import Axis, Directory
@@ -163,6 +163,17 @@ def _raised(viewer: Actor, directory: Directory, unit: str, period: DayPeriod) -
         )
         .exclude(close_reason=CloseReason.IMPORT_UNDONE.value)
     )
+
+
+def find_year_before(viewer: Actor, unit: str, day: date) -> int | None:
+    """Return the last year before that of a day in which something was raised at a unit in
+    reach, None when there is none."""
+    directory = get_snapshot(Directory)
+    if not directory.has(unit) or not directory.reaches(viewer, unit):
+        return None
+    earlier = DayPeriod(date(FIRST_YEAR, 1, 1), date(day.year, 1, 1))
+    last = _raised(viewer, directory, unit, earlier).aggregate(last=Max("raised_at"))["last"]
+    return None if last is None else local_day(last).year
 
 
 def _column_below(directory: Directory, unit: str) -> str:

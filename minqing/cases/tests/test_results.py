@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from minqing.cases import commands as c
 from minqing.cases.models import Case
-from minqing.cases.results import APART, MODES, list_results, see_results, tally
+from minqing.cases.results import (
+    APART,
+    MODES,
+    find_year_before,
+    list_results,
+    see_results,
+    tally,
+)
 from minqing.cases.terms import (
     Anonymity,
     CloseReason,
@@ -103,6 +110,13 @@ def settled(house, words):
         )  # fmt: skip
     house.must(c.WithdrawCase, RESIDENT, "W1", means=Means.PORTAL, words=words("W1", "不用了"))
     return house
+
+
+def test_year_before_with_matters_is_found_in_reach_only(settled) -> None:
+    following, same = date(DAY.year + 3, 6, 1), date(DAY.year, 12, 31)
+    assert find_year_before(staff("cadre"), VILLAGE, following) == DAY.year
+    assert find_year_before(staff("cadre"), VILLAGE, same) is None
+    assert find_year_before(staff("cadre"), OTHER_VILLAGE, following) is None
 
 
 def test_results_of_a_village_add_up(settled) -> None:

@@ -74,7 +74,7 @@ def see_results(viewer: Actor, asked: Mapping[str, str]) -> dict[str, Any] | Non
         "whole": _show(directory, found.whole, period),
         "below": [_show(directory, one, period) for one in found.below],
         "levels": _show_levels(found, unit, period),
-        "presets": _presets(unit, period, today),
+        "presets": _presets(unit, period, today, c.find_year_before(viewer, unit, period.start)),
         "query": _query(period),
         "now": get_now(),
     }
@@ -141,12 +141,15 @@ def _query(period: DayPeriod) -> str:
     return urlencode({"from": period.start.isoformat(), "until": period.end.isoformat()})
 
 
-def _presets(unit: str, period: DayPeriod, today: date) -> list[dict[str, Any]]:
+def _presets(unit: str, period: DayPeriod, today: date, before: int | None) -> list[dict[str, Any]]:
+    """`before`: the last year before the period in which something was raised."""
     this = month_of(today)
-    listed = (
+    listed = [
         (_("上月"), month_of(this.start - timedelta(days=1))), (_("本月"), this),
         (_("本季度"), quarter_of(today)), (_("今年"), year_of(today)),
-    )  # fmt: skip
+    ]  # fmt: skip
+    if before is not None:
+        listed.append((_("{year}年").format(year=before), year_of(date(before, 1, 1))))
     return [
         {"words": words, "query": f"unit={unit}&{_query(one)}", "current": one == period}
         for words, one in listed
