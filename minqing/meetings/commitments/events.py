@@ -152,21 +152,27 @@ class CommentMade(Event, frozen=True, kw_only=True):
 
 
 class CommentPublished(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """`raw`: the words as they were written, which go now; empty: named by the comment alone."""
+
     TYPE: ClassVar[str] = "commitment.comment-published@1"
 
     comment: str
     words: VaultRef
     at: datetime
     post: str = ""
+    raw: VaultRef = VaultRef("")
 
 
 class CommentRefused(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """`raw`: the words as they were written, which go now; empty: named by the comment alone."""
+
     TYPE: ClassVar[str] = "commitment.comment-refused@1"
 
     comment: str
     why: str
     at: datetime
     post: str = ""
+    raw: VaultRef = VaultRef("")
 
 
 class CommentReplied(Event, frozen=True, kw_only=True, omit_defaults=True):

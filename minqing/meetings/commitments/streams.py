@@ -64,7 +64,7 @@ def commitment_row(
 
 def _forget_raw_comment(stream: str, event: CommentPublished | CommentRefused) -> None:
     """Delete a comment as it was written: what stays is the moderated form, or nothing."""
-    delete_value(f"{event.comment}.words")
+    delete_value(event.raw or f"{event.comment}.words")
 
 
 COMMITMENT = StreamKind(

@@ -15,8 +15,8 @@ from minqing.meetings.commitments.rules.ground import check_words, find_section,
 from minqing.org.public import Directory
 
 _ID = re.compile(r"[0-9A-Za-z-]{1,40}")
-_REF = re.compile(r"[0-9A-Za-z:-]+\.[a-z_]+(\.\d+)?")
-"""What `submit` names a personal value by: command, field, number."""
+_REF = re.compile(r"[0-9A-Za-z:-]+(\.[0-9a-f]{8})?\.[a-z_]+(\.\d+)?")
+"""What `submit` names a personal value by: command, mark of its sender, field, number."""
 ACT = "作出承诺"
 
 

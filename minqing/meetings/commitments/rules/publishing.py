@@ -124,7 +124,11 @@ def publish_comment(
     if found is None or not found.is_waiting:
         return no.COMMENT_UNKNOWN(act=act)
     event = e.CommentPublished(
-        comment=command.comment, words=command.words.ref, at=frame.now, post=frame.by.post
+        comment=command.comment,
+        words=command.words.ref,
+        at=frame.now,
+        post=frame.by.post,
+        raw=found.words,
     )
     return decided(command, event)
 
@@ -142,7 +146,11 @@ def refuse_comment(
     if command.why not in set(Refused):
         return no.REASON_UNKNOWN()
     event = e.CommentRefused(
-        comment=command.comment, why=command.why, at=frame.now, post=frame.by.post
+        comment=command.comment,
+        why=command.why,
+        at=frame.now,
+        post=frame.by.post,
+        raw=found.words,
     )
     return decided(command, event)
 
