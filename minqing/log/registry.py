@@ -127,6 +127,10 @@ class Registry:
         """Return the kind of a stream by its prefix."""
         return self.kinds[stream.partition(":")[0]]
 
+    def find_kind(self, stream: str) -> StreamKind | None:
+        """Return the kind of a stream, None for a text that names none."""
+        return self.kinds.get(stream.partition(":")[0])
+
     def get_command(self, name: str) -> type[Command]:
         """Return the command class of a registered name; KeyError when unknown."""
         return self.command_names[name]

@@ -397,8 +397,8 @@ def _may_share(prepared: Sequence[Prepared]) -> bool:
 
 
 def _reaches_further(stream: str) -> bool:
-    kind = registry.kind_of(stream)
-    return bool(kind.effects) and not kind.shares
+    kind = registry.find_kind(stream)  # a sender may write anything where a stream is named
+    return kind is not None and bool(kind.effects) and not kind.shares
 
 
 def _submit_group(prepared: Sequence[Prepared]) -> list[Answer]:

@@ -28,7 +28,8 @@ from minqing.org.public import PERMISSIONS
 from minqing.tokens.public import Bearer
 
 pytestmark = [
-    pytest.mark.django_db(databases=["default", "keys"]),
+    # with commits, as in service: few commands go another way there than inside a transaction
+    pytest.mark.django_db(transaction=True, databases=["default", "keys"]),
     pytest.mark.both_databases,
 ]
 

@@ -15,6 +15,7 @@ from minqing.cases.models import Case
 from minqing.cases.public import find_by_receipt, make_receipt
 from minqing.gateway.api import bodies, verbs
 from minqing.gateway.api.tests.house import Program, build, find_village, issue, receive
+from minqing.kernel.ids import new_id
 from minqing.log.public import get_now, get_state, run_until_idle
 
 pytestmark = [
@@ -214,6 +215,8 @@ def test_resident_cannot_take_the_ids_that_a_program_will_use(people, clerk) -> 
         ({"latitude": "39.6", "longitude": "east"}, "longitude"),
         ({"latitude": "91", "longitude": "109.8"}, "latitude"),
         ({"latitude": "nan", "longitude": "109.8"}, "latitude"),
+        ({"latitude": "３９.6", "longitude": "109.8"}, "latitude"),
+        ({"latitude": "3e1", "longitude": "109.8"}, "latitude"),
     ],
 )
 def test_what_a_matter_lacks_is_said_by_its_field(people, more, field) -> None:
@@ -242,6 +245,18 @@ def test_deadline_that_no_calendar_knows_refuses_its_own_command_alone(clerk, du
     answers = answer.json()["answers"]
     assert [one["status"] for one in answers] == ["accepted", "refused", "accepted"]
     assert answers[1]["code"] == "case-external-due-wrong"
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+@pytest.mark.parametrize("named", ["nonsense", "", ":", "nothing:x", "case:", "case:x:y", "案:x"])
+def test_subject_that_names_nothing_is_refused_and_no_fault(people, named) -> None:
+    """Outside of a transaction, as in service, few commands go another way than in other tests."""
+    program = Program(issue(people["clerk"]))
+    wish = {"id": new_id(), "fields": {"approval": "a", "subject": named}}
+    assert program.post("/commands/approval.withdraw", wish).status_code == 422
+    odd = {**wish, "type": "approval.withdraw"}
+    told = program.post("/commands", [receive(1), odd, receive(2)]).json()["answers"]
+    assert [one["status"] for one in told] == ["accepted", "refused", "accepted"]
 
 
 def test_place_that_is_no_village_is_refused(people) -> None:
