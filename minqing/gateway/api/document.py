@@ -75,26 +75,50 @@ def make_document() -> Mapping[str, Any]:
         else:
             place = paths.setdefault(operation.path, {})
             place[operation.method.lower()] = _draw(operation, of)
-    return {
+    return _shorten({
         "openapi": "3.1.0",
         "info": {"title": "民情 Minqing API", "version": "1", "description": ABOUT},
         "servers": [{"url": ROOT}],
         "paths": dict(sorted(paths.items())),
         "components": {
-            "schemas": {name: _clean(one) for name, one in sorted(components.items())},
+            "schemas": {name: _clean(name, one) for name, one in sorted(components.items())},
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer", "description": "接口令牌"}
             },
         },
         "tags": [{"name": name} for name in sorted({one.tag for one in operations})],
-    }
+    })  # fmt: skip
 
 
-def _clean(schema: Any) -> Any:
-    if isinstance(schema, dict) and isinstance(schema.get("description"), str):
-        words = " ".join(schema["description"].split())
-        return {**schema, "description": words}
-    return schema
+def _shorten(drawn: Any) -> Any:
+    """Return a part of the document with short names of schemas: `MeetingsPresence` for the
+    longer name that two classes of one name get, which generators of clients cannot write."""
+    if isinstance(drawn, list):
+        return [_shorten(one) for one in drawn]
+    if not isinstance(drawn, dict):
+        return drawn
+    ref = drawn.get("$ref")
+    if ref is not None:
+        return {**drawn, "$ref": REF.format(name=name_schema(ref.rpartition("/")[2]))}
+    return {name_schema(name): _shorten(one) for name, one in drawn.items()}
+
+
+def name_schema(name: str) -> str:
+    """Return the name of a schema: of a class with its module, context and class."""
+    root, _, rest = name.partition(".")
+    if root != __name__.partition(".")[0]:
+        return name
+    return f"{rest.partition('.')[0].capitalize()}{name.rpartition('.')[2]}"
+
+
+def _clean(name: str, schema: Any) -> Any:
+    """Return a schema with its words on one line, and titled as it is named."""
+    if not isinstance(schema, dict):
+        return schema
+    named = {"title": name_schema(name)} if "title" in schema else {}
+    if isinstance(schema.get("description"), str):
+        named["description"] = " ".join(schema["description"].split())
+    return {**schema, **named}
 
 
 def _list_types(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,19 @@ from minqing.log.public import list_commands
 from tests.doors.test_commands import REVIEWED
 
 DOCS = Path(__file__).resolve().parents[4] / "docs/reference"
+
+
+def test_names_of_schemas_are_names_in_every_language() -> None:
+    """Generators make a class of each; two of one name, or one with dots, lose operations."""
+    document = make_document()
+    names = list(document["components"]["schemas"])
+    assert [name for name in names if not re.fullmatch(r"[A-Z][0-9A-Za-z]*", name)] == []
+    assert len({name.casefold() for name in names}) == len(names)
+    titles = {one["title"] for one in document["components"]["schemas"].values() if "title" in one}
+    assert titles <= set(names)
+    refs = set(re.findall(r'"#/components/schemas/([^"]*)"', json.dumps(document)))
+    assert refs <= set(names)
+    assert {"HouseholdsPresence", "MeetingsPresence"} <= set(names)
 
 
 def test_every_command_is_offered_or_held_back_with_a_reason() -> None:
