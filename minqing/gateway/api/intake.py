@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -38,6 +39,7 @@ from minqing.org.public import VILLAGE_KINDS, Directory, resident_actor
 
 Short = Annotated[str, Meta(max_length=200)]
 EMERGENCY_NUMBERS = ("110", "119", "120")
+_DEGREES = re.compile(r"-?\d{1,3}(\.\d{1,15})?", re.ASCII)  # as it is kept, and shown on a map
 LEAST_DIGITS = 7
 """Digits of a telephone number, as at the portal."""
 
@@ -157,7 +159,8 @@ def _check_point(sent: NewRequest) -> None:
     if not sent.latitude and not sent.longitude:
         return
     for field, most in (("latitude", 90), ("longitude", 180)):
-        if read_degrees(getattr(sent, field), most) is None:
+        given = getattr(sent, field)
+        if not _DEGREES.fullmatch(given) or read_degrees(given, most) is None:
             raise FIELD_WRONG(field, detail=_("须是一对十进制度数"))
 
 
