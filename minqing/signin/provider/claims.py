@@ -25,6 +25,8 @@ SIGNED_WITH = ("RS256", "PS256", "ES256", "EdDSA", "RS384", "PS384", "ES384", "R
 SKEW = timedelta(minutes=2)
 """How far the clocks of provider and house may be apart. Source: ours."""
 OLDEST = timedelta(minutes=10)
+LAST_MOMENT = 2**40
+"""Seconds; numbers beyond, and those that are none (Infinity, NaN), are no moments."""
 LOGOUT = "http://schemas.openid.net/event/backchannel-logout"
 TYPES_OF_LOGOUT = (None, "JWT", "logout+jwt")
 
@@ -126,7 +128,8 @@ def _check_times(claims: Mapping[str, Any], now: datetime) -> None:
 
 
 def _is_moment(value: object) -> TypeGuard[float]:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and 0 <= value < LAST_MOMENT  # type: ignore[operator]
 
 
 def _is_name(value: object) -> TypeGuard[str]:
