@@ -89,8 +89,9 @@ def test_make_takes_the_name_of_words_and_never_the_words() -> None:
         )
 
 
-def test_make_from_a_meeting_opens_the_stream() -> None:
-    draft = CommitmentDraft("M9.measures.0", FRIDAY, WATER, "handler")
+@pytest.mark.parametrize("name", ["M9.measures.0", "M9.0a1b2c3d.measures.0", "M9.measure"])
+def test_make_from_a_meeting_opens_the_stream(name: str) -> None:
+    draft = CommitmentDraft(name, FRIDAY, WATER, "handler")
     event = rules.make(
         draft, id="P1", meeting="M1", item="I1", subject="case:K1", now=at(MONDAY), by=SYSTEM
     )
