@@ -1,7 +1,7 @@
 """Whole acts, each in a process that is killed in its middle (run by test_kill_acts).
 
-`python -m tests.crash.acts PLAN` where PLAN is JSON: which act, and after how many statements
-its process is killed, time after time; at the end it is let go on, and what there is is printed.
+Forked by tests/crash/forks.py; a plan says which act, and after how many statements its process
+is killed, time after time; at the end it is let go on, and what there is is printed.
 Killed is killed: SIGKILL, right after or right before a statement of either database.
 """
 
@@ -19,14 +19,38 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import django
+from django.db import connections
+from python_calamine import CalamineWorkbook
+
+from minqing.cases.models import Case, Export
+from minqing.cases.public import CaseFilter, ChosenRows
+from minqing.cases.tests.builders import directory, staff
+from minqing.console import exporting
+from minqing.console.lists import LISTS
+from minqing.imports import engine
+from minqing.imports.models import Batch, RowResult
+from minqing.imports.public import BeginImport, find_batch
+from minqing.imports.tests import files, house
+from minqing.imports.tests.house import CLERK, NOW, work
+from minqing.kernel.ids import new_id
+from minqing.kernel.messages import Personal
+from minqing.kernel.periods import local_day
+from minqing.log.public import get_last_position, get_state, submit
+from minqing.log.registry import Snapshot, registry
+from minqing.log.verify import verify
+from minqing.mechanisms.public import Packs
+from minqing.meetings import public as m
+from minqing.meetings.models import Meeting
+from minqing.meetings.rules.closing import list_commitments
+from minqing.meetings.tests.builders import HALF_MONTH, TOWN, VILLAGE, WATER, WEEKLY, OnePack
+from minqing.meetings.tests.conftest import Town
+from minqing.org.public import Directory
 
 ROWS = 24
 
 
 def kill_at(statement: int) -> None:
     """Let this process be killed at its n-th statement: before an even one, after an odd one."""
-    from django.db import connections
 
     left = [statement]
 
@@ -84,29 +108,16 @@ class ImportAct(Act):
     """A workbook of matters, row after row."""
 
     def prepare(self) -> None:
-        from minqing.imports.public import BeginImport
-        from minqing.imports.tests import files, house
-        from minqing.kernel.ids import new_id
-        from minqing.log.public import submit
-
         house.build_banner()
         rows = [files.HEADINGS, *(files.message(n) for n in range(1, ROWS + 1))]
         batch = house.try_out(house.write_book(rows))
         assert submit([BeginImport(id=new_id(), batch=batch)], by=house.CLERK, now=house.NOW)[0].ok
 
     def go_on(self) -> None:
-        from minqing.imports import engine
-        from minqing.imports.tests.house import work
-
         engine.CHUNK = 4
         work()
 
     def see(self) -> dict[str, Any]:
-        from minqing.cases.models import Case
-        from minqing.imports.models import Batch, RowResult
-        from minqing.imports.public import find_batch
-        from minqing.imports.tests.house import CLERK
-
         view = find_batch(CLERK, Batch.objects.get().id)
         assert view is not None
         return {
@@ -126,13 +137,6 @@ class ExportAct(ImportAct):
         super().go_on()
 
     def go_on(self) -> int:
-        from python_calamine import CalamineWorkbook
-
-        from minqing.cases.public import CaseFilter, ChosenRows
-        from minqing.console import exporting
-        from minqing.console.lists import LISTS
-        from minqing.imports.tests.house import CLERK, NOW
-
         written = []
         for form in ("xlsx", "csv"):
             rows = ChosenRows(CLERK, CaseFilter(ended=True), now=NOW)
@@ -147,8 +151,6 @@ class ExportAct(ImportAct):
         return written[0]
 
     def see(self) -> dict[str, Any]:
-        from minqing.cases.models import Export
-
         rows = set(Export.objects.values_list("rows", flat=True))
         return {
             "recorded": Export.objects.count(),
@@ -161,11 +163,6 @@ class ClosingAct(Act):
     """A meeting that makes a commitment of one matter and sends another up by closing."""
 
     def prepare(self) -> None:
-        from minqing.kernel.messages import Personal
-        from minqing.kernel.periods import local_day
-        from minqing.meetings import public as m
-        from minqing.meetings.tests.builders import VILLAGE, WATER, WEEKLY
-
         town = self._open_town()
         town.run()
         for case in ("C1", "C2"):
@@ -188,13 +185,6 @@ class ClosingAct(Act):
 
     @staticmethod
     def _open_town() -> Any:
-        from minqing.cases.tests.builders import directory
-        from minqing.log.registry import Snapshot, registry
-        from minqing.mechanisms.public import Packs
-        from minqing.meetings.tests.builders import OnePack
-        from minqing.meetings.tests.conftest import Town
-        from minqing.org.public import Directory
-
         pack, place = OnePack(), directory()
         registry.snapshots[Directory] = Snapshot(lambda: place, ())
         registry.snapshots[Packs] = Snapshot(lambda: pack, ())
@@ -202,18 +192,10 @@ class ClosingAct(Act):
 
     @staticmethod
     def _find_meeting() -> Any:
-        from minqing.log.public import get_state
-        from minqing.meetings.models import Meeting
-        from minqing.meetings.tests.builders import VILLAGE, WEEKLY
-
         first = Meeting.objects.filter(unit=VILLAGE, kind=WEEKLY).order_by("first")[0]
         return get_state(f"meeting:{first.id}")
 
     def go_on(self) -> str:
-        from minqing.cases.tests.builders import staff
-        from minqing.log.public import get_last_position, submit
-        from minqing.meetings import public as m
-
         town, state = self._open_town(), self._find_meeting()
         # pressed again by somebody who never saw an answer: the same form, so the same id
         closing = m.make_closing(state, "C-close")
@@ -223,16 +205,10 @@ class ClosingAct(Act):
         return status
 
     def see(self) -> dict[str, Any]:
-        from minqing.cases.models import Case
-        from minqing.log.public import get_state
-        from minqing.meetings import public as m
-        from minqing.meetings.rules.closing import list_commitments
-        from minqing.meetings.tests.builders import HALF_MONTH, TOWN
-
         town, state = self._open_town(), self._find_meeting()
         names = list_commitments(state)
         above = town.meeting(TOWN, HALF_MONTH).id
-        waiting = m.list_waiting(_staff("clerk"), above, now=town.now).lines
+        waiting = m.list_waiting(staff("clerk"), above, now=town.now).lines
         return {
             "closed": state.status is m.MeetingStatus.CLOSED,
             "outcomes": len(state.outcomes),
@@ -243,27 +219,17 @@ class ClosingAct(Act):
         }
 
 
-def _staff(name: str) -> Any:
-    from minqing.cases.tests.builders import staff
-
-    return staff(name)
-
-
 ACTS = {"import": ImportAct, "export": ExportAct, "closing": ClosingAct}
 
 
 def check_log() -> str | None:
     """Return what does not hold between log and rows, None when everything does."""
-    from minqing.log.verify import verify
 
     difference = verify().difference
     return None if difference is None else difference.sentence
 
 
-def main() -> None:
-    plan = json.loads(sys.argv[1])
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-    django.setup()
+def carry_out(plan: dict[str, Any]) -> None:
     act = ACTS[plan["act"]]()
     in_a_process(act.prepare)
     seen = []
@@ -275,7 +241,3 @@ def main() -> None:
     _, answer = in_a_process(act.go_on)
     last = {"answer": answer, "wrong": in_a_process(check_log)[1], **in_a_process(act.see)[1]}
     sys.stdout.write(json.dumps({"after kills": seen, "at the end": last}))
-
-
-if __name__ == "__main__":
-    main()

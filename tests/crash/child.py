@@ -1,6 +1,6 @@
 """A process that works on a database and dies at a named step (run by the crash tests).
 
-`python -m tests.crash.child PLAN` where PLAN is JSON: what to submit, how, where to die.
+Forked by tests/crash/forks.py; a plan says what to submit, how, where to die.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ from contextlib import redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-
-import django
 
 DIED = 9
 """Exit code of the pretended kill: no clean-up, no flush, as by SIGKILL."""
@@ -159,10 +157,7 @@ def erase(subject: str) -> None:
     assert submit([command], by=by, now=datetime.now(UTC))[0].ok
 
 
-def main() -> None:
-    plan = json.loads(sys.argv[1])
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-    django.setup()
+def carry_out(plan: dict[str, Any]) -> None:
     from django.core.management import call_command
 
     import tests.crash.tally  # registers the stream kind
@@ -219,7 +214,3 @@ def main() -> None:
         states = get_states(Head.objects.values_list("stream", flat=True))
         totals = {name: state.total for name, state in states.items() if hasattr(state, "total")}
         sys.stdout.write(json.dumps(totals))
-
-
-if __name__ == "__main__":
-    main()

@@ -23,23 +23,37 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class Machine:
-    """Starts children on one database and reads what they print."""
+    """Has children forked on one database and reads what they print (tests/crash/forks.py)."""
 
     def __init__(self, environment: dict[str, str]) -> None:
         self._environment = {**os.environ, **environment}
+        self._forks: dict[str, subprocess.Popen[str]] = {}
 
     def run(self, program: str = "tests.crash.child", **plan: Any) -> tuple[int, Any]:
-        done = subprocess.run(
-            [sys.executable, "-m", program, json.dumps(plan)],
+        """Carry out a plan in a process of its own; returns its exit code and its answer."""
+        forks = self._forks.get(program) or self._start(program)
+        assert forks.stdin and forks.stdout
+        forks.stdin.write(json.dumps(plan) + "\n")
+        forks.stdin.flush()
+        code, said = json.loads(forks.stdout.readline())
+        assert code in (0, DIED), f"{plan['act']} failed, see its traceback above"
+        return code, json.loads(said) if said else None
+
+    def _start(self, program: str) -> subprocess.Popen[str]:
+        words = [sys.executable, "-m", "tests.crash.forks", program]
+        self._forks[program] = subprocess.Popen(
+            words,
             cwd=ROOT,
             env=self._environment,
-            capture_output=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
             text=True,
-            timeout=120,
-            check=False,
         )
-        assert done.returncode in (0, DIED), done.stderr
-        return done.returncode, json.loads(done.stdout) if done.stdout else None
+        return self._forks[program]
+
+    def close(self) -> None:
+        for forks in self._forks.values():
+            forks.communicate(timeout=30)  # its input ends, and so does it
 
 
 def _describe(folder: Path, name: str) -> dict[str, str]:
@@ -70,7 +84,9 @@ def prepared_machine(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, st
     """Migrate a database that no test touches: every machine begins with a copy of it."""
     folder, name = tmp_path_factory.mktemp("prepared"), f"prepared_{new_id().lower()}"
     _create_database(name)
-    Machine(_describe(folder, name)).run(act="prepare")
+    one = Machine(_describe(folder, name))
+    one.run(act="prepare")
+    one.close()
     return folder, name
 
 
@@ -81,4 +97,6 @@ def machine(tmp_path: Path, prepared_machine: tuple[Path, str]) -> Iterator[Mach
     shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
     name = f"crash_{new_id().lower()}"
     _create_database(name, like)
-    yield Machine(_describe(tmp_path, name))
+    one = Machine(_describe(tmp_path, name))
+    yield one
+    one.close()
