@@ -53,8 +53,10 @@ def test_bulk_moment_equals_explained_due(drawn):
 @given(data=st.data(), rule=rules(), started=moments(), later=st.integers(0, 10 * 1440))
 def test_later_start_is_never_due_earlier(data, rule, started, later):
     # A starting day that counts, counts whole; then a pause before a later start is not missed.
+    # Nor is it where several days begin months that end together, as on February 28th.
     counts_day = rule.starts == "instant" and rule.span.unit in DAY_UNITS
-    pauses = () if counts_day else as_pauses(data.draw(pauses_after(started)))
+    misses_none = counts_day or rule.span.unit == "months"
+    pauses = () if misses_none else as_pauses(data.draw(pauses_after(started)))
     second = started + timedelta(minutes=later)
     one = compute_due_at(rule, utc(started), calendar=REGIONAL, pauses=pauses)
     two = compute_due_at(rule, utc(second), calendar=REGIONAL, pauses=pauses)
