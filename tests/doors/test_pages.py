@@ -18,6 +18,7 @@ from minqing.imports.public import IMPORTING
 from minqing.log.public import get_snapshot, house_keeping, list_days
 from minqing.org.public import Directory, actor_for
 from minqing.org.roles import ROLES, get_role
+from tests.doors.opening import open_door
 
 STAFF = {code for code, role in ROLES.items() if role.held_by_post}
 EVERYBODY = {*STAFF, "nobody"}
@@ -330,11 +331,13 @@ def test_role_opens_its_doors_and_no_others(role: str, small_demo: dict[str, str
     for door, allowed in GET.items():
         if door in ELSEWHERE or (door in WHERE_IT_FITS and role in allowed):
             continue
-        status = client.get(address(door, case, more)).status_code
+        opened = open_door(client, role, address(door, case, more))
         opens = role in allowed and (in_reach or door not in ON_A_CASE)
         expected = {200} if opens else {302, 403, 404}
-        if status not in expected:
-            wrong.append(f"{door}: {status}, expected {sorted(expected)} ({case})")
+        if opened.status not in expected:
+            wrong.append(f"{door}: {opened.status}, expected {sorted(expected)} ({case})")
+        if opened.wrote:
+            wrong.append(f"{door}: opening it wrote something")
     assert wrong == []
 
 

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from minqing.log.demonstration import forget_demonstration, mark_demonstration
 from minqing.log.models import Setting
+from tests.doors.opening import SIMULATED, open_door
 from tests.doors.test_pages import ELSEWHERE, GET, address, own, pick_case, sign_in
 
-MARK = 'class="simulated"'
 NO_PAGES = {
     "gateway:api-document",
     "gateway:api-board-list",
@@ -32,10 +32,10 @@ def test_every_page_says_that_its_data_is_made_up(small_demo: dict[str, str]) ->
         if door in ("console:case", "console:print"):
             role = "village_cadre"
         case, _ = pick_case(role, small_demo)
-        answer = sign_in(role, small_demo).get(address(door, case, own(role, small_demo)))
-        html = answer.headers["Content-Type"].startswith("text/html")
-        if html and MARK not in answer.content.decode():
-            silent.append(f"{door} ({answer.status_code})")
+        url = address(door, case, own(role, small_demo))
+        opened = open_door(sign_in(role, small_demo), role, url)
+        if opened.is_page and not opened.says_simulated:
+            silent.append(f"{door} ({opened.status})")
     assert silent == []
 
 
@@ -43,21 +43,21 @@ def test_every_page_says_that_its_data_is_made_up(small_demo: dict[str, str]) ->
 def test_pages_that_are_not_there_say_it_too(path, small_demo: dict[str, str]) -> None:
     answer = sign_in("administrator", small_demo).get(path)
     assert answer.status_code in (403, 404)
-    assert MARK in answer.content.decode()
+    assert SIMULATED in answer.content.decode()
 
 
 def test_real_data_is_not_called_made_up() -> None:
     Setting.objects.filter(name="demonstration").delete()
     forget_demonstration()
     page = Client(headers={"host": "localhost"}).get(reverse("portal:home")).content.decode()
-    assert MARK not in page
+    assert SIMULATED not in page
 
 
 def test_mark_lies_in_the_database_and_not_beside_it(settings, tmp_path) -> None:
     settings.VAR_DIR = tmp_path  # no file of accounts here
     mark_demonstration()
     page = Client(headers={"host": "localhost"}).get(reverse("portal:home")).content.decode()
-    assert MARK in page and "演示数据（模拟）" in page
+    assert SIMULATED in page and "演示数据（模拟）" in page
 
 
 @pytest.mark.parametrize("role", ["administrator", "village_cadre"])

@@ -9,9 +9,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from minqing.log.public import get_last_position
-from minqing.vault.models import VaultFile, VaultItem
-from tests.doors.test_pages import ELSEWHERE, GET, WHERE_IT_FITS, address, own, pick_case, sign_in
+from tests.doors.opening import count_kept
 from tests.hostile.test_addresses import fill, list_routes
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -45,11 +43,6 @@ def list_doors() -> Iterator[str]:
     yield from (fill(route, places, "1") for route, places in list_routes())
 
 
-def count_kept() -> tuple[int, int, int]:
-    """Return how much the house keeps: entries, personal values, files."""
-    return get_last_position(), VaultItem.objects.count(), VaultFile.objects.count()
-
-
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("role", ["administrator", "township_clerk"])
 def test_no_door_acts_on_what_another_site_sends(
@@ -68,17 +61,3 @@ def test_no_door_acts_on_what_another_site_sends(
     assert refused > 100
     assert count_kept() == before
     assert client.get("/console/").status_code == 200  # the session did not end either
-
-
-@pytest.mark.parametrize("role", ["administrator", "township_clerk", "village_cadre"])
-def test_opening_a_page_writes_nothing(role: str, small_demo: dict[str, str]) -> None:
-    client, writes = sign_in(role, small_demo), []
-    case, _ = pick_case(role, small_demo)
-    more = own(role, small_demo)
-    for door, allowed in GET.items():
-        if role in allowed and door not in ELSEWHERE | WHERE_IT_FITS:
-            before = count_kept()
-            client.get(address(door, case, more))
-            if count_kept() != before:
-                writes.append(door)
-    assert writes == []
