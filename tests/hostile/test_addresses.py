@@ -18,7 +18,7 @@ from lxml import html
 from tests.doors.test_pages import ELSEWHERE, GET, WHERE_IT_FITS, address, own, pick_case, sign_in
 from tests.hostile.answers import find_faults, read_body
 from tests.hostile.planting import TAG
-from tests.hostile.walking import share_out
+from tests.hostile.walking import OFTEN, share_out
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -73,9 +73,9 @@ def fill(route: str, places: tuple[str, ...], word: str) -> str:
     return route
 
 
-def _deal(words: tuple[str, ...], role: str, number: int) -> tuple[str, ...]:
-    """Return a third of the words: another one for each role and each page."""
-    return words[(ROLES.index(role) + number) % 3 :: 3]
+def _deal(words: tuple[str, ...], role: str, number: int, parts: int = 3) -> tuple[str, ...]:
+    """Return a part of the words: another one for each role and each page."""
+    return words[(ROLES.index(role) + number) % parts :: parts]
 
 
 def ask(client: Client, url: str) -> list[str]:
@@ -120,7 +120,8 @@ def test_words_in_the_question_are_a_page_or_nothing(
         asked_before.add(door)
         url = address(door, case, more)
         names = list_names(client, url)
-        for word in _deal(HOSTILE, role, turn) if names else ():
+        # every word meets a dozen pages at every run, each page more words in the long histories
+        for word in _deal(HOSTILE, role, turn, 6 if role in OFTEN else 3) if names else ():
             asked += 1
             # all names at once: whatever reads first meets it, and then one after another
             wrong += ask(client, f"{url}?{urlencode(dict.fromkeys(names, word))}")
