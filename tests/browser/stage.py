@@ -6,14 +6,19 @@ Signing in and drawing axe over a page are what cost time: both are done once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import AbstractContextManager
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import journeys
-from tests.harness.browser import DESK, PHONE, list_violations, new_context, watched_page
+from tests.harness.browser import (
+    DESK,
+    PHONE,
+    empty_window,
+    list_violations,
+    take_window,
+    window,
+)
 from tests.harness.server import Server
 
 ID = re.compile(r"(?<=/)(?:\d{6,}|[0-9a-z]{20,}|[0-9A-Z]{8,}|[\w]+-[\w-]*\d[\w-]*)(?=/|$)")
@@ -32,7 +37,7 @@ class Stage:
     def desk(self, login: str) -> Page:
         """Return the desk of an account, at its first page."""
         if login not in self._desks:
-            page = watched_page(new_context(self.browser))
+            page = take_window(self.browser)
             page.set_default_timeout(10_000)
             journeys.sign_in(page, self.url, self.accounts[login])
             self._desks[login] = page
@@ -40,16 +45,9 @@ class Stage:
         page.goto(f"{self.url}/console/")
         return page
 
-    @contextmanager
-    def resident(self, **more: Any) -> Iterator[Page]:
-        """Yield a telephone in a resident's hand, new every time and without scripts."""
-        context: BrowserContext = new_context(
-            self.browser, PHONE, java_script_enabled=False, **more
-        )
-        try:
-            yield context.new_page()
-        finally:
-            context.close()
+    def resident(self) -> AbstractContextManager[Page]:
+        """Yield a telephone in a resident's hand, empty every time and without scripts."""
+        return window(self.browser, PHONE, scripts=False)
 
     def look(self, page: Page) -> None:
         """Hold that a page is whole: no fault, nothing serious by axe, no wider than a phone.
@@ -69,7 +67,7 @@ class Stage:
 
     def close(self) -> None:
         for page in self._desks.values():
-            page.context.close()
+            empty_window(page)
 
 
 def open_room(page: Page, title: str) -> None:

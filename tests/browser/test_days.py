@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import journeys
 from tests.browser.stage import Stage, await_step, find_act, open_room, read_steps, search
-from tests.harness.browser import new_context, watched_page
+from tests.harness.browser import window
 from tests.harness.server import Server
 
 pytestmark = pytest.mark.browser
@@ -414,16 +414,15 @@ def test_day_of_an_administrator(stage: Stage) -> None:
     open_room(page, "运行状态")
     stage.look(page)
     assert page.request.get(f"{stage.url}/console/search/?q=水泵").status == 403
-    newcomer = watched_page(new_context(stage.browser))
-    newcomer.goto(link)
-    newcomer.get_by_label("新口令").fill("草原上的云朵很高77")
-    newcomer.get_by_label("再输一次").fill("草原上的云朵很高77")
-    journeys.press(newcomer, "设好口令")
-    expect(newcomer.get_by_text("口令已设好，请登录。")).to_be_visible()
-    account = {"name": "clerk77", "password": "草原上的云朵很高77"}
-    journeys.sign_in(newcomer, stage.url, account)
-    open_room(newcomer, "研判分办")
-    stage.look(newcomer)
-    newcomer.goto(link)
-    expect(newcomer.get_by_role("button", name="设好口令")).to_have_count(0)
-    newcomer.context.close()
+    with window(stage.browser) as newcomer:
+        newcomer.goto(link)
+        newcomer.get_by_label("新口令").fill("草原上的云朵很高77")
+        newcomer.get_by_label("再输一次").fill("草原上的云朵很高77")
+        journeys.press(newcomer, "设好口令")
+        expect(newcomer.get_by_text("口令已设好，请登录。")).to_be_visible()
+        account = {"name": "clerk77", "password": "草原上的云朵很高77"}
+        journeys.sign_in(newcomer, stage.url, account)
+        open_room(newcomer, "研判分办")
+        stage.look(newcomer)
+        newcomer.goto(link)
+        expect(newcomer.get_by_role("button", name="设好口令")).to_have_count(0)

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser import journeys
 from tests.browser.stage import Stage, find_act, open_room, read_steps
-from tests.harness.browser import PHONE, new_context
+from tests.harness.browser import DESK, PHONE, empty_window, take_window
 from tests.harness.server import Server
 
 pytestmark = pytest.mark.browser
@@ -30,9 +30,8 @@ def stage(browser: Browser, demo_server: Server) -> Iterator[Stage]:
 
 
 def test_sign_in_page_shows_both_places(stage: Stage, browser: Browser) -> None:
-    for size in (None, PHONE):
-        context = new_context(browser, size)
-        page = context.new_page()
+    for size in (DESK, PHONE):
+        page = take_window(browser, size)
         page.goto(f"{stage.url}/console/sign-in/")
         places = page.locator(".try h3")
         expect(places).to_have_text(["伊金霍洛旗", "乌达区"])
@@ -41,7 +40,7 @@ def test_sign_in_page_shows_both_places(stage: Stage, browser: Browser) -> None:
         page.get_by_role("button", name=re.compile("wuda-cadre")).click()
         expect(page.get_by_role("heading", level=1, name="今日事项")).to_be_visible()
         expect(page.locator("body")).to_contain_text("乌达区")
-        context.close()
+        empty_window(page)
 
 
 def test_day_of_a_community_cadre(stage: Stage) -> None:

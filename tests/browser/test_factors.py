@@ -12,7 +12,15 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import journeys
 from tests.browser.stage import Stage
-from tests.harness.browser import DESK, PHONE, list_violations, new_context, watched_page
+from tests.harness.browser import (
+    DESK,
+    PHONE,
+    empty_window,
+    list_violations,
+    new_context,
+    take_window,
+    watched_page,
+)
 from tests.harness.server import Server
 
 
@@ -89,18 +97,16 @@ def test_key_then_app_then_recovery_code(stage: Stage, browser: Browser) -> None
     page.wait_for_url("**/console/")
     page.context.close()
 
-    bare = new_context(browser, PHONE, java_script_enabled=False)
-    phone = bare.new_page()
+    phone = take_window(browser, PHONE, scripts=False)
     type_password(phone, url, account)
     expect(phone.get_by_role("button", name="用安全密钥验证")).to_be_hidden()
     phone.get_by_label("验证码").fill(pyotp.TOTP(secret).now())
     phone.get_by_role("button", name="验证", exact=True).click()
     phone.wait_for_url("**/console/")
     phone.goto(f"{url}/console/account/factors/")
-    bare.close()
+    empty_window(phone)
 
-    lost = new_context(browser)
-    desk = lost.new_page()
+    desk = take_window(browser)
     type_password(desk, url, account)
     desk.get_by_label("验证码").fill(codes[0])
     desk.get_by_role("button", name="验证", exact=True).click()
@@ -110,4 +116,4 @@ def test_key_then_app_then_recovery_code(stage: Stage, browser: Browser) -> None
         desk.goto(f"{url}/console/account/factors/")
         desk.get_by_role("button", name="移除").first.click()
         expect(desk.get_by_role("button", name="移除")).to_have_count(left)
-    lost.close()
+    empty_window(desk)

@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import journeys
-from tests.harness.browser import PHONE, new_context, watched_page
+from tests.harness.browser import PHONE, empty_window, take_window
 from tests.harness.server import Server
 
 pytestmark = pytest.mark.browser
@@ -96,8 +96,7 @@ def test_form_sent_twice_takes_the_need_in_once(
 def test_resident_raises_and_tracks_on_a_phone_without_scripts(
     browser: Browser, demo_server: Server
 ) -> None:
-    context = new_context(browser, PHONE, java_script_enabled=False)
-    page = context.new_page()
+    page = take_window(browser, PHONE, scripts=False)
     journeys.raise_matter(page, demo_server.url, journeys.WELL, name="庚大爷", phone="10000004321")
     receipt, pin = journeys.read_receipt(page)
     journeys.track(page, demo_server.url, receipt)
@@ -106,7 +105,7 @@ def test_resident_raises_and_tracks_on_a_phone_without_scripts(
     for key in (pin, "4321"):
         journeys.track(page, demo_server.url, receipt.lower(), key)
         expect(page.get_by_text(journeys.WELL)).to_be_visible()
-    context.close()
+    empty_window(page)
 
 
 def test_wrong_pin_opens_nothing_and_keeps_the_number(page: Page, demo_server: Server) -> None:
@@ -221,9 +220,7 @@ def test_resident_goes_the_whole_way_without_scripts(
     """Begin at a code on a wall, raise with a photo, track, read the answer, confirm it is not solved, ask again."""
     photo = tmp_path / "well.jpg"
     Image.effect_noise((900, 700), 60).convert("RGB").save(photo)
-    context = new_context(browser, PHONE, java_script_enabled=False)
-    page = context.new_page()
-    desk = watched_page(new_context(browser))
+    page, desk = take_window(browser, PHONE, scripts=False), take_window(browser)
     journeys.sign_in(desk, demo_server.url, accounts["township_clerk"])
     village = journeys.read_village(desk, demo_server.url)
     journeys.raise_with_photo(page, f"{demo_server.url}/q/{village}/", photo)
@@ -248,5 +245,5 @@ def test_resident_goes_the_whole_way_without_scripts(
     expect(page.get_by_text("您请工作人员打电话，已经转告。")).to_be_visible()
     journeys.press(page, "看存着我的哪些信息")
     expect(page.get_by_text("10000008765")).to_be_visible()
-    context.close()
-    desk.context.close()
+    empty_window(page)
+    empty_window(desk)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.harness.browser import new_context
+from tests.harness.browser import PHONE, window
 
 pytestmark = pytest.mark.browser
 SCRIPT = Path(__file__).parents[2] / "minqing" / "console" / "static" / "console" / "pick.js"
@@ -31,13 +30,6 @@ def draw_groups() -> str:
         inner = "".join(f'<option value="{letter}-{n}">{name[0]}{n}号</option>' for n in range(6))
         groups.append(f'<optgroup label="{name}">{inner}</optgroup>')
     return '<option value="">分办时再定</option>' + "".join(groups)
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = new_context(browser)
-    yield context.new_page()
-    context.close()
 
 
 def show(page: Page, options: str) -> None:
@@ -114,9 +106,7 @@ def test_short_list_stays_as_it_is(page: Page) -> None:
 
 
 def test_list_is_sent_with_scripts_and_without(browser: Browser) -> None:
-    context = new_context(browser, java_script_enabled=False)
-    page = context.new_page()
-    page.set_content(draw(draw_groups()))
-    page.get_by_label("类别").select_option("h-3")
-    expect(page.locator("#f")).to_have_value("h-3")
-    context.close()
+    with window(browser, PHONE, scripts=False) as page:
+        page.set_content(draw(draw_groups()))
+        page.get_by_label("类别").select_option("h-3")
+        expect(page.locator("#f")).to_have_value("h-3")

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import journeys
-from tests.harness.browser import PHONE, list_violations, new_context, watched_page
+from tests.harness.browser import PHONE, list_violations, window
 from tests.harness.server import Server, copied_server
 
 pytestmark = pytest.mark.browser
@@ -29,10 +30,11 @@ def own_server(loaded_folder: Path, tmp_path_factory: pytest.TempPathFactory) ->
         yield one
 
 
-def desk(browser: Browser, server: Server, role: str) -> Page:
-    page = watched_page(new_context(browser))
-    journeys.sign_in(page, server.url, journeys.read_accounts(server.var)[role])
-    return page
+@contextmanager
+def desk(browser: Browser, server: Server, role: str) -> Iterator[Page]:
+    with window(browser) as page:
+        journeys.sign_in(page, server.url, journeys.read_accounts(server.var)[role])
+        yield page
 
 
 def look(page: Page) -> None:
@@ -44,23 +46,33 @@ def test_promise_is_made_missed_moved_kept_and_answered(
     browser: Browser, own_server: Server
 ) -> None:
     url = own_server.url
-    cadre = desk(browser, own_server, "village_cadre")
-    journeys.take_in(cadre, url, journeys.WELL)
-    receipt = journeys.read_case_receipt(cadre)
-    journeys.triage(cadre, "即办")
-    journeys.settle(cadre, SETTLED)
-    clerk = desk(browser, own_server, "township_clerk")
+    with desk(browser, own_server, "village_cadre") as cadre:
+        journeys.take_in(cadre, url, journeys.WELL)
+        receipt = journeys.read_case_receipt(cadre)
+        journeys.triage(cadre, "即办")
+        journeys.settle(cadre, SETTLED)
+    with (
+        desk(browser, own_server, "township_clerk") as clerk,
+        window(browser, PHONE, scripts=False) as neighbour,
+    ):
+        follow_promise(browser, own_server, clerk, neighbour, receipt)
+
+
+def follow_promise(
+    browser: Browser, own_server: Server, clerk: Page, neighbour: Page, receipt: str
+) -> None:
+    url = own_server.url
     promise = make_promise(clerk, url, receipt)
     look(clerk)
     publish_words(clerk)
-    neighbour = watched_page(new_context(browser, PHONE, java_script_enabled=False))
     door = f"{url}/board/promises/{promise}/"
     neighbour.goto(door)
     expect(neighbour.get_by_text("办理中")).to_be_visible()
     expect(neighbour.get_by_role("heading", level=1)).to_have_text(PUBLIC)
     assert "13800138000" not in neighbour.content()
 
-    let_days_pass(desk(browser, own_server, "administrator"), url, 3)
+    with desk(browser, own_server, "administrator") as administrator:
+        let_days_pass(administrator, url, 3)
     neighbour.reload()
     expect(neighbour.locator(".now-line").get_by_text("逾期未兑现")).to_be_visible()
     clerk.goto(f"{url}/console/")
