@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
+from minqing.log.append import load_marks
 from minqing.log.demonstration import forget_demonstration
 from minqing.log.registry import LazySnapshots
 from minqing.simulation import demo
@@ -23,6 +24,36 @@ NOW = datetime(2026, 2, 2, 2, 0, tzinfo=UTC)
 
 
 ALIASES = ("default", "keys")
+
+
+class Laid:
+    """What was read of the demonstration that lies in the test databases: the same for each
+    module, as the databases are."""
+
+    snapshots: dict[type, Any] | None = None
+    """None where no demonstration lies in the databases."""
+    read: dict[type, Any] = {}
+
+    @classmethod
+    def keep(cls) -> None:
+        """Read every snapshot of what was just loaded."""
+        found = LazySnapshots(load_marks())
+        for kind in found:
+            found[kind]
+        cls.read = dict(LazySnapshots._cache)
+
+
+@pytest.fixture(autouse=True)
+def _forget_snapshots() -> None:
+    """Let a test begin with no snapshot but those of the demonstration, where one lies there.
+
+    Snapshots are kept per process. What a test changed is taken back and its snapshots with it;
+    reading the names of all posts anew takes longer than most pages.
+    """
+    LazySnapshots.forget()
+    forget_demonstration()
+    if Laid.snapshots is not None:
+        LazySnapshots._cache = dict(Laid.snapshots)
 
 
 @pytest.fixture(scope="module")
@@ -40,10 +71,13 @@ def small_demo(
         if not copy_back(kept):
             accounts = _load()
             keep(kept)
+            Laid.keep()
             (kept / "accounts.json").write_text(json.dumps(accounts))
         accounts = json.loads((kept / "accounts.json").read_text())
         # the first account of a role is the one that tests sign in with
+        Laid.snapshots = Laid.read
         yield {account["role"]: account["name"] for account in reversed(accounts)}
+        Laid.snapshots = None
         empty_databases()
 
 
