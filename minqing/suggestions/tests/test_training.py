@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from minqing.log.verify import verify
 from minqing.org.public import Directory
 from minqing.suggestions import corpus, queries, training
 from minqing.suggestions.commands import AskTraining, SwitchSuggestions
-from minqing.suggestions.lessons import Lesson
+from minqing.suggestions.lessons import Lesson, Outcome
 from minqing.suggestions.terms import Failure
 from minqing.suggestions.tests.told import PARTS, list_lessons, tell_many
 from minqing.vault.models import VaultFile
@@ -57,6 +57,25 @@ def sort(house: Any, case: str, category: str, **fields: Any) -> None:
         c.TriageCase, "cadre", case, kind=MatterKind.HELP, ledger=Ledger.AGENT,
         category=category, **fields,
     )  # fmt: skip
+
+
+_learned: dict[tuple[Lesson, ...], Outcome] = {}
+
+
+@pytest.fixture(autouse=True)
+def _same_lessons_are_learned_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The child imports a hundred megabytes and learns for seconds; test_learning.py tries it."""
+    learn = training.learn
+
+    def learn_once(lessons: Iterable[Lesson]) -> Outcome:
+        if not training.is_installed():
+            return learn(lessons)
+        given = tuple(lessons)
+        if given not in _learned:
+            _learned[given] = learn(given)
+        return _learned[given]
+
+    monkeypatch.setattr(training, "learn", learn_once)
 
 
 @pytest.fixture
