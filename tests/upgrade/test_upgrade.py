@@ -83,10 +83,10 @@ def test_rows_made_anew_from_the_log_equal_the_upgraded_ones(upgraded: Upgraded)
     assert upgraded.ask("tests.upgrade.ask rebuild") == []
 
 
-def test_every_role_opens_its_pages_and_every_case(upgraded: Upgraded) -> None:
+def test_every_page_and_every_case_opens_for_those_who_may(upgraded: Upgraded) -> None:
     told = upgraded.ask("tests.upgrade.ask pages")
     assert told["broken"] == []
-    assert told["opened"] > 400, "twelve accounts, their pages and cases"
+    assert told["opened"] > 250, "each page by three of twelve accounts, and their cases"
     assert told["cases"] > 80, "all that stand in their lists"
 
 
