@@ -87,7 +87,6 @@ def test_day_of_a_village_secretary(stage: Stage) -> None:
     expect(cadre.get_by_role("heading", level=1, name=ROAD)).to_be_visible()
 
 
-@pytest.mark.both_databases
 def test_day_of_an_agent(stage: Stage) -> None:
     """Take papers at home, hand them in at an office, bring them back; the resident answers then."""
     page = stage.desk("agent")

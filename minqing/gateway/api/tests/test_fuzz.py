@@ -27,11 +27,8 @@ from minqing.kernel.messages import Actor
 from minqing.org.public import PERMISSIONS
 from minqing.tokens.public import Bearer
 
-pytestmark = [
-    # with commits, as in service: few commands go another way there than inside a transaction
-    pytest.mark.django_db(transaction=True, databases=["default", "keys"]),
-    pytest.mark.both_databases,
-]
+# with commits, as in service: few commands go another way there than inside a transaction
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
 
 HELD = (
     "not_a_server_error",
@@ -43,9 +40,10 @@ HELD = (
 )
 HEADERS = {"Host": "localhost", "Accept-Encoding": "identity"}
 EXAMPLES = 4
-"""Requests an operation, half as many on PostgreSQL."""
+"""Requests an operation."""
 MANY = 30
-"""Those of `make soak`."""
+"""Those of `make soak`, half as many on PostgreSQL. At every run test_hostile.py and the tests of
+each operation ask there what a database may stumble over."""
 EVERYTHING = Actor(
     scope="token:fuzz",
     person="p",
@@ -122,7 +120,10 @@ def send(operation: Any, known: dict[str, str], examples: int) -> None:
     once()
 
 
-@pytest.mark.parametrize("examples", [EXAMPLES, pytest.param(MANY, marks=pytest.mark.soak)])
+@pytest.mark.parametrize(
+    "examples",
+    [EXAMPLES, pytest.param(MANY, marks=[pytest.mark.soak, pytest.mark.both_databases])],
+)
 def test_no_request_is_answered_with_a_fault_or_something_undocumented(
     examples: int, known: dict[str, str], on_sqlite: bool
 ) -> None:
