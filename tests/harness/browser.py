@@ -27,6 +27,15 @@ QUIET = (
     "--no-first-run",
     "--disable-dev-shm-usage",
 )
+LEFT_OUT = (
+    # Chromium keeps a list under its address bar ready as two pages: a renderer more a window.
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"),
+    # What Playwright leaves out: the last list of a command line is the one that counts.
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"),
+    *("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding"),
+    *("ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "AimEnabled"),
+    *("OptimizationHints", "NetworkTimeServiceQuerying", "PreconnectToSearch"),
+)
 
 
 def find_chromium() -> str | None:
@@ -41,7 +50,8 @@ def launch(playwright: Any) -> Browser:
     # Playwright leaves an event loop in this thread; Django would refuse all queries after it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     # Chromium's sandbox refuses root.
-    words = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    words = [*QUIET, f"--disable-features={','.join(LEFT_OUT)}"]
+    words += ["--no-sandbox"] if os.geteuid() == 0 else []
     browser: Browser = playwright.chromium.launch(executable_path=chromium, args=words)
     return browser
 
