@@ -86,6 +86,8 @@ def test_hostile_text_in_every_field_is_a_sentence_or_a_deed(
     assert [one for one in wrong if one] == []
 
 
+# tests without a database come after all others: not in this module's time, but after it
+@pytest.mark.django_db(databases=["default", "keys"])
 def test_forms_of_many_kinds_were_sent(sent: set[str]) -> None:
     if not sent:
         pytest.skip("counts what the tests above sent, when they ran")
