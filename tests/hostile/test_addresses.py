@@ -101,34 +101,35 @@ def test_words_in_the_path_are_a_page_or_nothing(role: str, small_demo: dict[str
 
 
 @pytest.fixture(scope="module")
-def asked_before() -> set[str]:
-    """The doors that were asked so far, by whichever role came first: a page reads a question
+def asked_before() -> dict[str, int]:
+    """How often each door was asked so far, by whichever role came first: a page reads a question
     the same way whoever asks it."""
-    return set()
+    return {}
 
 
 @pytest.mark.parametrize("role", share_out(ROLES))
 def test_words_in_the_question_are_a_page_or_nothing(
-    role: str, small_demo: dict[str, str], asked_before: set[str]
+    role: str, small_demo: dict[str, str], asked_before: dict[str, int]
 ) -> None:
-    client, wrong, asked = sign_in(role, small_demo), [], 0
+    client, wrong = sign_in(role, small_demo), []
     case, _ = pick_case(role, small_demo)
     more = own(role, small_demo)
     for turn, (door, allowed) in enumerate(GET.items()):
-        if role not in allowed or door in ELSEWHERE | WHERE_IT_FITS | asked_before:
+        if role not in allowed or door in ELSEWHERE | WHERE_IT_FITS | asked_before.keys():
             continue
-        asked_before.add(door)
+        asked_before[door] = 0
         url = address(door, case, more)
         names = list_names(client, url)
         # every word meets a dozen pages at every run, each page more words in the long histories
         for word in _deal(HOSTILE, role, turn, 6 if role in OFTEN else 3) if names else ():
-            asked += 1
+            asked_before[door] += 1
             # all names at once: whatever reads first meets it, and then one after another
             wrong += ask(client, f"{url}?{urlencode(dict.fromkeys(names, word))}")
         for number, name in enumerate(names):
             word = HOSTILE[number % len(HOSTILE)]
             wrong += ask(client, f"{url}?{urlencode({name: word})}")
-    assert asked > 15
+    # the first of the roles asks most doors, the last may find none left
+    assert sum(asked_before.values()) > 15
     assert not wrong, "\n".join(wrong)
 
 
