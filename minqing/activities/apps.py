@@ -16,7 +16,9 @@ class ActivitiesConfig(AppConfig):
         from minqing.org.public import UNITS_MOVED
 
         register(streams.ACTIVITY)
-        register_follower("activities-levels", followers.follow_units, types=UNITS_MOVED)
+        register_follower(
+            "activities-levels", followers.follow_units, types=UNITS_MOVED, apart=True
+        )
         facts.register()
         mechanisms.register_section("activities", pack.ActivitiesSection, pack.check_activities)
         for name, tests in CAPABILITIES.items():

@@ -86,7 +86,7 @@ def _register_followers() -> None:
     log.register_follower(
         call_ups.FOLLOWER, call_ups.follow, types=call_ups.FOLLOWED, empty=call_ups.empty
     )
-    log.register_follower("cases-levels", followers.follow_units, types=UNITS_MOVED)
+    log.register_follower("cases-levels", followers.follow_units, types=UNITS_MOVED, apart=True)
     log.register_follower(index.FOLLOWER, follower.follow, prepare=follower.prepare)
     log.register_follower(
         dispatch_followers.FOLLOWER,

@@ -20,7 +20,9 @@ class HouseholdsConfig(AppConfig):
 
         register(streams.HOUSEHOLD)
         reads.register()
-        register_follower("households-levels", followers.follow_units, types=UNITS_MOVED)
+        register_follower(
+            "households-levels", followers.follow_units, types=UNITS_MOVED, apart=True
+        )
         facts.register()
         mechanisms.register_section("caseloads", pack.CaseloadsSection, pack.check_caseloads)
         mechanisms.register_section("workload", workload.WorkloadSection, workload.check_workload)

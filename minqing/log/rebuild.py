@@ -197,7 +197,7 @@ def recompute_rows(name: str) -> list[Change]:
     kind, after = registry.kinds[name], f"{name}:"
     changes: list[Change] = []
     while kind.table is not None:
-        with write_transaction():
+        with write_transaction(durable=True):
             take_append_lock()
             heads = Head.objects.filter(stream__startswith=f"{name}:", stream__gt=after)
             page = list(heads.order_by("stream").values_list("stream", "version", "state")[:PAGE])
@@ -220,13 +220,14 @@ def recompute_some(name: str, keys: Iterable[str]) -> list[Change]:
     """Write the rows of these streams of a kind again; returns the derived values that moved.
 
     For a change that touches few rows (a unit that moved). In chunks, so that interactive
-    writes pass between them; a repeat changes nothing.
+    writes pass between them; a repeat changes nothing. Never inside of a transaction, which
+    would hold everybody up until the last chunk: a follower that calls this stands `apart`.
     """
     kind, listed = registry.kinds[name], list(keys)
     changes: list[Change] = []
     for start in range(0, len(listed), PAGE):
         streams = [f"{name}:{key}" for key in listed[start : start + PAGE]]
-        with write_transaction():
+        with write_transaction(durable=True):
             take_append_lock()
             heads = Head.objects.filter(stream__in=streams).order_by("stream")
             changes += _rewrite(kind, list(heads.values_list("stream", "version", "state")))

@@ -65,6 +65,8 @@ class Follower(msgspec.Struct, frozen=True):
     `prepare` reads and computes before the lock of the writers is taken, and its answer goes to
     `handle` as a second argument: a long computation holds nobody up. `empty` clears what it
     wrote; with a raised `version` the program does that once and follows the log from its start.
+    `apart`: `handle` opens many short transactions of its own before the cursor moves, so that
+    whoever writes gets between them; killed in the middle, it begins again.
     """
 
     name: str
@@ -73,6 +75,7 @@ class Follower(msgspec.Struct, frozen=True):
     prepare: Callable[[Sequence[LogEntry]], Any] | None = None
     version: int = 1
     empty: Callable[[], object] | None = None
+    apart: bool = False
 
 
 class Reaction(msgspec.Struct, frozen=True):
@@ -174,16 +177,17 @@ def register_follower(
     prepare: Callable[[Sequence[LogEntry]], Any] | None = None,
     version: int = 1,
     empty: Callable[[], object] | None = None,
+    apart: bool = False,
 ) -> None:
     """Register a writer of derived tables; `types` limits the entries it sees.
 
-    `handle(entries)`, with `prepare` also what that returned: see `Follower`. Raise `version`
-    when the same entries give other rows.
+    `handle(entries)`, with `prepare` also what that returned: see `Follower`, for `apart` too.
+    Raise `version` when the same entries give other rows.
     """
     if name in registry.followers:
         raise ValueError(f"follower {name} is registered twice")
     wanted = None if types is None else frozenset(types)
-    registry.followers[name] = Follower(name, handle, wanted, prepare, version, empty)
+    registry.followers[name] = Follower(name, handle, wanted, prepare, version, empty, apart)
 
 
 def register_reaction(

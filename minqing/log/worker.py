@@ -100,9 +100,11 @@ def run_follower(
     if until == start:
         return 0
     prepared = [follower.prepare(wanted)] if wanted and follower.prepare is not None else []
+    if wanted and follower.apart:
+        follower.handle(wanted, *prepared)
     with write_transaction():
         _move(cursor, until, now)
-        if wanted:
+        if wanted and not follower.apart:
             follower.handle(wanted, *prepared)
     return until - start
 

@@ -50,7 +50,7 @@ class MeetingsConfig(AppConfig):
             types=followers.ASKED_WHEN,
             empty=followers.empty_matters,
         )
-        register_follower("meetings-levels", followers.follow_units, types=UNITS_MOVED)
+        register_follower("meetings-levels", followers.follow_units, types=UNITS_MOVED, apart=True)
         mechanisms.register_section("meetings", pack.MeetingsSection, pack.check_meetings)
         for name, tests in OWN.items():
             mechanisms.register_capability(
@@ -72,9 +72,14 @@ class MeetingsConfig(AppConfig):
         log.register_reaction(
             "commitments-answer", clocks.CONFIRMED, clocks.relay_answer, clocks.keep_promised
         )
-        log.register_follower("commitments-levels", clocks.follow_units, types=UNITS_MOVED)
         log.register_follower(
-            "commitments-packs", clocks.follow_packs, types=mechanisms.PACKS_CHANGED
+            "commitments-levels", clocks.follow_units, types=UNITS_MOVED, apart=True
+        )
+        log.register_follower(
+            "commitments-packs",
+            clocks.follow_packs,
+            types=mechanisms.PACKS_CHANGED,
+            apart=True,
         )
         mechanisms.register_section("commitments", pack.CommitmentsSection, pack.check_commitments)
         for name, tests in CAPABILITIES.items():

@@ -16,7 +16,9 @@ class PartnershipsConfig(AppConfig):
         from minqing.partnerships import facts, followers, streams
 
         register(streams.PROJECT)
-        register_follower("partnerships-levels", followers.follow_units, types=UNITS_MOVED)
+        register_follower(
+            "partnerships-levels", followers.follow_units, types=UNITS_MOVED, apart=True
+        )
         register_follower(
             "partnerships-ties",
             followers.follow_ties,
@@ -40,7 +42,9 @@ class PartnershipsConfig(AppConfig):
         from minqing.partnerships.pairs import facts, followers, pack, streams
 
         register(streams.PAIR)
-        register_follower("partnerships-pair-levels", followers.follow_units, types=UNITS_MOVED)
+        register_follower(
+            "partnerships-pair-levels", followers.follow_units, types=UNITS_MOVED, apart=True
+        )
         facts.register()
         mechanisms.register_section("pairings", pack.PairingsSection, pack.check_pairings)
         mechanisms.register_capability(

@@ -131,6 +131,25 @@ def test_follower_prepares_before_the_lock_and_writes_within(clerk: Actor, now: 
     assert seen == [("prepare", False, [1, 2]), ("handle", True, [1, 2])]
 
 
+def test_follower_that_stands_apart_lets_others_write_and_begins_again_when_killed(
+    clerk: Actor, now: datetime
+) -> None:
+    seen: list[tuple[bool, list[int]]] = []
+
+    def handle(entries: Sequence[LogEntry]) -> None:
+        seen.append((connection.in_atomic_block, [entry.position for entry in entries]))
+        if len(seen) == 1:
+            raise RuntimeError("killed in the middle")
+
+    follower = Follower("many steps", handle, None, apart=True)
+    submit([count("a", 1), count("b", 1)], by=clerk, now=now)
+    with pytest.raises(RuntimeError):
+        worker.run_follower(follower, now)
+    worker.run_follower(follower, now)
+    worker.run_follower(follower, now)
+    assert seen == [(False, [1, 2]), (False, [1, 2])]
+
+
 def test_entries_that_nothing_follows_from_are_passed_in_one_step(
     clerk: Actor, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -78,4 +78,5 @@ def register_calendar() -> None:
             rules.RegionalDaysDeclared.TYPE,
             rules.CalendarYearsWithdrawn.TYPE,
         ),
+        apart=True,
     )

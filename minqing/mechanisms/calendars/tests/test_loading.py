@@ -6,11 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from minqing.kernel.calendar import WorkCalendar
 from minqing.kernel.ids import new_id
+from minqing.log import rebuild
 from minqing.log.public import Answer, get_snapshot, get_state, submit
-from minqing.log.registry import LazySnapshots
+from minqing.log.registry import LazySnapshots, registry
+from minqing.log.worker import run_follower
 from minqing.mechanisms.calendars import rules
 from minqing.mechanisms.calendars.door import OFFICE, main
 
@@ -59,6 +62,22 @@ def test_reissue_of_a_year_is_a_new_version(tmp_path: Path) -> None:
     main(write_year(tmp_path / "b.csv", {date(2027, 5, 6)}), "乙", now=NOW)
     assert get_state(rules.STREAM).version == 3
     assert not get_snapshot(WorkCalendar).is_workday(date(2027, 5, 6))
+
+
+def test_deadlines_are_reckoned_anew_page_by_page_while_others_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A regional holiday is declared at a desk: the worker follows, and stops nobody."""
+    main(write_year(tmp_path / "a.csv", set()), "甲", now=NOW)
+    inside: list[bool] = []
+    rewrite = rebuild._rewrite
+    monkeypatch.setattr(
+        rebuild,
+        "_rewrite",
+        lambda *given: (inside.append(len(connection.savepoint_ids) > 0), rewrite(*given))[1],
+    )
+    run_follower(registry.followers["calendar-reissue"], NOW)
+    assert inside and not any(inside)
 
 
 @pytest.mark.parametrize(
