@@ -134,6 +134,7 @@ def load(json: bool = False, measure: Measure = FULL, now: datetime | None = Non
     accounts = _list_accounts(read_measure(row) or measure)
     if fresh:
         let_programs_in(accounts, now=row.reached_at)
+        run_once(row.reached_at, clocks=False, batch=CATCH_UP)
     _keep_accounts(accounts)
     _print(accounts, json)
     return 0
