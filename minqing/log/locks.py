@@ -26,13 +26,9 @@ def chunk_size() -> int:
 
 
 @contextmanager
-def write_transaction(*, durable: bool = False) -> Iterator[None]:
-    """Open a transaction to write in; on SQLite wait in the fair queue first.
-
-    `durable`: its end lets others write; raises RuntimeError inside of another transaction.
-    """
-    queue = WRITES if connection.vendor == "sqlite" else nullcontext()
-    with queue, transaction.atomic(durable=durable):
+def write_transaction() -> Iterator[None]:
+    """Open a transaction to write in; on SQLite wait in the fair queue first."""
+    with WRITES if connection.vendor == "sqlite" else nullcontext(), transaction.atomic():
         yield
 
 

@@ -197,7 +197,7 @@ def recompute_rows(name: str) -> list[Change]:
     kind, after = registry.kinds[name], f"{name}:"
     changes: list[Change] = []
     while kind.table is not None:
-        with write_transaction(durable=True):
+        with write_transaction():
             take_append_lock()
             heads = Head.objects.filter(stream__startswith=f"{name}:", stream__gt=after)
             page = list(heads.order_by("stream").values_list("stream", "version", "state")[:PAGE])
@@ -227,7 +227,7 @@ def recompute_some(name: str, keys: Iterable[str]) -> list[Change]:
     changes: list[Change] = []
     for start in range(0, len(listed), PAGE):
         streams = [f"{name}:{key}" for key in listed[start : start + PAGE]]
-        with write_transaction(durable=True):
+        with write_transaction():
             take_append_lock()
             heads = Head.objects.filter(stream__in=streams).order_by("stream")
             changes += _rewrite(kind, list(heads.values_list("stream", "version", "state")))
