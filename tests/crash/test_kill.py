@@ -17,6 +17,18 @@ def make_commands(size: int) -> list[dict[str, Any]]:
     return [{"id": (made := new_id()), "tally": made, "amount": 1} for _ in range(size)]
 
 
+def submit_again(machine: Machine, steps: list[str], size: int) -> list[str]:
+    """Hand in so many commands for each step, die there, and hand all in once more; returns how
+    each was answered then."""
+    batches = {step: make_commands(size) for step in steps}
+    for step, commands in batches.items():
+        code, _ = machine.run(act="submit", commands=commands, die=step)
+        assert code == DIED, f"the process did not reach step {step!r}"
+    every = [command for commands in batches.values() for command in commands]
+    statuses: list[str] = machine.run(act="submit", commands=every)[1]
+    return statuses
+
+
 STEPS = [
     "seen", "heads", "keys", "sealed", "insert 1", "insert 2", "lock", "insert 3",
     "written", "before commit", "answered",
@@ -32,12 +44,7 @@ FEW = ["sealed", "before commit", "answered"]
 def test_kill_at_a_step_of_submit_loses_and_doubles_nothing(
     machine: Machine, steps: list[str]
 ) -> None:
-    batches = {step: make_commands(30) for step in steps}
-    for step, commands in batches.items():
-        code, _ = machine.run(act="submit", commands=commands, die=step)
-        assert code == DIED, f"the process did not reach step {step!r}"
-    every = [command for commands in batches.values() for command in commands]
-    _, statuses = machine.run(act="submit", commands=every)
+    statuses = submit_again(machine, steps, 30)
     for number, step in enumerate(steps):
         # after the commit the work was done, before it nothing was
         expected = "already-done" if step == "answered" else "accepted"
@@ -50,13 +57,7 @@ def test_kill_at_a_step_of_submit_loses_and_doubles_nothing(
 
 def test_few_commands_killed_at_a_step_are_done_wholly_or_not(machine: Machine) -> None:
     """PostgreSQL appends few entries and commits them in one way: nothing is kept before its end."""
-    steps = ["sealed", "lock", "answered"]
-    batches = {step: make_commands(3) for step in steps}
-    for step, commands in batches.items():
-        code, _ = machine.run(act="submit", commands=commands, die=step)
-        assert code == DIED, f"the process did not reach step {step!r}"
-    every = [command for commands in batches.values() for command in commands]
-    _, statuses = machine.run(act="submit", commands=every)
+    statuses = submit_again(machine, ["sealed", "lock", "answered"], 3)
     assert statuses == ["accepted"] * 6 + ["already-done"] * 3
     assert set(machine.run(act="totals")[1].values()) == {1}
     assert machine.run(act="verify")[1] is None
